@@ -1,0 +1,1 @@
+//! A migration project as it lies on disk, read without compiling anything.

@@ -1,0 +1,32 @@
+//! Migrations for Diesel: models are the source of truth, revisions are Rust, the application carries them.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod config;
+pub mod connection;
+pub mod dialect;
+pub mod graph;
+pub mod metadata;
+pub mod operation;
+pub mod operations;
+pub mod revision;
+pub mod schema;
+
+pub use connection::Connection;
+pub use metadata::{Metadata, MetadataError, Migratable, MigratableEnum};
+pub use migrate_derive::{Migratable, MigratableEnum, embed_revisions};
+pub use operation::Operation;
+pub use revision::{
+    BoxError, Embedded, EmbeddedRevision, Result, Revision, RevisionInfo, Settings,
+};
+
+/// What generated code names, whatever the user's crate looks like. Not for use by hand.
+#[doc(hidden)]
+pub mod __private {
+    pub use diesel;
+    pub use inventory;
+
+    pub use crate::config::{EmbeddedConfig, TransactionMode};
+    pub use crate::metadata::*;
+    pub use crate::revision::{Embedded, EmbeddedRevision, Revision, Settings};
+    pub use crate::schema::{Deferrable, MatchType, NullsOrder, ReferentialAction};
+}

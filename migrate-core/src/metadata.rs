@@ -1,0 +1,183 @@
+//! The registry: what `#[derive(Migratable)]` collected, as a [`Schema`].
+//!
+//! The derive writes one `static` [`TableDef`] for each model, built from constants only, and submits it to the
+//! registry. [`Metadata`] gathers what is linked into the program and turns it into a schema, which the diff compares
+//! with a live database.
+
+mod def;
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+pub use def::{
+    CheckDef, ColumnDef, DefaultDef, EnumDef, EnumVariantDef, ForeignKeyDef, GeneratedDef,
+    IdentityDef, IndexColumnDef, IndexDef, IndexKeyDef, LiteralDef, TableDef, TypeDef, UniqueDef,
+};
+
+use crate::schema::{Schema, TableName};
+
+/// A struct that is a model: implemented by `#[derive(Migratable)]`, never by hand.
+///
+/// The constants are apart from [`Migratable::TABLE`] so that models may refer to each other in a circle.
+pub trait Migratable {
+    /// The table's name.
+    const NAME: &'static str;
+    /// The schema that the table lives in.
+    const SCHEMA: Option<&'static str>;
+    /// The columns of the primary key.
+    const PRIMARY_KEY: &'static [&'static str];
+    /// The Rust name and the SQL name of every column.
+    const FIELDS: &'static [(&'static str, &'static str)];
+    /// Everything about the table.
+    const TABLE: &'static TableDef;
+}
+
+/// An enum whose values a column holds: implemented by `#[derive(MigratableEnum)]`, never by hand.
+pub trait MigratableEnum {
+    /// The type's name and its values.
+    const ENUM: &'static EnumDef;
+}
+
+/// An entry of the registry.
+#[doc(hidden)]
+pub struct Registration(pub &'static TableDef);
+
+inventory::collect!(Registration);
+
+/// The models of a program, or those of one of its databases: what `Base.metadata` is to SQLAlchemy.
+///
+/// ```
+/// use migrate_core::Metadata;
+///
+/// // Nothing is linked into this example, and that is an error that says what to do.
+/// let error = Metadata::collect().unwrap_err();
+/// assert!(error.to_string().contains("no models"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    tables: Vec<&'static TableDef>,
+}
+
+/// The models cannot be taken for one schema.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MetadataError {
+    /// Nothing is registered.
+    #[error("no models are linked into this program")]
+    Empty,
+    /// No model belongs to the database that was asked for.
+    #[error("no model belongs to the database `{database}`; the models name: {known}")]
+    NoSuchDatabase {
+        /// The database that was asked for.
+        database: String,
+        /// The databases that models name.
+        known: String,
+    },
+    /// Two models describe the same table.
+    #[error("two models describe the table `{table}`: `{first}` and `{second}`")]
+    Duplicate {
+        /// The table.
+        table: TableName,
+        /// The path of one model.
+        first: String,
+        /// The path of the other.
+        second: String,
+    },
+}
+
+impl Metadata {
+    /// Gathers every model that is linked into the program, in the order of table names.
+    ///
+    /// A crate that is never named is never linked: `use models as _;` is enough.
+    ///
+    /// # Errors
+    /// [`MetadataError::Empty`] if there is no model, [`MetadataError::Duplicate`] if two describe one table.
+    pub fn collect() -> Result<Self, MetadataError> {
+        let metadata = Self::of(
+            inventory::iter::<Registration>
+                .into_iter()
+                .map(|entry| entry.0),
+        )?;
+        if metadata.tables.is_empty() {
+            return Err(MetadataError::Empty);
+        }
+        Ok(metadata)
+    }
+
+    /// Takes the given models and no others.
+    ///
+    /// ```ignore
+    /// let metadata = Metadata::of([Hero::TABLE, Team::TABLE])?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`MetadataError::Duplicate`] if two describe one table.
+    pub fn of(tables: impl IntoIterator<Item = &'static TableDef>) -> Result<Self, MetadataError> {
+        let mut by_name: BTreeMap<(Option<&str>, TableName), &'static TableDef> = BTreeMap::new();
+        for table in tables {
+            let name = table.table_name();
+            if let Some(first) = by_name.insert((table.database, name.clone()), table)
+                && !std::ptr::eq(first, table)
+            {
+                // The order of the registry is unspecified; the message is not.
+                let (first, second) = if first.path() <= table.path() {
+                    (first, table)
+                } else {
+                    (table, first)
+                };
+                return Err(MetadataError::Duplicate {
+                    table: name,
+                    first: first.path(),
+                    second: second.path(),
+                });
+            }
+        }
+        Ok(Metadata {
+            tables: by_name.into_values().collect(),
+        })
+    }
+
+    /// Selects the models of one database: those whose `database = "..."` is that name.
+    ///
+    /// # Errors
+    /// [`MetadataError::NoSuchDatabase`] if there is none.
+    pub fn database(&self, database: &str) -> Result<Self, MetadataError> {
+        let tables: Vec<_> = self
+            .tables
+            .iter()
+            .copied()
+            .filter(|table| table.database == Some(database))
+            .collect();
+        if tables.is_empty() {
+            let mut known: Vec<_> = self
+                .tables
+                .iter()
+                .filter_map(|table| table.database)
+                .collect();
+            known.sort_unstable();
+            known.dedup();
+            return Err(MetadataError::NoSuchDatabase {
+                database: database.to_owned(),
+                known: if known.is_empty() {
+                    "none".to_owned()
+                } else {
+                    known.join(", ")
+                },
+            });
+        }
+        Ok(Metadata { tables })
+    }
+
+    /// The models' definitions, in the order of table names.
+    #[must_use]
+    pub fn tables(&self) -> &[&'static TableDef] {
+        &self.tables
+    }
+
+    /// Describes the models as a schema; names that no model states are left open.
+    #[must_use]
+    pub fn schema(&self) -> Schema {
+        self.tables.iter().map(|table| table.to_table()).collect()
+    }
+}

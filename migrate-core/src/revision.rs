@@ -1,0 +1,143 @@
+//! A revision: its header, its two functions, and the history that `embed_revisions!` makes of a folder of them.
+
+use std::fmt;
+
+use crate::operations::Operations;
+
+/// Any error, as revisions return it: `?` works on Diesel's errors, on those of serde and of the standard library.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// What `upgrade` and `downgrade` of a revision return.
+pub type Result<T = (), E = BoxError> = std::result::Result<T, E>;
+
+/// The header of a revision. These four fields are all that it has, for ever; what else a revision has to say stands
+/// in its [`Settings`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// The revision's id: a partial GUID by default, any text without white space and `@ - + :`.
+    pub id: &'static str,
+    /// The revisions that this one follows; none for a base, several for a merge.
+    pub down_revisions: &'static [&'static str],
+    /// Revisions of other branches that have to be applied before this one.
+    pub depends_on: &'static [&'static str],
+    /// Names of the branch that begins here.
+    pub branch_labels: &'static [&'static str],
+}
+
+impl Revision {
+    /// A header that says nothing, for `..Revision::DEFAULT`.
+    pub const DEFAULT: Revision = Revision {
+        id: "",
+        down_revisions: &[],
+        depends_on: &[],
+        branch_labels: &[],
+    };
+}
+
+/// What a revision may ask of the runner, as `pub const SETTINGS: Settings = Settings::new()...;`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// See [`Settings::foreign_keys`].
+    pub foreign_keys: bool,
+}
+
+impl Settings {
+    /// Settings that ask for nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Settings {
+            foreign_keys: false,
+        }
+    }
+
+    /// SQLite: run this revision with foreign keys enforced, so that its data steps see cascades. Such a revision
+    /// must not rebuild a table.
+    #[must_use]
+    pub const fn foreign_keys(mut self) -> Self {
+        self.foreign_keys = true;
+        self
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings::new()
+    }
+}
+
+/// The type of a revision's two functions.
+pub type Step = fn(&mut Operations<'_>) -> Result;
+
+/// One revision of an embedded history; `embed_revisions!` writes these.
+#[derive(Clone, Copy)]
+pub struct EmbeddedRevision {
+    /// The header.
+    pub revision: &'static Revision,
+    /// What else the revision says.
+    pub settings: Settings,
+    /// The first paragraph of the file's documentation.
+    pub message: &'static str,
+    /// The date behind `Created`, as RFC 3339; `None` if the file states none.
+    pub created: Option<&'static str>,
+    /// The file, relative to the migrations package, with `/`.
+    pub path: &'static str,
+    /// A digest of the file's tokens, prefixed by the version of its rule: `1:<64 hex digits>`.
+    pub checksum: &'static str,
+    /// Brings a database to this revision.
+    pub upgrade: Step,
+    /// Takes it back.
+    pub downgrade: Step,
+}
+
+impl fmt::Debug for EmbeddedRevision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedRevision")
+            .field("revision", self.revision)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A history as `embed_revisions!` compiled it in: the revisions, and what `migrate.toml` says of the database.
+#[derive(Debug, Clone, Copy)]
+pub struct Embedded {
+    /// The revisions, in the order of their paths.
+    pub revisions: &'static [EmbeddedRevision],
+    /// The settings of `migrate.toml` that running needs.
+    pub config: crate::config::EmbeddedConfig,
+}
+
+/// What is known of a revision without its code: from an embedded history or from a file's header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionInfo {
+    /// The id.
+    pub id: String,
+    /// The revisions that this one follows.
+    pub down_revisions: Vec<String>,
+    /// Revisions of other branches that have to be applied before.
+    pub depends_on: Vec<String>,
+    /// Names of the branch that begins here.
+    pub branch_labels: Vec<String>,
+    /// The message.
+    pub message: String,
+    /// When it was made, as RFC 3339.
+    pub created: Option<String>,
+    /// The file, relative to the project, with `/`; also what breaks ties in the order of the graph.
+    pub path: String,
+}
+
+impl From<&EmbeddedRevision> for RevisionInfo {
+    fn from(embedded: &EmbeddedRevision) -> Self {
+        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        RevisionInfo {
+            id: embedded.revision.id.to_owned(),
+            down_revisions: owned(embedded.revision.down_revisions),
+            depends_on: owned(embedded.revision.depends_on),
+            branch_labels: owned(embedded.revision.branch_labels),
+            message: embedded.message.to_owned(),
+            created: embedded.created.map(str::to_owned),
+            path: embedded.path.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Constraints of a table.
+//!
+//! A constraint whose name is `None` is matched by its content: models may leave a name out, and databases (SQLite
+//! above all) hold constraints that never had one.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::TableName;
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrimaryKey {
+    /// The constraint's name.
+    pub name: Option<String>,
+    /// The columns, in the key's order.
+    pub columns: Vec<String>,
+}
+
+/// A unique constraint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unique {
+    /// The constraint's name.
+    pub name: Option<String>,
+    /// The columns, in the constraint's order.
+    pub columns: Vec<String>,
+    /// When the constraint is checked.
+    pub deferrable: Deferrable,
+    /// PostgreSQL 15: two NULLs count as equal.
+    pub nulls_not_distinct: bool,
+}
+
+/// A check constraint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// The constraint's name.
+    pub name: Option<String>,
+    /// The expression, without the parentheses around it.
+    pub expression: String,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignKey {
+    /// The constraint's name.
+    pub name: Option<String>,
+    /// The referencing columns.
+    pub columns: Vec<String>,
+    /// The table that is referenced.
+    pub references_table: TableName,
+    /// The columns that are referenced, in the order of `columns`.
+    pub references_columns: Vec<String>,
+    /// What happens to rows here when the referenced row goes.
+    pub on_delete: ReferentialAction,
+    /// What happens to rows here when the referenced key changes.
+    pub on_update: ReferentialAction,
+    /// When the constraint is checked.
+    pub deferrable: Deferrable,
+    /// How a key that is NULL in part is matched.
+    #[serde(rename = "match")]
+    pub match_: MatchType,
+}
+
+/// What a foreign key does when the row that it points at changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferentialAction {
+    /// Refuse, at the end of the statement (or of the transaction).
+    #[default]
+    NoAction,
+    /// Refuse at once.
+    Restrict,
+    /// Do the same to the rows that point at it.
+    Cascade,
+    /// Set the referencing columns to NULL.
+    SetNull,
+    /// Set the referencing columns to their defaults.
+    SetDefault,
+}
+
+impl ReferentialAction {
+    /// Returns the action as SQL spells it.
+    #[must_use]
+    pub const fn sql(self) -> &'static str {
+        match self {
+            ReferentialAction::NoAction => "NO ACTION",
+            ReferentialAction::Restrict => "RESTRICT",
+            ReferentialAction::Cascade => "CASCADE",
+            ReferentialAction::SetNull => "SET NULL",
+            ReferentialAction::SetDefault => "SET DEFAULT",
+        }
+    }
+}
+
+impl fmt::Display for ReferentialAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sql())
+    }
+}
+
+/// When a constraint is checked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deferrable {
+    /// At each statement, always.
+    #[default]
+    No,
+    /// `DEFERRABLE INITIALLY IMMEDIATE`.
+    InitiallyImmediate,
+    /// `DEFERRABLE INITIALLY DEFERRED`.
+    InitiallyDeferred,
+}
+
+/// How a foreign key of several columns treats NULL in some of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchType {
+    /// One NULL satisfies the key.
+    #[default]
+    Simple,
+    /// All columns are NULL or none.
+    Full,
+}
