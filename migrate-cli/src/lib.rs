@@ -1,1 +1,64 @@
-//! The command line of a migration project.
+//! The command line of migrations: hosted by a project's own binary, nested in an application's, or as the developer's
+//! command `migrate`.
+
+mod args;
+#[cfg(feature = "developer")]
+mod cargo;
+mod commands;
+mod database;
+#[cfg(feature = "developer")]
+mod developer;
+mod error;
+mod hint;
+mod output;
+#[cfg(feature = "developer")]
+mod scaffold;
+
+use std::process::ExitCode;
+
+use commands::Outcome;
+use error::CliError;
+use output::Output;
+
+#[cfg(feature = "developer")]
+pub use developer::run_developer;
+
+/// Turns what a command did into the exit status, and tells of a failure.
+fn finish(result: Result<Outcome, CliError>, output: &Output) -> ExitCode {
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Difference) => ExitCode::from(3),
+        Ok(Outcome::Exit(status)) => ExitCode::from(status),
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            error.report(output);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Parses the arguments; wrong usage is told in the form that they ask for.
+fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
+    P::try_parse().map_err(|error| {
+        let told_as_json = {
+            let arguments: Vec<_> = std::env::args_os().collect();
+            arguments.iter().any(|argument| argument == "--format=json")
+                || arguments
+                    .windows(2)
+                    .any(|pair| matches!(pair, [a, b] if a == "--format" && b == "json"))
+        };
+        if told_as_json && error.use_stderr() {
+            let text = error.to_string();
+            let message = text.lines().next().unwrap_or_default();
+            let message = message.strip_prefix("error: ").unwrap_or(message);
+            let output = Output::new(output::Format::Json, output::Color::Never, false, false);
+            let hint = "for more information, try `--help`";
+            output.error("usage", message, &[], Some(hint));
+        } else {
+            // A closed pipe is all that can go wrong here.
+            let _ = error.print();
+        }
+        let status = u8::try_from(error.exit_code()).unwrap_or(2);
+        ExitCode::from(status)
+    })
+}

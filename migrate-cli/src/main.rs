@@ -1,0 +1,5 @@
+//! The developer's command.
+
+fn main() -> std::process::ExitCode {
+    migrate_cli::run_developer()
+}
