@@ -19,6 +19,14 @@ pub trait Dialect: Send + Sync {
     /// Quotes a name, always.
     fn quote(&self, name: &str) -> String;
 
+    /// Quotes a table's name, with its schema where it has one.
+    fn quote_table(&self, table: &TableName) -> String {
+        match &table.schema {
+            Some(schema) => format!("{}.{}", self.quote(schema), self.quote(&table.name)),
+            None => self.quote(&table.name),
+        }
+    }
+
     /// Writes a value as it stands in SQL.
     fn literal(&self, value: &crate::schema::Literal) -> String;
 
@@ -38,6 +46,9 @@ pub trait Dialect: Send + Sync {
     /// the database does not tell apart, literals, expressions, what a primary key implies. Both sides of a diff are
     /// normalised. Idempotent.
     fn normalise(&self, schema: &mut Schema);
+
+    /// Whether a table may be created before one that its foreign keys point at.
+    fn foreign_keys_may_precede(&self) -> bool;
 
     /// Tells what this database lacks of what the tables ask for; an empty list if all can be had.
     fn unsupported(&self, table: &Table) -> Vec<Unsupported>;

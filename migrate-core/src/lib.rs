@@ -4,10 +4,13 @@
 pub mod config;
 pub mod connection;
 pub mod dialect;
+pub mod diff;
 pub mod graph;
 pub mod metadata;
 pub mod operation;
 pub mod operations;
+pub mod prelude;
+pub mod render;
 pub mod revision;
 pub mod schema;
 

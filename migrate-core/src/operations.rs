@@ -1,9 +1,669 @@
-//! What a revision calls.
+//! What a revision calls: every operation is a verb and a described value, done by the call.
+//!
+//! Operations queue until something could observe them (`run`, `connection`, `has_table`, the end of the revision), so
+//! that changes of one table that stand together become one change: SQLite rebuilds once. Each queued operation
+//! remembers the place in the revision that asked for it. What runs them is an [`Executor`].
 
-use std::marker::PhantomData;
+mod build;
+mod error;
+mod statements;
+mod validate;
 
-/// The operations of a revision.
-#[derive(Debug)]
+use std::any::type_name;
+use std::panic::Location;
+
+pub use build::{
+    AlterSpec, Char, CheckSpec, ColumnSpec, Decimal, ForeignKeySpec, IndexKeySpec, IndexSpec,
+    OptionsSpec, PrimaryKeySpec, TableSpec, UniqueSpec, Varchar, alter, array, asc, check, column,
+    db_type, desc, enum_type, expr, foreign_key, index, options, primary_key, table, unique,
+    unsigned,
+};
+pub use error::OperationError;
+
+use crate::connection::Connection;
+use crate::operation::{Change, Operation};
+use crate::revision::Result;
+use crate::schema::{Literal, NamingConvention, TableName};
+
+/// Where a revision asked for an operation.
+pub type Place = &'static Location<'static>;
+
+/// What carries operations out: the runner, or a recorder.
+pub trait Executor {
+    /// Carries out one operation, whose queue is empty behind it.
+    ///
+    /// # Errors
+    /// Whatever went wrong; the operations queued behind it are not carried out.
+    fn execute(&mut self, operation: &Operation) -> Result;
+
+    /// The live connection; `None` where there is none (a recorder, an offline script).
+    fn connection(&mut self) -> Option<&mut dyn Connection>;
+}
+
+/// The operations of a revision: the argument of its `upgrade` and `downgrade`.
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.create_table("heros", [
+///         column("id", Integer).primary_key().identity(),
+///         column("name", Varchar(80)).not_null(),
+///     ])?;
+///     op.create_index("heros", index(["name"]).unique())
+/// }
+///
+/// let recorded = Operations::record(upgrade).unwrap();
+/// assert_eq!(recorded.len(), 2);
+/// ```
 pub struct Operations<'a> {
-    conn: PhantomData<&'a mut ()>,
+    executor: &'a mut dyn Executor,
+    queue: Vec<(Operation, Place)>,
+    naming: NamingConvention,
+    /// How many operations were carried out, for messages.
+    done: usize,
+}
+
+impl std::fmt::Debug for Operations<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Operations")
+            .field("queue", &self.queue)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Operations<'a> {
+    /// Makes an empty queue before an executor.
+    pub(crate) fn new(executor: &'a mut dyn Executor) -> Self {
+        Operations {
+            executor,
+            queue: Vec::new(),
+            naming: NamingConvention::default(),
+            done: 0,
+        }
+    }
+
+    /// Runs a step against a recorder, without a database, and returns what it asked for.
+    ///
+    /// Code given to [`Operations::run`] is noted and not called.
+    ///
+    /// # Errors
+    /// The step's own error, and [`OperationError::NeedsConnection`] if it asks for the database.
+    pub fn record(step: impl FnOnce(&mut Operations<'_>) -> Result) -> Result<Vec<Operation>> {
+        let (recorded, outcome) = Self::record_partially(step);
+        outcome.map(|()| recorded)
+    }
+
+    /// As [`Operations::record`], and returns what was asked for before an error, too.
+    pub(crate) fn record_partially(
+        step: impl FnOnce(&mut Operations<'_>) -> Result,
+    ) -> (Vec<Operation>, Result) {
+        let mut recorder = Recorder {
+            recorded: Vec::new(),
+        };
+        let mut operations = Operations::new(&mut recorder);
+        let outcome = step(&mut operations).and_then(|()| operations.flush());
+        (recorder.recorded, outcome)
+    }
+
+    #[track_caller]
+    fn push(&mut self, operation: Operation) -> Result {
+        validate::operation(&operation)?;
+        self.queue.push((operation, Location::caller()));
+        Ok(())
+    }
+
+    #[track_caller]
+    fn change(&mut self, table: TableName, change: Change) -> Result {
+        let operation = Operation::AlterTable {
+            table,
+            changes: vec![change],
+        };
+        validate::operation(&operation)?;
+        self.queue.push((operation, Location::caller()));
+        Ok(())
+    }
+
+    /// Carries out what is queued. Changes of one table that stand together are grouped; nothing moves past an
+    /// operation on another table.
+    ///
+    /// # Errors
+    /// [`OperationError::Failed`] with the operation, its place and its cause; what was queued behind it is discarded.
+    pub fn flush(&mut self) -> Result {
+        let queue = std::mem::take(&mut self.queue);
+        let total = self.done + queue.len();
+        let mut queue = queue.into_iter().peekable();
+        while let Some((mut operation, place)) = queue.next() {
+            let first = self.done + 1;
+            self.done += 1;
+            if let Operation::AlterTable { table, changes } = &mut operation {
+                while let Some((Operation::AlterTable { changes: more, .. }, _)) =
+                    queue.next_if(|(next, _)| matches!(next, Operation::AlterTable { table: other, .. } if other == table))
+                {
+                    changes.extend(more);
+                    self.done += 1;
+                }
+            }
+            self.executor
+                .execute(&operation)
+                .map_err(|source| OperationError::Failed {
+                    number: first,
+                    total,
+                    operation: operation.to_string(),
+                    place,
+                    source,
+                })?;
+        }
+        Ok(())
+    }
+
+    /// Creates a table.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if the description contradicts itself.
+    #[track_caller]
+    pub fn create_table(
+        &mut self,
+        name: impl Into<TableName>,
+        spec: impl Into<TableSpec>,
+    ) -> Result {
+        let table = spec.into().into_table(name.into(), &self.naming);
+        self.push(Operation::CreateTable {
+            table: Box::new(table),
+        })
+    }
+
+    /// Drops a table with its indexes and triggers.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_table(&mut self, name: impl Into<TableName>) -> Result {
+        self.push(Operation::DropTable {
+            name: name.into(),
+            was: None,
+        })
+    }
+
+    /// Renames a table.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn rename_table(&mut self, from: impl Into<TableName>, to: impl Into<TableName>) -> Result {
+        self.push(Operation::RenameTable {
+            from: from.into(),
+            to: to.into(),
+        })
+    }
+
+    /// Adds a column behind the last one.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if the description contradicts itself.
+    #[track_caller]
+    pub fn add_column(&mut self, table: impl Into<TableName>, column: ColumnSpec) -> Result {
+        let table = table.into();
+        if column.primary_key {
+            return Err(OperationError::invalid(format!(
+                "column `{table}.{}` cannot be added as primary key; add it and then call `create_primary_key`",
+                column.column.name
+            ))
+            .into());
+        }
+        self.change(
+            table,
+            Change::AddColumn {
+                column: Box::new(column.column),
+            },
+        )
+    }
+
+    /// Drops a column.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_column(&mut self, table: impl Into<TableName>, column: &str) -> Result {
+        self.change(
+            table.into(),
+            Change::DropColumn {
+                name: column.to_owned(),
+                was: None,
+            },
+        )
+    }
+
+    /// Renames a column, and whatever refers to it.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn rename_column(&mut self, table: impl Into<TableName>, from: &str, to: &str) -> Result {
+        self.change(
+            table.into(),
+            Change::RenameColumn {
+                from: from.to_owned(),
+                to: to.to_owned(),
+            },
+        )
+    }
+
+    /// Changes a column; what [`alter`] does not mention stays as it is.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if nothing is to be changed.
+    #[track_caller]
+    pub fn alter_column(
+        &mut self,
+        table: impl Into<TableName>,
+        column: &str,
+        alter: AlterSpec,
+    ) -> Result {
+        self.change(
+            table.into(),
+            Change::AlterColumn {
+                name: column.to_owned(),
+                patch: Box::new(alter.patch),
+                was: None,
+            },
+        )
+    }
+
+    /// Adds a primary key to a table that has none.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if it has no columns.
+    #[track_caller]
+    pub fn create_primary_key(
+        &mut self,
+        table: impl Into<TableName>,
+        primary_key: PrimaryKeySpec,
+    ) -> Result {
+        self.change(
+            table.into(),
+            Change::AddPrimaryKey {
+                primary_key: primary_key.primary_key,
+            },
+        )
+    }
+
+    /// Drops the primary key of a table.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_primary_key(&mut self, table: impl Into<TableName>) -> Result {
+        self.change(table.into(), Change::DropPrimaryKey { was: None })
+    }
+
+    /// Adds a unique constraint.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if it has no columns.
+    #[track_caller]
+    pub fn create_unique_constraint(
+        &mut self,
+        table: impl Into<TableName>,
+        unique: UniqueSpec,
+    ) -> Result {
+        let table = table.into();
+        let mut unique = unique.unique;
+        if unique.name.is_none() {
+            unique.name = Some(self.naming.unique_name(&table, &unique));
+        }
+        self.change(table, Change::AddUnique { unique })
+    }
+
+    /// Drops a unique constraint: the one of that name, or without a name the one with the same columns.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_unique_constraint(
+        &mut self,
+        table: impl Into<TableName>,
+        unique: UniqueSpec,
+    ) -> Result {
+        self.change(
+            table.into(),
+            Change::DropUnique {
+                unique: unique.unique,
+            },
+        )
+    }
+
+    /// Adds a check constraint.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if the expression is empty.
+    #[track_caller]
+    pub fn create_check_constraint(
+        &mut self,
+        table: impl Into<TableName>,
+        check: CheckSpec,
+    ) -> Result {
+        let table = table.into();
+        let mut check = check.check;
+        if check.name.is_none() {
+            check.name = Some(self.naming.check_name(&table, &check));
+        }
+        self.change(table, Change::AddCheck { check })
+    }
+
+    /// Drops a check constraint: the one of that name, or without a name the one with the same expression.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_check_constraint(
+        &mut self,
+        table: impl Into<TableName>,
+        check: CheckSpec,
+    ) -> Result {
+        self.change(table.into(), Change::DropCheck { check: check.check })
+    }
+
+    /// Adds a foreign key.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if the columns of both sides do not pair.
+    #[track_caller]
+    pub fn create_foreign_key(
+        &mut self,
+        table: impl Into<TableName>,
+        foreign_key: ForeignKeySpec,
+    ) -> Result {
+        let table = table.into();
+        let mut foreign_key = foreign_key.foreign_key;
+        if foreign_key.name.is_none() {
+            foreign_key.name = Some(self.naming.foreign_key_name(&table, &foreign_key));
+        }
+        self.change(
+            table,
+            Change::AddForeignKey {
+                foreign_key: Box::new(foreign_key),
+            },
+        )
+    }
+
+    /// Drops a foreign key: the one of that name, or without a name the one with the same columns and target.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_foreign_key(
+        &mut self,
+        table: impl Into<TableName>,
+        foreign_key: ForeignKeySpec,
+    ) -> Result {
+        self.change(
+            table.into(),
+            Change::DropForeignKey {
+                foreign_key: Box::new(foreign_key.foreign_key),
+            },
+        )
+    }
+
+    /// Drops the constraint of that name, whatever its kind.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_constraint(&mut self, table: impl Into<TableName>, name: &str) -> Result {
+        self.change(
+            table.into(),
+            Change::DropConstraint {
+                name: name.to_owned(),
+            },
+        )
+    }
+
+    /// Creates an index; without a name it is `ix_<table>_<columns>`.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if it has no columns.
+    #[track_caller]
+    pub fn create_index(&mut self, table: impl Into<TableName>, index: IndexSpec) -> Result {
+        let table = table.into();
+        let mut index = index.index;
+        if index.name.is_none() {
+            index.name = Some(self.naming.index_name(&table, &index));
+        }
+        self.change(
+            table,
+            Change::CreateIndex {
+                index: Box::new(index),
+            },
+        )
+    }
+
+    /// Drops an index.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_index(&mut self, table: impl Into<TableName>, name: &str) -> Result {
+        self.change(
+            table.into(),
+            Change::DropIndex {
+                name: name.to_owned(),
+                was: None,
+            },
+        )
+    }
+
+    /// Sets the options of a table: `STRICT` and `WITHOUT ROWID` on SQLite.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn set_table_options(
+        &mut self,
+        table: impl Into<TableName>,
+        options: OptionsSpec,
+    ) -> Result {
+        self.change(
+            table.into(),
+            Change::SetOptions {
+                to: Box::new(options.options),
+                was: None,
+            },
+        )
+    }
+
+    /// Sets the comment of a table, or removes it.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn set_table_comment(
+        &mut self,
+        table: impl Into<TableName>,
+        comment: Option<&str>,
+    ) -> Result {
+        self.change(
+            table.into(),
+            Change::SetComment {
+                to: comment.map(str::to_owned),
+                was: None,
+            },
+        )
+    }
+
+    /// Inserts rows, by parameters; [`rows!`](crate::rows) writes them.
+    ///
+    /// ```
+    /// # use migrate_core::prelude::*;
+    /// # fn upgrade(op: &mut Operations) -> Result {
+    /// op.bulk_insert("teams", &["id", "name"], rows![[1, "Preventers"], [2, None::<&str>]])
+    /// # }
+    /// # assert!(Operations::record(upgrade).is_ok());
+    /// ```
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if a row is not as long as the list of columns.
+    #[track_caller]
+    pub fn bulk_insert(
+        &mut self,
+        table: impl Into<TableName>,
+        columns: &[&str],
+        rows: Vec<Vec<Literal>>,
+    ) -> Result {
+        self.push(Operation::BulkInsert {
+            table: table.into(),
+            columns: columns.iter().map(|&column| column.to_owned()).collect(),
+            rows,
+        })
+    }
+
+    /// Executes SQL as it stands: one statement or several.
+    ///
+    /// # Errors
+    /// [`OperationError::TransactionStatement`] for `BEGIN`, `COMMIT` and their like: the runner owns the transaction.
+    #[track_caller]
+    pub fn execute(&mut self, sql: &str) -> Result {
+        if let Some(statement) = statements::transaction_statement(sql) {
+            return Err(OperationError::TransactionStatement { statement }.into());
+        }
+        self.push(Operation::Execute {
+            sql: sql.to_owned(),
+            down: None,
+        })
+    }
+
+    /// Runs a step of the application's own code on the connection; it is one operation, with a name for people.
+    ///
+    /// What the closure does happens in a savepoint: an error takes it back.
+    ///
+    /// ```ignore
+    /// op.run("backfill slugs", |conn: &mut crate::Connection| {
+    ///     diesel::update(posts::table).set(posts::slug.eq(posts::id.cast())).execute(conn)?;
+    ///     Ok(())
+    /// })?;
+    /// ```
+    ///
+    /// # Errors
+    /// What the closure returns, and [`OperationError::WrongConnection`] if the runner was given another type of
+    /// connection.
+    #[track_caller]
+    pub fn run<C: 'static>(&mut self, label: &str, step: impl FnOnce(&mut C) -> Result) -> Result {
+        let place = Location::caller();
+        self.flush()?;
+        self.done += 1;
+        let number = self.done;
+        let operation = Operation::Run {
+            label: label.to_owned(),
+        };
+        self.executor.execute(&operation)?;
+        let Some(conn) = self.executor.connection() else {
+            return Ok(());
+        };
+        conn.transaction(crate::connection::TransactionStep::Begin)?;
+        let outcome = match conn.as_any_mut().downcast_mut::<C>() {
+            Some(conn) => step(conn),
+            None => Err(OperationError::WrongConnection {
+                expected: type_name::<C>(),
+            }
+            .into()),
+        };
+        let outcome = match outcome {
+            Ok(()) => conn
+                .transaction(crate::connection::TransactionStep::Commit)
+                .map_err(crate::BoxError::from),
+            Err(error) => {
+                conn.transaction(crate::connection::TransactionStep::Rollback)?;
+                Err(error)
+            }
+        };
+        outcome.map_err(|source| {
+            OperationError::Failed {
+                number,
+                total: number,
+                operation: operation.to_string(),
+                place,
+                source,
+            }
+            .into()
+        })
+    }
+
+    /// Returns the connection, once everything queued is done.
+    ///
+    /// # Errors
+    /// [`OperationError::WrongConnection`] if the runner was given another type of connection,
+    /// [`OperationError::NeedsConnection`] if there is none, and what the queued operations answer.
+    pub fn connection<C: 'static>(&mut self) -> Result<&mut C> {
+        self.flush()?;
+        match self.executor.connection() {
+            Some(conn) => conn.as_any_mut().downcast_mut::<C>().ok_or_else(|| {
+                OperationError::WrongConnection {
+                    expected: type_name::<C>(),
+                }
+                .into()
+            }),
+            None => Err(OperationError::NeedsConnection { what: "connection" }.into()),
+        }
+    }
+
+    /// Tells whether the database has the table, once everything queued is done.
+    ///
+    /// # Errors
+    /// [`OperationError::NeedsConnection`] without a database, and what the queued operations answer.
+    pub fn has_table(&mut self, name: impl Into<TableName>) -> Result<bool> {
+        Ok(self.columns_of(&name.into(), "has_table")?.is_some())
+    }
+
+    /// Tells whether the database has the table and the table the column, once everything queued is done.
+    ///
+    /// # Errors
+    /// [`OperationError::NeedsConnection`] without a database, and what the queued operations answer.
+    pub fn has_column(&mut self, table: impl Into<TableName>, column: &str) -> Result<bool> {
+        let columns = self.columns_of(&table.into(), "has_column")?;
+        Ok(columns
+            .is_some_and(|columns| columns.iter().any(|name| name.eq_ignore_ascii_case(column))))
+    }
+
+    fn columns_of(&mut self, table: &TableName, what: &'static str) -> Result<Option<Vec<String>>> {
+        self.flush()?;
+        let conn = self
+            .executor
+            .connection()
+            .ok_or(OperationError::NeedsConnection { what })?;
+        let wanted = table.clone();
+        let schema = crate::dialect::of(conn.engine()).inspect(conn, &move |name| {
+            name.schema == wanted.schema && name.name.eq_ignore_ascii_case(&wanted.name)
+        })?;
+        Ok(schema.tables.into_iter().next().map(|table| {
+            table
+                .columns
+                .into_iter()
+                .map(|column| column.name)
+                .collect()
+        }))
+    }
+}
+
+/// Keeps what a step asks for.
+struct Recorder {
+    recorded: Vec<Operation>,
+}
+
+impl Executor for Recorder {
+    fn execute(&mut self, operation: &Operation) -> Result {
+        self.recorded.push(operation.clone());
+        Ok(())
+    }
+
+    fn connection(&mut self) -> Option<&mut dyn Connection> {
+        None
+    }
+}
+
+/// Writes rows for [`Operations::bulk_insert`]; the values of a row may have different types.
+#[macro_export]
+macro_rules! rows {
+    ($([$($value:expr),* $(,)?]),* $(,)?) => {
+        ::std::vec![$(::std::vec![$($crate::schema::Literal::from($value)),*]),*]
+    };
 }

@@ -1,0 +1,85 @@
+//! The diff: two schemas in, the operations that make one of the other out. Pure: no connection, no dialect.
+//!
+//! Both sides are normalised before. What the model leaves open (a constraint's name, `STRICT`) is matched by content
+//! or stays as it is.
+
+mod columns;
+mod constraints;
+mod order;
+mod tables;
+
+use serde::Serialize;
+
+use crate::operation::Operation;
+use crate::schema::{Schema, TableName};
+
+/// What to compare, and whose tables may go.
+#[derive(Clone, Copy)]
+pub struct DiffOptions<'o> {
+    /// Whether types are compared.
+    pub compare_types: bool,
+    /// Whether defaults are compared.
+    pub compare_defaults: bool,
+    /// Whether a table may be created before one that its foreign keys point at; then cycles need no second step.
+    pub foreign_keys_may_precede: bool,
+    /// Tells whether a table without a model may be dropped; otherwise it is a note.
+    pub droppable: &'o dyn Fn(&TableName) -> bool,
+}
+
+/// What [`diff`] found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// The operations that make `to` of `from`, in an order in which they can run.
+    pub operations: Vec<Operation>,
+    /// What is different and no operation.
+    pub notes: Vec<Note>,
+}
+
+/// Something that people should know of a comparison, and that calls for no operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Note {
+    /// The columns of a table stand in another order than those of its model.
+    Reordered {
+        /// The table.
+        table: TableName,
+    },
+    /// A table has no model, and no revision of this history made it.
+    Unmanaged {
+        /// The table.
+        table: TableName,
+    },
+    /// Something could not be compared.
+    NotCompared {
+        /// What.
+        name: String,
+        /// Why not.
+        reason: String,
+    },
+}
+
+impl std::fmt::Display for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Note::Reordered { table } => {
+                write!(
+                    f,
+                    "the columns of `{table}` stand in another order than its model's"
+                )
+            }
+            Note::Unmanaged { table } => write!(
+                f,
+                "table `{table}` has no model and was not made by this history; it is left alone"
+            ),
+            Note::NotCompared { name, reason } => write!(f, "`{name}` was not compared: {reason}"),
+        }
+    }
+}
+
+/// Compares two normalised schemas.
+#[must_use]
+pub fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
+    tables::diff(from, to, options)
+}

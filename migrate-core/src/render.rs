@@ -1,0 +1,162 @@
+//! Operations to a revision file: Rust that a careful person would have written, and that rustfmt leaves as it is.
+//!
+//! Deterministic: the same operations give the same bytes. What is rendered, compiled and run evaluates to the
+//! operations it was rendered from.
+
+mod layout;
+mod operation;
+
+use layout::Code;
+
+use crate::operation::{Irreversible, Operation};
+
+/// How many tables one function creates at most before each gets a function of its own: arrays of columns live on the
+/// stack of the function that builds them.
+const MAX_TABLES_IN_ONE_FUNCTION: usize = 20;
+
+/// The header of a file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRevision {
+    /// The id.
+    pub id: String,
+    /// The message: the first paragraph of the file's documentation.
+    pub message: String,
+    /// When it is made, as it stands in the file: `2026-11-21 10:12:45 UTC`.
+    pub created: String,
+    /// The revisions that it follows.
+    pub down_revisions: Vec<String>,
+    /// Revisions of other branches that have to be applied before.
+    pub depends_on: Vec<String>,
+    /// Names of the branch that begins here.
+    pub branch_labels: Vec<String>,
+}
+
+/// Renders a revision file.
+#[must_use]
+pub fn revision_file(
+    revision: &NewRevision,
+    upgrade: &[Operation],
+    downgrade: &[Operation],
+) -> String {
+    let mut text = String::new();
+    for line in revision.message.lines() {
+        text.push_str(format!("//! {line}").trim_end());
+        text.push('\n');
+    }
+    if revision.message.is_empty() {
+        text.push_str("//! (no message)\n");
+    }
+    text.push_str(&format!("//!\n//! Created {}\n\n", revision.created));
+    text.push_str("use migrate_core::prelude::*;\n\n");
+    text.push_str("pub static REVISION: Revision = Revision {\n");
+    text.push_str(&format!("    id: {:?},\n", revision.id));
+    for (field, names) in [
+        ("down_revisions", &revision.down_revisions),
+        ("depends_on", &revision.depends_on),
+        ("branch_labels", &revision.branch_labels),
+    ] {
+        let names: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+        text.push_str(&format!("    {field}: &[{}],\n", names.join(", ")));
+    }
+    text.push_str("};\n\n");
+    text.push_str(&functions(upgrade, downgrade));
+    text
+}
+
+/// Renders the two functions alone.
+#[must_use]
+pub fn functions(upgrade: &[Operation], downgrade: &[Operation]) -> String {
+    let (upgrade, mut parts) = function("upgrade", upgrade);
+    let (downgrade, more) = function("downgrade", downgrade);
+    parts.extend(more);
+    let mut text = format!("{upgrade}\n{downgrade}");
+    for part in parts {
+        text.push('\n');
+        text.push_str(&part);
+    }
+    text
+}
+
+/// Returns what takes the operations back, in the order in which it has to run.
+///
+/// # Errors
+/// [`Irreversible`] for the first operation that does not know what was there before.
+pub fn reversed(operations: &[Operation]) -> Result<Vec<Operation>, Irreversible> {
+    operations.iter().rev().map(Operation::reverse).collect()
+}
+
+/// A function, and the private ones that it calls.
+fn function(name: &str, operations: &[Operation]) -> (String, Vec<String>) {
+    if operations.is_empty() {
+        return (
+            format!("pub fn {name}(_op: &mut Operations) -> Result {{\n    Ok(())\n}}\n"),
+            Vec::new(),
+        );
+    }
+    let tables = operations
+        .iter()
+        .filter(|operation| matches!(operation, Operation::CreateTable { .. }))
+        .count();
+    let split = tables > MAX_TABLES_IN_ONE_FUNCTION;
+    let mut statements = Vec::new();
+    let mut parts = Vec::new();
+    for operation in operations {
+        match operation {
+            Operation::CreateTable { table } if split => {
+                let part = part_name(&table.name.name, parts.len());
+                statements.push(Statement::Code(Code::call(&part, vec![Code::raw("op")])));
+                let body = body(&operation::statements(operation));
+                parts.push(format!(
+                    "fn {part}(op: &mut Operations) -> Result {{\n{body}}}\n"
+                ));
+            }
+            _ => statements.extend(operation::statements(operation)),
+        }
+    }
+    let body = body(&statements);
+    (
+        format!("pub fn {name}(op: &mut Operations) -> Result {{\n{body}}}\n"),
+        parts,
+    )
+}
+
+/// Names the function that creates one table: by the table where that makes an identifier, with a number against clashes.
+fn part_name(table: &str, number: usize) -> String {
+    let slug: String = table
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    format!("create_{:04}_{slug}", number + 1)
+}
+
+/// A line of a function's body.
+enum Statement {
+    /// A call that may fail.
+    Code(Code),
+    /// A comment that stands above the next call.
+    Comment(String),
+}
+
+/// The body: each call but the last is checked with `?`, the last is what the function returns.
+fn body(statements: &[Statement]) -> String {
+    let last = statements
+        .iter()
+        .rposition(|statement| matches!(statement, Statement::Code(_)));
+    let mut text = String::new();
+    for (position, statement) in statements.iter().enumerate() {
+        match statement {
+            Statement::Comment(comment) => text.push_str(&format!("    // {comment}\n")),
+            Statement::Code(code) => {
+                let end = if Some(position) == last { "" } else { "?;" };
+                text.push_str(&format!("    {}{end}\n", code.layout(4, end.len())));
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,187 @@
+//! Lays code out as rustfmt would, for the few forms that a revision needs.
+//!
+//! The limits are those of rustfmt's default style: <https://rust-lang.github.io/rustfmt/>.
+
+/// The widest line.
+const MAX_WIDTH: usize = 100;
+/// The widest list of arguments, array or chain that stays on one line.
+const MAX_SHORT: usize = 60;
+
+/// A piece of code.
+#[derive(Debug, Clone)]
+pub(super) enum Code {
+    /// As it stands.
+    Raw(String),
+    /// `head(arguments)`.
+    Call { head: String, arguments: Vec<Code> },
+    /// `base.call(arguments).call(arguments)`.
+    Chain {
+        base: Box<Code>,
+        calls: Vec<(String, Vec<Code>)>,
+    },
+    /// `[elements]`, with what stands before the bracket (`&`, `rows!`).
+    Array {
+        head: &'static str,
+        elements: Vec<Code>,
+    },
+}
+
+impl Code {
+    pub(super) fn raw(text: impl Into<String>) -> Code {
+        Code::Raw(text.into())
+    }
+
+    /// A string literal.
+    pub(super) fn text(text: &str) -> Code {
+        Code::Raw(format!("{text:?}"))
+    }
+
+    pub(super) fn call(head: &str, arguments: Vec<Code>) -> Code {
+        Code::Call {
+            head: head.to_owned(),
+            arguments,
+        }
+    }
+
+    pub(super) fn array(elements: Vec<Code>) -> Code {
+        Code::Array { head: "", elements }
+    }
+
+    /// An array of string literals.
+    pub(super) fn texts(texts: &[String]) -> Code {
+        Code::array(texts.iter().map(|text| Code::text(text)).collect())
+    }
+
+    /// Adds a call to the chain.
+    pub(super) fn then(self, method: &str, arguments: Vec<Code>) -> Code {
+        match self {
+            Code::Chain { base, mut calls } => {
+                calls.push((method.to_owned(), arguments));
+                Code::Chain { base, calls }
+            }
+            base => Code::Chain {
+                base: Box::new(base),
+                calls: vec![(method.to_owned(), arguments)],
+            },
+        }
+    }
+
+    /// The code on one line.
+    fn flat(&self) -> String {
+        let list = |items: &[Code]| items.iter().map(Code::flat).collect::<Vec<_>>().join(", ");
+        match self {
+            Code::Raw(text) => text.clone(),
+            Code::Call { head, arguments } => format!("{head}({})", list(arguments)),
+            Code::Array { head, elements } => format!("{head}[{}]", list(elements)),
+            Code::Chain { base, calls } => {
+                let mut text = base.flat();
+                for (method, arguments) in calls {
+                    text.push_str(&format!(".{method}({})", list(arguments)));
+                }
+                text
+            }
+        }
+    }
+
+    /// Whether the code may stand on one line by rustfmt's limits for short forms.
+    fn short(&self) -> bool {
+        let width = |items: &[Code]| {
+            items
+                .iter()
+                .map(|item| item.flat().chars().count() + 2)
+                .sum::<usize>()
+                .saturating_sub(2)
+        };
+        let fits = |items: &[Code]| width(items) <= MAX_SHORT && items.iter().all(Code::short);
+        match self {
+            Code::Raw(_) => true,
+            Code::Call { arguments, .. } => fits(arguments),
+            Code::Array { elements, .. } => fits(elements),
+            Code::Chain { base, calls } => {
+                let whole = self.flat().chars().count();
+                base.short()
+                    && calls.iter().all(|(_, arguments)| fits(arguments))
+                    && (calls.len() == 1 || whole <= MAX_SHORT)
+            }
+        }
+    }
+
+    /// Lays the code out at an indentation, with room for so many characters behind it.
+    pub(super) fn layout(&self, indent: usize, behind: usize) -> String {
+        let flat = self.flat();
+        if self.short()
+            && !flat.contains('\n')
+            && indent + flat.chars().count() + behind <= MAX_WIDTH
+        {
+            return flat;
+        }
+        match self {
+            Code::Raw(text) => text.clone(),
+            Code::Call { head, arguments } => {
+                format!("{head}{}", list(arguments, indent, head.len(), behind))
+            }
+            Code::Array { head, elements } => format!("{head}{}", array(elements, indent)),
+            Code::Chain { base, calls } => chain(base, calls, indent, behind),
+        }
+    }
+}
+
+fn pad(indent: usize) -> String {
+    " ".repeat(indent)
+}
+
+/// Arguments in parentheses: a last one that is an array or a chain may open on the line of the call, if what stands
+/// before it fits there.
+fn list(arguments: &[Code], indent: usize, column: usize, behind: usize) -> String {
+    if let Some((last, before)) = arguments.split_last()
+        && matches!(last, Code::Array { .. })
+    {
+        let before: String = before
+            .iter()
+            .map(|argument| format!("{}, ", argument.flat()))
+            .collect();
+        if indent + column + before.chars().count() + 2 <= MAX_WIDTH {
+            return format!("({before}{})", last.layout(indent, behind + 1));
+        }
+    }
+    let inner = indent + 4;
+    let mut text = "(\n".to_owned();
+    for argument in arguments {
+        text.push_str(&format!("{}{},\n", pad(inner), argument.layout(inner, 1)));
+    }
+    text.push_str(&format!("{})", pad(indent)));
+    text
+}
+
+fn array(elements: &[Code], indent: usize) -> String {
+    let inner = indent + 4;
+    let mut text = "[\n".to_owned();
+    for element in elements {
+        text.push_str(&format!("{}{},\n", pad(inner), element.layout(inner, 1)));
+    }
+    text.push_str(&format!("{}]", pad(indent)));
+    text
+}
+
+fn chain(base: &Code, calls: &[(String, Vec<Code>)], indent: usize, behind: usize) -> String {
+    // One call on a short base (`op.create_table(...)`) keeps its place on the line.
+    if let [(method, arguments)] = calls
+        && base.flat().len() <= 4
+    {
+        let head = format!("{}.{method}", base.flat());
+        return format!(
+            "{head}{}",
+            list(arguments, indent, head.chars().count(), behind)
+        );
+    }
+    let inner = indent + 4;
+    let mut text = base.layout(indent, 0);
+    for (method, arguments) in calls {
+        let call = Code::Call {
+            head: format!(".{method}"),
+            arguments: arguments.clone(),
+        };
+        text.push_str(&format!("\n{}{}", pad(inner), call.layout(inner, 0)));
+    }
+    text
+}
