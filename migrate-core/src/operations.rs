@@ -517,6 +517,20 @@ impl<'a> Operations<'a> {
         })
     }
 
+    /// Carries out an operation that is given as data, as the diff returns it.
+    ///
+    /// # Errors
+    /// As the method of that operation.
+    #[track_caller]
+    pub fn invoke(&mut self, operation: Operation) -> Result {
+        if let Operation::Execute { sql, .. } = &operation
+            && let Some(statement) = statements::transaction_statement(sql)
+        {
+            return Err(OperationError::TransactionStatement { statement }.into());
+        }
+        self.push(operation)
+    }
+
     /// Executes SQL as it stands: one statement or several.
     ///
     /// # Errors

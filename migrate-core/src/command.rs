@@ -1,0 +1,71 @@
+//! The commands as functions: typed results, no terminal, no logger.
+//!
+//! What needs revisions to run is a method of [`Environment`](crate::Environment); what needs only the graph and the
+//! database is a function here.
+
+mod compare;
+mod create;
+
+use serde::Serialize;
+
+pub use compare::{CompareError, Comparison};
+pub use create::CreateError;
+
+pub(crate) use compare::compare;
+
+use crate::config::Config;
+use crate::connection::Connection;
+use crate::graph::Graph;
+use crate::runner::{self, RunError, VersionTable};
+
+/// A revision that the database stands at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Current {
+    /// The id, as the version table has it.
+    pub revision: String,
+    /// Whether it is a head of the history.
+    pub is_head: bool,
+    /// Whether the history knows it.
+    pub known: bool,
+}
+
+/// Says where a database stands.
+///
+/// # Errors
+/// [`RunError`] if the version table cannot be read.
+pub fn current(
+    conn: &mut dyn Connection,
+    graph: &Graph,
+    config: &Config,
+) -> Result<Vec<Current>, RunError> {
+    let revisions = VersionTable::new(conn, &config.version_table).read(conn)?;
+    let heads = graph.heads();
+    Ok(revisions
+        .into_iter()
+        .map(|revision| Current {
+            is_head: heads.iter().any(|head| *head == revision),
+            known: graph.get(&revision).is_some(),
+            revision,
+        })
+        .collect())
+}
+
+/// Sets the version table to the targets without running anything. With `purge`, whatever stood there goes first, known
+/// or not.
+///
+/// # Errors
+/// [`RunError`] if a target does not exist or the version table cannot be written.
+pub fn stamp(
+    conn: &mut dyn Connection,
+    graph: &Graph,
+    config: &Config,
+    targets: &[&str],
+    purge: bool,
+) -> Result<(), RunError> {
+    runner::stamp(conn, config, &|current| {
+        let from: &[String] = if purge { &[] } else { current };
+        Ok(graph.plan_stamp(from, targets)?)
+    })?;
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Comparing the models with a live database: the heart of `check` and of `revision --autogenerate`.
+
+use thiserror::Error;
+
+use crate::connection::Connection;
+use crate::dialect::{self, InspectError, Unsupported};
+use crate::diff::{self, DiffOptions, Note};
+use crate::environment::Environment;
+use crate::metadata::Metadata;
+use crate::operation::Operation;
+use crate::runner::{RunError, VersionTable, list};
+use crate::schema::TableName;
+
+/// What the models and the database do not agree about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// What would make the database what the models say.
+    pub operations: Vec<Operation>,
+    /// What is different and calls for no operation.
+    pub notes: Vec<Note>,
+}
+
+impl Comparison {
+    /// Whether nothing is to be done.
+    #[must_use]
+    pub fn in_sync(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    /// Whether everything could be compared.
+    #[must_use]
+    pub fn complete(&self) -> bool {
+        !self
+            .notes
+            .iter()
+            .any(|note| matches!(note, Note::NotCompared { .. }))
+    }
+}
+
+/// The models and the database cannot be compared.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CompareError {
+    /// The database has to be brought to head first.
+    #[error("the database is not at head: it stands at {}, and head is {}", list(.current), list(.heads))]
+    NotAtHead {
+        /// Where the database stands.
+        current: Vec<String>,
+        /// The heads of the history.
+        heads: Vec<String>,
+    },
+    /// The database lacks what models ask for.
+    #[error("the models ask for what the database lacks: {}", lacking(.0))]
+    Unsupported(Vec<Unsupported>),
+    /// The version table cannot be read, or the history is not sound.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The database cannot be read.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+}
+
+fn lacking(unsupported: &[Unsupported]) -> String {
+    unsupported
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Tables of tools: this one's, Alembic's, diesel_cli's.
+const NEVER_COMPARED: [&str; 2] = ["alembic_version", "__diesel_schema_migrations"];
+
+pub(crate) fn compare(
+    environment: &Environment,
+    conn: &mut dyn Connection,
+    metadata: &Metadata,
+) -> Result<Comparison, CompareError> {
+    let config = environment.config();
+    let graph = environment.graph().map_err(RunError::from)?;
+    let current = VersionTable::new(conn, &config.version_table).read(conn)?;
+    let heads: Vec<String> = graph.heads().iter().map(ToString::to_string).collect();
+    if current.len() != heads.len() || !current.iter().all(|revision| heads.contains(revision)) {
+        return Err(CompareError::NotAtHead { current, heads });
+    }
+
+    let dialect = dialect::of(conn.engine());
+    let mut to = metadata.schema();
+    to.tables.retain(|table| environment.includes(&table.name));
+    let unsupported: Vec<Unsupported> = to
+        .tables
+        .iter()
+        .flat_map(|table| dialect.unsupported(table))
+        .collect();
+    if !unsupported.is_empty() {
+        return Err(CompareError::Unsupported(unsupported));
+    }
+    let own = [config.version_table.clone(), config.journal_table()];
+    let include = |name: &TableName| {
+        !own.contains(name)
+            && !NEVER_COMPARED.contains(&name.name.as_str())
+            && environment.includes(name)
+    };
+    let mut from = dialect.inspect(conn, &include)?;
+    dialect.normalise(&mut from);
+    dialect.normalise(&mut to);
+    let created = environment.created_tables();
+    let difference = diff::diff(
+        &from,
+        &to,
+        &DiffOptions {
+            compare_types: config.compare_types,
+            compare_defaults: config.compare_defaults,
+            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            droppable: &|name| created.contains(name),
+        },
+    );
+    Ok(Comparison {
+        operations: difference.operations,
+        notes: difference.notes,
+    })
+}

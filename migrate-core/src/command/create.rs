@@ -1,0 +1,88 @@
+//! The models' tables without a history: for tests, and for programs that stamp a new database.
+
+use thiserror::Error;
+
+use crate::config::Config;
+use crate::connection::Connection;
+use crate::dialect::{self, InspectError, Unsupported};
+use crate::diff::{self, DiffOptions};
+use crate::metadata::Metadata;
+use crate::operation::Operation;
+use crate::revision::BoxError;
+use crate::runner::{RunError, run_operations};
+use crate::schema::Schema;
+
+/// The models' tables cannot be created or dropped.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CreateError {
+    /// The database lacks what a model asks for.
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// The database cannot be read.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// The connection cannot be used for it.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// A statement failed; nothing was changed.
+    #[error("the database refused to create or drop the models' tables")]
+    Refused(#[source] BoxError),
+}
+
+impl Metadata {
+    /// Creates the models' tables that are not there, in the order of their foreign keys and in one transaction.
+    ///
+    /// # Errors
+    /// [`CreateError`]; nothing was changed then.
+    pub fn create_all(&self, conn: &mut dyn Connection) -> Result<(), CreateError> {
+        let dialect = dialect::of(conn.engine());
+        let mut wanted = self.schema();
+        if let Some(unsupported) = wanted
+            .tables
+            .iter()
+            .find_map(|table| dialect.unsupported(table).into_iter().next())
+        {
+            return Err(unsupported.into());
+        }
+        let present = present(&wanted, conn)?;
+        wanted
+            .tables
+            .retain(|table| present.table(&table.name).is_none());
+        dialect.normalise(&mut wanted);
+        run(conn, &between(&Schema::default(), &wanted, dialect))
+    }
+
+    /// Drops the models' tables that are there, in the order of their foreign keys and in one transaction.
+    ///
+    /// # Errors
+    /// [`CreateError`]; nothing was changed then.
+    pub fn drop_all(&self, conn: &mut dyn Connection) -> Result<(), CreateError> {
+        let present = present(&self.schema(), conn)?;
+        let dialect = dialect::of(conn.engine());
+        run(conn, &between(&present, &Schema::default(), dialect))
+    }
+}
+
+/// The tables of the models that the database has.
+fn present(models: &Schema, conn: &mut dyn Connection) -> Result<Schema, CreateError> {
+    Ok(dialect::of(conn.engine()).inspect(conn, &|name| models.table(name).is_some())?)
+}
+
+fn between(from: &Schema, to: &Schema, dialect: &dyn dialect::Dialect) -> Vec<Operation> {
+    diff::diff(
+        from,
+        to,
+        &DiffOptions {
+            compare_types: true,
+            compare_defaults: true,
+            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            droppable: &|_| true,
+        },
+    )
+    .operations
+}
+
+fn run(conn: &mut dyn Connection, operations: &[Operation]) -> Result<(), CreateError> {
+    run_operations(conn, &Config::default(), operations)?.map_err(CreateError::Refused)
+}

@@ -1,0 +1,302 @@
+//! What a project says about running its revisions: what `env.py` is to Alembic.
+//!
+//! The migrations package builds one in `environment()`. It needs no connection and no URL until it runs.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use crate::command::{self, CompareError, Comparison, Current};
+use crate::config::Config;
+use crate::connection::Connection;
+use crate::graph::{Graph, GraphError, PlanStep};
+use crate::metadata::Metadata;
+use crate::operation::Operation;
+use crate::operations::Operations;
+use crate::revision::{Embedded, EmbeddedRevision, RevisionInfo};
+use crate::runner::{Observer, Report, RunError, Runner, VersionTable};
+use crate::schema::TableName;
+
+type Filter = Box<dyn Fn(&TableName) -> bool + Send + Sync>;
+
+/// An embedded history with everything that decides how it runs.
+///
+/// ```ignore
+/// migrate_core::embed_revisions!("versions");
+///
+/// pub fn environment() -> Environment {
+///     Environment::new(&REVISIONS)
+/// }
+/// ```
+///
+/// The application, and each of its tests, then brings a database to head in one line:
+///
+/// ```ignore
+/// let mut conn = SqliteConnection::establish(":memory:")?;
+/// migrations::environment().upgrade(&mut conn, "head")?;
+/// ```
+pub struct Environment {
+    embedded: &'static Embedded,
+    config: Config,
+    include: Option<Filter>,
+    on_unknown: OnUnknown,
+    graph: OnceLock<Graph>,
+    by_id: OnceLock<HashMap<&'static str, &'static EmbeddedRevision>>,
+}
+
+/// What an upgrade does when the database stands at a revision that this history does not know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// Refuse with [`RunError::DatabaseIsAhead`].
+    #[default]
+    Refuse,
+    /// Do nothing and succeed: an older replica of an application beside a newer one.
+    Accept,
+}
+
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Environment")
+            .field("revisions", &self.embedded.revisions.len())
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Environment {
+    /// Takes an embedded history with the settings that were compiled in.
+    #[must_use]
+    pub fn new(embedded: &'static Embedded) -> Self {
+        Environment {
+            embedded,
+            config: embedded.config.into(),
+            include: None,
+            on_unknown: OnUnknown::default(),
+            graph: OnceLock::new(),
+            by_id: OnceLock::new(),
+        }
+    }
+
+    /// Leaves tables for which the filter says no out of every comparison.
+    #[must_use]
+    pub fn include_table(
+        mut self,
+        filter: impl Fn(&TableName) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.include = Some(Box::new(filter));
+        self
+    }
+
+    /// Decides what happens when the database is newer than this program.
+    #[must_use]
+    pub fn on_unknown(mut self, policy: OnUnknown) -> Self {
+        self.on_unknown = policy;
+        self
+    }
+
+    /// Changes the settings that were compiled in.
+    #[must_use]
+    pub fn configure(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
+        self
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The revision graph.
+    ///
+    /// # Errors
+    /// [`GraphError`] if the history is not sound; one that `embed_revisions!` let through is.
+    pub fn graph(&self) -> Result<&Graph, GraphError> {
+        if let Some(graph) = self.graph.get() {
+            return Ok(graph);
+        }
+        let graph = Graph::new(
+            self.embedded
+                .revisions
+                .iter()
+                .map(RevisionInfo::from)
+                .collect(),
+        )?;
+        Ok(self.graph.get_or_init(|| graph))
+    }
+
+    fn find(&self, id: &str) -> Option<&'static EmbeddedRevision> {
+        self.by_id
+            .get_or_init(|| {
+                self.embedded
+                    .revisions
+                    .iter()
+                    .map(|embedded| (embedded.revision.id, embedded))
+                    .collect()
+            })
+            .get(id)
+            .copied()
+    }
+
+    /// Runs `upgrade` of every revision between where the database stands and the target.
+    ///
+    /// Targets are those of the command line: `"head"`, `"heads"`, an id or a unique beginning of one, `"+1"`.
+    /// Several programs may do this at once: one works, the others wait and find it done.
+    ///
+    /// # Errors
+    /// [`RunError`]; what its message does not name as applied is as it was before.
+    pub fn upgrade(&self, conn: &mut dyn Connection, target: &str) -> Result<Report, RunError> {
+        self.upgrade_observed(conn, target, &mut ())
+    }
+
+    /// As [`Environment::upgrade`], and tells an observer of every step.
+    ///
+    /// # Errors
+    /// As [`Environment::upgrade`].
+    pub fn upgrade_observed(
+        &self,
+        conn: &mut dyn Connection,
+        target: &str,
+        observer: &mut dyn Observer,
+    ) -> Result<Report, RunError> {
+        let graph = self.graph()?;
+        let unknown = unknown(
+            graph,
+            &VersionTable::new(conn, &self.config.version_table).read(conn)?,
+        );
+        if !unknown.is_empty() && self.on_unknown == OnUnknown::Accept {
+            let mut report = Report::default();
+            report
+                .warnings
+                .push(RunError::DatabaseIsAhead { revisions: unknown }.to_string());
+            return Ok(report);
+        }
+        self.run(conn, target, observer, &|graph, current| {
+            Ok(graph.plan_upgrade(current, target)?)
+        })
+    }
+
+    /// Runs `downgrade` of every revision between where the database stands and the target.
+    ///
+    /// # Errors
+    /// As [`Environment::upgrade`].
+    pub fn downgrade(&self, conn: &mut dyn Connection, target: &str) -> Result<Report, RunError> {
+        self.downgrade_observed(conn, target, &mut ())
+    }
+
+    /// As [`Environment::downgrade`], and tells an observer of every step.
+    ///
+    /// # Errors
+    /// As [`Environment::upgrade`].
+    pub fn downgrade_observed(
+        &self,
+        conn: &mut dyn Connection,
+        target: &str,
+        observer: &mut dyn Observer,
+    ) -> Result<Report, RunError> {
+        self.run(conn, target, observer, &|graph, current| {
+            Ok(graph.plan_downgrade(current, target)?)
+        })
+    }
+
+    fn run(
+        &self,
+        conn: &mut dyn Connection,
+        target: &str,
+        observer: &mut dyn Observer,
+        plan: &dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError>,
+    ) -> Result<Report, RunError> {
+        let mut runner = Runner {
+            graph: self.graph()?,
+            config: &self.config,
+            find: &|id| self.find(id),
+            observer,
+        };
+        runner.run(conn, is_relative(target), &|graph, current| {
+            let unknown = unknown(graph, current);
+            if unknown.is_empty() {
+                plan(graph, current)
+            } else {
+                Err(RunError::DatabaseIsAhead { revisions: unknown })
+            }
+        })
+    }
+
+    /// Says where the database stands.
+    ///
+    /// # Errors
+    /// [`RunError`] if the version table cannot be read.
+    pub fn current(&self, conn: &mut dyn Connection) -> Result<Vec<Current>, RunError> {
+        command::current(conn, self.graph()?, &self.config)
+    }
+
+    /// Sets the version table to the targets without running anything. With `purge`, whatever stood there goes first,
+    /// known or not.
+    ///
+    /// # Errors
+    /// [`RunError`] if a target does not exist or the version table cannot be written.
+    pub fn stamp(
+        &self,
+        conn: &mut dyn Connection,
+        targets: &[&str],
+        purge: bool,
+    ) -> Result<(), RunError> {
+        command::stamp(conn, self.graph()?, &self.config, targets, purge)
+    }
+
+    /// Compares the models with the database: what `revision --autogenerate` would write.
+    ///
+    /// # Errors
+    /// [`CompareError`] if the database is not at head, cannot be read, or lacks what a model asks for.
+    pub fn compare(
+        &self,
+        conn: &mut dyn Connection,
+        metadata: &Metadata,
+    ) -> Result<Comparison, CompareError> {
+        command::compare(self, conn, metadata)
+    }
+
+    /// Whether the project's own filter wants the table.
+    pub(crate) fn includes(&self, table: &TableName) -> bool {
+        self.include.as_ref().is_none_or(|include| include(table))
+    }
+
+    /// The tables that revisions of this history create, under the names that they end up with.
+    ///
+    /// Each revision is asked without a database; of one that wants to read, what it did before counts.
+    pub(crate) fn created_tables(&self) -> BTreeSet<TableName> {
+        let mut created = BTreeSet::new();
+        for embedded in self.embedded.revisions {
+            let (operations, _) = Operations::record_partially(embedded.upgrade);
+            for operation in operations {
+                match operation {
+                    Operation::CreateTable { table } => {
+                        created.insert(table.name);
+                    }
+                    Operation::RenameTable { to, .. } => {
+                        created.insert(to);
+                    }
+                    Operation::DropTable { .. }
+                    | Operation::AlterTable { .. }
+                    | Operation::BulkInsert { .. }
+                    | Operation::Execute { .. }
+                    | Operation::Run { .. } => {}
+                }
+            }
+        }
+        created
+    }
+}
+
+fn unknown(graph: &Graph, current: &[String]) -> Vec<String> {
+    current
+        .iter()
+        .filter(|revision| graph.get(revision).is_none())
+        .cloned()
+        .collect()
+}
+
+/// Whether a target counts from where the database stands: `+1`, `-2`, `label@+1`.
+fn is_relative(target: &str) -> bool {
+    let step = target.rsplit_once('@').map_or(target, |(_, step)| step);
+    step.starts_with(['+', '-'])
+}

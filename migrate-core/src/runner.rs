@@ -1,0 +1,328 @@
+//! The runner: a plan of the graph in, revisions run through a connection, one transaction each.
+//!
+//! For every step the rows of the version table are read again inside the transaction that holds the write lock. If
+//! another runner was faster, the plan is made anew; a runner that waited and finds the work done is done.
+
+mod error;
+mod executor;
+mod foreign_keys;
+mod journal;
+mod session;
+mod version_table;
+
+pub(crate) use error::list;
+pub use error::{FailedOperation, RunError};
+pub(crate) use version_table::VersionTable;
+
+use self::executor::OnlineExecutor;
+use self::foreign_keys::Violations;
+use self::journal::{Entry, Journal};
+use self::session::Session;
+use crate::config::{Config, TransactionMode};
+use crate::connection::{Connection, TransactionStep};
+use crate::graph::{Direction, Graph, PlanStep};
+use crate::operation::Operation;
+use crate::operations::{Executor, OperationError, Operations};
+use crate::revision::{BoxError, EmbeddedRevision};
+
+/// What a run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use = "a report says whether the database is where it should be"]
+#[non_exhaustive]
+pub struct Report {
+    /// The steps that were done, in order.
+    pub steps: Vec<PlanStep>,
+    /// What people should know: foreign keys that were broken before, a database that is ahead.
+    pub warnings: Vec<String>,
+}
+
+/// Something to watch a run with; every method may be left out.
+pub trait Observer {
+    /// A step begins.
+    fn step(&mut self, _step: &PlanStep, _message: &str) {}
+}
+
+impl Observer for () {}
+
+/// Runs plans over one connection.
+pub(crate) struct Runner<'r> {
+    pub graph: &'r Graph,
+    pub config: &'r Config,
+    pub find: &'r dyn Fn(&str) -> Option<&'static EmbeddedRevision>,
+    pub observer: &'r mut dyn Observer,
+}
+
+/// What became of one step.
+enum Outcome {
+    Done,
+    /// Another runner moved the database meanwhile.
+    Moved,
+}
+
+impl Runner<'_> {
+    /// Runs the plan that `plan` makes of the current revisions.
+    ///
+    /// `relative` says that the target counts from where the database stands, so that a second plan would be another
+    /// one.
+    pub(crate) fn run(
+        &mut self,
+        conn: &mut dyn Connection,
+        relative: bool,
+        plan: &dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError>,
+    ) -> Result<Report, RunError> {
+        let table = VersionTable::new(conn, &self.config.version_table);
+        let mut current = table.read(conn)?;
+        let mut steps = plan(self.graph, &current)?;
+        let mut report = Report::default();
+        if steps.is_empty() {
+            return Ok(report);
+        }
+        let mut session = Session::open(conn, self.config)?;
+        let outcome = loop {
+            match self.run_plan(&mut session, &table, &steps, &mut report) {
+                Ok(Outcome::Done) => break Ok(()),
+                Ok(Outcome::Moved) => {
+                    let before = std::mem::replace(&mut current, table.read(session.conn)?);
+                    if relative || !report.steps.is_empty() && current == before {
+                        break Err(RunError::Moved {
+                            expected: before,
+                            found: current,
+                        });
+                    }
+                    steps = plan(self.graph, &current)?;
+                    if steps.is_empty() {
+                        break Ok(());
+                    }
+                }
+                Err(error) => break Err(error),
+            }
+        };
+        let closed = session.close();
+        outcome?;
+        closed?;
+        Ok(report)
+    }
+
+    fn run_plan(
+        &mut self,
+        session: &mut Session<'_>,
+        table: &VersionTable,
+        steps: &[PlanStep],
+        report: &mut Report,
+    ) -> Result<Outcome, RunError> {
+        let whole = self.config.transaction == TransactionMode::Run;
+        let applied_before = report.steps.len();
+        let mut violations = None;
+        if whole {
+            session.begin()?;
+        }
+        for step in steps {
+            let outcome = self.run_step(session, table, step, whole, &mut violations, report);
+            match outcome {
+                Ok(Outcome::Done) => report.steps.push(step.clone()),
+                other => {
+                    if whole {
+                        session.rollback();
+                        report.steps.truncate(applied_before);
+                    }
+                    return other;
+                }
+            }
+        }
+        if whole {
+            session.commit()?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn run_step(
+        &mut self,
+        session: &mut Session<'_>,
+        table: &VersionTable,
+        step: &PlanStep,
+        in_transaction: bool,
+        violations: &mut Option<Violations>,
+        report: &mut Report,
+    ) -> Result<Outcome, RunError> {
+        let embedded = (self.find)(&step.revision).ok_or_else(|| RunError::NotEmbedded {
+            revision: step.revision.clone(),
+        })?;
+        self.observer.step(step, embedded.message);
+        log::info!("{} {}: {}", step.direction, step.revision, embedded.message);
+        let enforce = embedded.settings.foreign_keys;
+        if enforce {
+            session.enforce_foreign_keys(true)?;
+        }
+        if !in_transaction {
+            session.begin()?;
+        }
+        let outcome = self.run_in_transaction(session, table, step, embedded, violations, report);
+        if !in_transaction {
+            match &outcome {
+                Ok(Outcome::Done) => session.commit()?,
+                Ok(Outcome::Moved) | Err(_) => session.rollback(),
+            }
+        }
+        if enforce {
+            session.enforce_foreign_keys(false)?;
+        }
+        outcome
+    }
+
+    fn run_in_transaction(
+        &mut self,
+        session: &mut Session<'_>,
+        table: &VersionTable,
+        step: &PlanStep,
+        embedded: &'static EmbeddedRevision,
+        violations: &mut Option<Violations>,
+        report: &mut Report,
+    ) -> Result<Outcome, RunError> {
+        let started = std::time::SystemTime::now();
+        table.ensure(session.conn)?;
+        if !same(&table.read_existing(session.conn)?, &step.from) {
+            return Ok(Outcome::Moved);
+        }
+        let before = match violations.take() {
+            Some(known) if known.still_hold(session.conn)? => known,
+            _ => {
+                let found = Violations::read(session.conn)?;
+                report.warnings.extend(found.warning());
+                found
+            }
+        };
+        let failed = |source: BoxError, report: &Report| {
+            RunError::revision(step, embedded, report, self.config.transaction, source)
+        };
+        let mut executor = OnlineExecutor::new(session);
+        let mut operations = Operations::new(&mut executor);
+        let run = match step.direction {
+            Direction::Upgrade => embedded.upgrade,
+            Direction::Downgrade => embedded.downgrade,
+        };
+        let result = run(&mut operations).and_then(|()| operations.flush());
+        let statements = executor.statements;
+        let renamed = std::mem::take(&mut executor.renamed);
+        result.map_err(|source| failed(source, report))?;
+        let after = Violations::read(session.conn)?;
+        after
+            .compare(&before, &renamed)
+            .map_err(|error| failed(error.into(), report))?;
+        *violations = Some(after);
+        table.step(session.conn, step)?;
+        if self.config.journal {
+            Journal::new(session.conn, self.config).record(
+                session.conn,
+                &Entry {
+                    revision: &step.revision,
+                    direction: match step.direction {
+                        Direction::Upgrade => "upgrade",
+                        Direction::Downgrade => "downgrade",
+                    },
+                    started,
+                    statements,
+                    checksum: Some(embedded.checksum),
+                },
+            )?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Tells whether two lists hold the same revisions, in whatever order.
+fn same(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().all(|item| b.contains(item))
+}
+
+/// Sets the version table to the given revisions without running anything.
+pub(crate) fn stamp(
+    conn: &mut dyn Connection,
+    config: &Config,
+    plan: &dyn Fn(&[String]) -> Result<Vec<String>, RunError>,
+) -> Result<(Vec<String>, Vec<String>), RunError> {
+    let table = VersionTable::new(conn, &config.version_table);
+    let mut session = Session::open(conn, config)?;
+    session.begin()?;
+    let outcome = (|| {
+        table.ensure(session.conn)?;
+        let from = table.read_existing(session.conn)?;
+        let to = plan(&from)?;
+        table.replace(session.conn, &from, &to)?;
+        if config.journal {
+            let journal = Journal::new(session.conn, config);
+            let now = std::time::SystemTime::now();
+            for revision in to.iter().filter(|revision| !from.contains(revision)) {
+                journal.record(
+                    session.conn,
+                    &Entry {
+                        revision,
+                        direction: "stamp",
+                        started: now,
+                        statements: 0,
+                        checksum: None,
+                    },
+                )?;
+            }
+        }
+        Ok((from, to))
+    })();
+    match &outcome {
+        Ok(_) => session.commit()?,
+        Err(_) => session.rollback(),
+    }
+    session.close()?;
+    outcome
+}
+
+/// Carries operations out in one transaction, outside of any history. The inner error is what the database refused.
+pub(crate) fn run_operations(
+    conn: &mut dyn Connection,
+    config: &Config,
+    operations: &[Operation],
+) -> Result<Result<(), BoxError>, RunError> {
+    let mut session = Session::open(conn, config)?;
+    session.begin()?;
+    let outcome = {
+        let mut executor = OnlineExecutor::new(&mut session);
+        operations
+            .iter()
+            .try_for_each(|operation| executor.execute(operation))
+    };
+    match &outcome {
+        Ok(()) => session.commit()?,
+        Err(_) => session.rollback(),
+    }
+    session.close()?;
+    Ok(outcome)
+}
+
+/// Takes an operation's failure apart, for the message.
+fn failed_operation(error: BoxError) -> (Option<FailedOperation>, BoxError) {
+    match error.downcast::<OperationError>() {
+        Ok(error) => match *error {
+            OperationError::Failed {
+                number,
+                total,
+                operation,
+                place,
+                source,
+            } => (
+                Some(FailedOperation {
+                    number,
+                    total,
+                    description: operation,
+                    line: place.line(),
+                }),
+                source,
+            ),
+            other => (None, Box::new(other)),
+        },
+        Err(error) => (None, error),
+    }
+}
+
+/// Takes a step that the connection's transaction manager knows of.
+fn transaction(conn: &mut dyn Connection, step: TransactionStep) -> Result<(), RunError> {
+    conn.transaction(step)
+        .map_err(|source| RunError::from_database(source, "cannot begin or end a transaction"))
+}

@@ -1,0 +1,159 @@
+//! Carries operations out on a live connection.
+
+use thiserror::Error;
+
+use crate::connection::{Connection, Fragment};
+use crate::dialect::{self, Catalog, DdlError, Dialect, sqlite};
+use crate::operation::Operation;
+use crate::operations::Executor;
+use crate::revision::Result;
+use crate::runner::session::Session;
+use crate::schema::{Literal, TableName};
+
+/// How many parameters one insert carries at most: SQLite's own limit was 999 before 3.32.
+/// <https://www.sqlite.org/limits.html#max_variable_number>
+const MAX_PARAMETERS: usize = 999;
+
+pub(super) struct OnlineExecutor<'e, 'c> {
+    session: &'e mut Session<'c>,
+    dialect: &'static dyn Dialect,
+    /// How many statements were sent.
+    pub(super) statements: usize,
+    /// Tables that were renamed, in order.
+    pub(super) renamed: Vec<(TableName, TableName)>,
+    version: Option<(u32, u32, u32)>,
+}
+
+/// A rebuild would empty tables that refer to the rebuilt one.
+#[derive(Debug, Error)]
+#[error(
+    "table `{table}` is referred to by others and cannot be rebuilt while foreign keys are enforced"
+)]
+pub(crate) struct RebuildRefused {
+    table: TableName,
+}
+
+impl<'e, 'c> OnlineExecutor<'e, 'c> {
+    pub(super) fn new(session: &'e mut Session<'c>) -> Self {
+        let dialect = dialect::of(session.conn.engine());
+        OnlineExecutor {
+            session,
+            dialect,
+            statements: 0,
+            renamed: Vec::new(),
+            version: None,
+        }
+    }
+
+    fn send(&mut self, sql: &str) -> Result {
+        self.statements += 1;
+        log::debug!("{sql}");
+        Ok(self.session.conn.batch_execute(sql)?)
+    }
+
+    fn insert(&mut self, table: &TableName, columns: &[String], rows: &[Vec<Literal>]) -> Result {
+        let quoted: Vec<String> = columns
+            .iter()
+            .map(|column| self.dialect.quote(column))
+            .collect();
+        let head = format!(
+            "INSERT INTO {} ({}) VALUES ",
+            self.dialect.quote_table(table),
+            quoted.join(", ")
+        );
+        for chunk in rows.chunks((MAX_PARAMETERS / columns.len().max(1)).max(1)) {
+            let mut statement = vec![Fragment::Sql(&head)];
+            for (position, row) in chunk.iter().enumerate() {
+                statement.push(Fragment::Sql(if position == 0 { "(" } else { ", (" }));
+                for (position, value) in row.iter().enumerate() {
+                    if position > 0 {
+                        statement.push(Fragment::Sql(", "));
+                    }
+                    statement.push(Fragment::Parameter(value));
+                }
+                statement.push(Fragment::Sql(")"));
+            }
+            self.statements += 1;
+            self.session.conn.execute(&statement)?;
+        }
+        Ok(())
+    }
+}
+
+impl Executor for OnlineExecutor<'_, '_> {
+    fn execute(&mut self, operation: &Operation) -> Result {
+        match operation {
+            Operation::Run { .. } => Ok(()),
+            Operation::Execute { sql, .. } => self.send(sql),
+            Operation::BulkInsert {
+                table,
+                columns,
+                rows,
+            } => self.insert(table, columns, rows),
+            Operation::CreateTable { .. }
+            | Operation::DropTable { .. }
+            | Operation::RenameTable { .. }
+            | Operation::AlterTable { .. } => {
+                let ddl = self.dialect.ddl(
+                    operation,
+                    &mut LiveCatalog {
+                        conn: self.session.conn,
+                        version: &mut self.version,
+                    },
+                )?;
+                if let Some(table) = ddl.needs_foreign_keys_off
+                    && self.session.foreign_keys_enforced()
+                {
+                    return Err(RebuildRefused { table }.into());
+                }
+                for statement in &ddl.statements {
+                    self.send(statement)?;
+                }
+                if let Operation::RenameTable { from, to } = operation {
+                    self.renamed.push((from.clone(), to.clone()));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn connection(&mut self) -> Option<&mut dyn Connection> {
+        Some(self.session.conn)
+    }
+}
+
+/// The live database's own word about its tables.
+struct LiveCatalog<'c> {
+    conn: &'c mut dyn Connection,
+    version: &'c mut Option<(u32, u32, u32)>,
+}
+
+impl Catalog for LiveCatalog<'_> {
+    fn stored_table(
+        &mut self,
+        table: &TableName,
+    ) -> std::result::Result<Option<sqlite::StoredTable>, DdlError> {
+        Ok(sqlite::stored_table(self.conn, table)?)
+    }
+
+    fn version(&mut self) -> std::result::Result<(u32, u32, u32), DdlError> {
+        if let Some(version) = *self.version {
+            return Ok(version);
+        }
+        let rows = self
+            .conn
+            .query("SELECT sqlite_version()")
+            .map_err(dialect::InspectError::from)?;
+        let text = rows
+            .into_iter()
+            .flatten()
+            .flatten()
+            .next()
+            .unwrap_or_default();
+        let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
+        let mut next = || parts.next().unwrap_or(0);
+        let version = (next(), next(), next());
+        *self.version = Some(version);
+        Ok(version)
+    }
+}

@@ -1,0 +1,164 @@
+//! Rows that break a foreign key: those that were there before a revision, told apart from those that it made.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use diesel::QueryResult;
+use thiserror::Error;
+
+use crate::connection::{Connection, Engine};
+use crate::runner::RunError;
+use crate::schema::TableName;
+
+/// One kind of violation: the row, as table and rowid, and the table that it points at in vain.
+type Violation = (String, Option<String>, String);
+
+/// The violations in a database at one moment.
+#[derive(Debug)]
+pub(super) struct Violations {
+    /// How often each occurs; or why they cannot be told, as the database says it.
+    found: Result<BTreeMap<Violation, usize>, String>,
+    /// SQLite's count of changes by other connections.
+    data_version: String,
+}
+
+/// A revision leaves rows that point at nothing.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub(super) struct BrokenForeignKeys(String);
+
+impl Violations {
+    /// Looks for violations in the whole database, with one query.
+    pub(super) fn read(conn: &mut dyn Connection) -> Result<Self, RunError> {
+        match conn.engine() {
+            Engine::Sqlite => {}
+        }
+        let rows = conn
+            .query("SELECT \"table\", CAST(rowid AS TEXT), parent FROM pragma_foreign_key_check");
+        let found = match rows {
+            Ok(rows) => Ok(count(rows)),
+            Err(diesel::result::Error::DatabaseError(_, information)) => {
+                Err(information.message().to_owned())
+            }
+            Err(source) => return Err(database(source)),
+        };
+        Ok(Violations {
+            found,
+            data_version: data_version(conn).map_err(database)?,
+        })
+    }
+
+    /// Tells whether nobody else wrote to the database since the violations were read.
+    pub(super) fn still_hold(&self, conn: &mut dyn Connection) -> Result<bool, RunError> {
+        Ok(data_version(conn).map_err(database)? == self.data_version)
+    }
+
+    /// Says that there were violations before, if there were.
+    pub(super) fn warning(&self) -> Option<String> {
+        match &self.found {
+            Ok(found) if found.is_empty() => None,
+            Ok(found) => Some(format!(
+                "{} rows broke a foreign key before this run, and still do: {}",
+                found.values().sum::<usize>(),
+                describe(found.iter())
+            )),
+            Err(reason) => Some(format!("foreign keys cannot be checked: {reason}")),
+        }
+    }
+
+    /// Refuses violations that were not there before. `renamed` holds the tables that the revision renamed.
+    pub(super) fn compare(
+        &self,
+        before: &Violations,
+        renamed: &[(TableName, TableName)],
+    ) -> Result<(), BrokenForeignKeys> {
+        let (found, before) = match (&self.found, &before.found) {
+            (Ok(found), Ok(before)) => (found, before),
+            (Ok(found), Err(_)) if found.is_empty() => return Ok(()),
+            // What was broken beyond checking before stays the database's own affair.
+            (Ok(_) | Err(_), Err(_)) => return Ok(()),
+            (Err(reason), Ok(_)) => {
+                return Err(BrokenForeignKeys(format!(
+                    "the revision makes a foreign key that cannot work: {reason}"
+                )));
+            }
+        };
+        if found.is_empty() {
+            return Ok(());
+        }
+        let mut known: BTreeMap<Violation, usize> = BTreeMap::new();
+        for ((table, row, parent), count) in before {
+            let violation = (rename(table, renamed), row.clone(), rename(parent, renamed));
+            *known.entry(violation).or_default() += count;
+        }
+        let new: Vec<_> = found
+            .iter()
+            .filter(|(violation, count)| known.get(*violation).is_none_or(|before| *count > before))
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        Err(BrokenForeignKeys(format!(
+            "the revision leaves rows that break a foreign key: {}",
+            describe(new.into_iter())
+        )))
+    }
+}
+
+fn count(rows: Vec<crate::connection::Row>) -> BTreeMap<Violation, usize> {
+    let mut found = BTreeMap::new();
+    for row in rows {
+        let mut row = row.into_iter();
+        let mut next = || row.next().flatten();
+        let violation = (
+            next().unwrap_or_default(),
+            next(),
+            next().unwrap_or_default(),
+        );
+        *found.entry(violation).or_insert(0) += 1;
+    }
+    found
+}
+
+fn rename(table: &str, renamed: &[(TableName, TableName)]) -> String {
+    renamed.iter().fold(table.to_owned(), |name, (from, to)| {
+        if from.name.eq_ignore_ascii_case(&name) {
+            to.name.clone()
+        } else {
+            name
+        }
+    })
+}
+
+/// Names at most three rows.
+fn describe<'v>(violations: impl Iterator<Item = (&'v Violation, &'v usize)>) -> String {
+    let violations: Vec<_> = violations.collect();
+    let mut text = String::new();
+    for (position, ((table, row, parent), _)) in violations.iter().take(3).enumerate() {
+        if position > 0 {
+            text.push_str(", ");
+        }
+        let _ = match row {
+            Some(row) => write!(text, "`{table}` row {row} has no `{parent}`"),
+            None => write!(text, "a row of `{table}` has no `{parent}`"),
+        };
+    }
+    if violations.len() > 3 {
+        let _ = write!(text, " and {} more", violations.len() - 3);
+    }
+    text
+}
+
+fn data_version(conn: &mut dyn Connection) -> QueryResult<String> {
+    let rows = conn.query("SELECT CAST(data_version AS TEXT) FROM pragma_data_version")?;
+    Ok(rows
+        .into_iter()
+        .flatten()
+        .flatten()
+        .next()
+        .unwrap_or_default())
+}
+
+fn database(source: diesel::result::Error) -> RunError {
+    RunError::from_database(source, "cannot check foreign keys")
+}

@@ -1,0 +1,113 @@
+//! The version table, in Alembic's layout: one row for each head that the database stands at.
+
+use crate::connection::{Connection, Engine};
+use crate::dialect::{self, Dialect};
+use crate::graph::PlanStep;
+use crate::runner::RunError;
+use crate::schema::{Literal, TableName};
+
+/// The version table of one database.
+pub(crate) struct VersionTable {
+    dialect: &'static dyn Dialect,
+    name: TableName,
+    quoted: String,
+}
+
+impl VersionTable {
+    /// Names the table; nothing is read yet.
+    pub(crate) fn new(conn: &dyn Connection, name: &TableName) -> Self {
+        let dialect = dialect::of(conn.engine());
+        VersionTable {
+            dialect,
+            name: name.clone(),
+            quoted: dialect.quote_table(name),
+        }
+    }
+
+    /// Returns the revisions that the database stands at; none if there is no version table.
+    pub(crate) fn read(&self, conn: &mut dyn Connection) -> Result<Vec<String>, RunError> {
+        if self.exists(conn)? {
+            self.read_existing(conn)
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    pub(crate) fn exists(&self, conn: &mut dyn Connection) -> Result<bool, RunError> {
+        let name = self.dialect.literal(&Literal::Text(self.name.name.clone()));
+        let sql = match conn.engine() {
+            Engine::Sqlite => format!(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name = {name} COLLATE NOCASE"
+            ),
+        };
+        Ok(!conn.query(&sql).map_err(unreadable)?.is_empty())
+    }
+
+    /// As [`VersionTable::read`], for a table that is there.
+    pub(super) fn read_existing(&self, conn: &mut dyn Connection) -> Result<Vec<String>, RunError> {
+        let sql = format!(
+            "SELECT version_num FROM {} ORDER BY version_num",
+            self.quoted
+        );
+        let rows = conn.query(&sql).map_err(unreadable)?;
+        Ok(rows.into_iter().flatten().flatten().collect())
+    }
+
+    /// Creates the table if it is not there.
+    pub(super) fn ensure(&self, conn: &mut dyn Connection) -> Result<(), RunError> {
+        let constraint = self.dialect.quote(&format!("{}_pkc", self.name.name));
+        let sql = format!(
+            "CREATE TABLE IF NOT EXISTS {} (\n    version_num VARCHAR(32) NOT NULL,\n    CONSTRAINT {constraint} PRIMARY KEY (version_num)\n)",
+            self.quoted
+        );
+        conn.batch_execute(&sql)
+            .map_err(|source| RunError::from_database(source, "cannot create the version table"))
+    }
+
+    /// Writes what a step does to the rows: an update where one revision takes the place of another, as Alembic does.
+    pub(super) fn step(&self, conn: &mut dyn Connection, step: &PlanStep) -> Result<(), RunError> {
+        self.replace(conn, &step.from, &step.to)
+    }
+
+    /// Makes the rows what they should be.
+    pub(super) fn replace(
+        &self,
+        conn: &mut dyn Connection,
+        from: &[String],
+        to: &[String],
+    ) -> Result<(), RunError> {
+        let mut gone = from.iter().filter(|revision| !to.contains(revision));
+        let mut come = to.iter().filter(|revision| !from.contains(revision));
+        let literal = |revision: &String| self.dialect.literal(&Literal::Text(revision.clone()));
+        loop {
+            let sql = match (gone.next(), come.next()) {
+                (None, None) => return Ok(()),
+                (Some(gone), Some(come)) => format!(
+                    "UPDATE {} SET version_num = {} WHERE version_num = {}",
+                    self.quoted,
+                    literal(come),
+                    literal(gone)
+                ),
+                (Some(gone), None) => {
+                    format!(
+                        "DELETE FROM {} WHERE version_num = {}",
+                        self.quoted,
+                        literal(gone)
+                    )
+                }
+                (None, Some(come)) => format!(
+                    "INSERT INTO {} (version_num) VALUES ({})",
+                    self.quoted,
+                    literal(come)
+                ),
+            };
+            conn.batch_execute(&sql).map_err(|source| {
+                RunError::from_database(source, "cannot write the version table")
+            })?;
+        }
+    }
+}
+
+fn unreadable(source: diesel::result::Error) -> RunError {
+    RunError::from_database(source, "cannot read the version table")
+}

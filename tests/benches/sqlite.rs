@@ -1,0 +1,243 @@
+//! Speed on SQLite, beside what it is compared with: `cargo bench -p migrate-tests`.
+//!
+//! - `upgrade/runner` against `upgrade/raw`: 1,000 revisions, and the statements that they amount to, sent through Diesel.
+//! - `check/compare`: 1,000 tables of 20 columns, 2 indexes and a foreign key against as many models, nothing to do.
+#![allow(missing_docs, reason = "a benchmark")]
+
+use std::cell::Cell;
+use std::hint::black_box;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use migrate_core::config::EmbeddedConfig;
+use migrate_core::metadata::{
+    ColumnDef, ForeignKeyDef, IdentityDef, IndexColumnDef, IndexDef, IndexKeyDef, TableDef, TypeDef,
+};
+use migrate_core::prelude::*;
+use migrate_core::schema::{Deferrable, MatchType, ReferentialAction};
+use migrate_core::{Embedded, EmbeddedRevision, Environment, Metadata};
+use migrate_tests::database::memory;
+
+const REVISIONS: usize = 1_000;
+const TABLES: usize = 1_000;
+const COLUMNS: usize = 20;
+
+thread_local! {
+    /// The number of the revision that runs next: a function pointer carries none.
+    static NEXT: Cell<usize> = const { Cell::new(0) };
+}
+
+fn upgrade(op: &mut Operations) -> Result {
+    let number = NEXT.replace(NEXT.get() + 1);
+    let table = format!("t{number:04}");
+    op.create_table(table.as_str(), [
+        column("id", Integer).primary_key().identity(),
+        column("name", Varchar(80)).not_null(),
+        column("power", Text),
+    ])?;
+    op.create_index(table.as_str(), index(["name"]).name(&format!("ix_{table}")))
+}
+
+fn downgrade(_op: &mut Operations) -> Result {
+    Ok(())
+}
+
+fn leak<T>(items: Vec<T>) -> &'static [T] {
+    Box::leak(items.into_boxed_slice())
+}
+
+fn leak_text(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+fn revision_id(number: usize) -> &'static str {
+    leak_text(format!("{number:012x}"))
+}
+
+fn history() -> &'static Embedded {
+    let revisions = (0..REVISIONS)
+        .map(|number| {
+            let down_revisions =
+                if number == 0 { leak(vec![]) } else { leak(vec![revision_id(number - 1)]) };
+            EmbeddedRevision {
+                revision: Box::leak(Box::new(Revision {
+                    id: revision_id(number),
+                    down_revisions,
+                    ..Revision::DEFAULT
+                })),
+                settings: Settings::new(),
+                message: "a small revision",
+                created: None,
+                path: leak_text(format!("versions/{number:012x}.rs")),
+                checksum: "1:0000000000000000000000000000000000000000000000000000000000000000",
+                upgrade,
+                downgrade,
+            }
+        })
+        .collect();
+    Box::leak(Box::new(Embedded { revisions: leak(revisions), config: EmbeddedConfig::DEFAULT }))
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    #[allow(dead_code, reason = "read, as a runner reads it")]
+    version_num: String,
+}
+
+#[derive(QueryableByName)]
+struct Violation {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    #[allow(dead_code, reason = "read, as a runner reads it")]
+    rowid: Option<i64>,
+}
+
+/// The statements of the history, one transaction for each revision, by nothing but Diesel.
+fn raw(conn: &mut SqliteConnection) {
+    conn.batch_execute(
+        "PRAGMA foreign_keys = OFF;
+         CREATE TABLE migrate_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT migrate_version_pkc PRIMARY KEY (version_num));
+         CREATE TABLE migrate_version_journal (id INTEGER NOT NULL PRIMARY KEY, revision VARCHAR(32) NOT NULL, direction VARCHAR(9) NOT NULL, started VARCHAR(32) NOT NULL, finished VARCHAR(32), statement_index INTEGER NOT NULL, outcome VARCHAR(16) NOT NULL, checksum VARCHAR(80), tool_version VARCHAR(32) NOT NULL, user_name VARCHAR(128), host VARCHAR(255));",
+    )
+    .expect("the runner's own tables");
+    for number in 0..REVISIONS {
+        conn.immediate_transaction(|conn| {
+            diesel::sql_query("SELECT version_num FROM migrate_version").load::<Version>(conn)?;
+            conn.batch_execute(&format!(
+                "CREATE TABLE \"t{number:04}\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"name\" VARCHAR(80) NOT NULL, \"power\" TEXT)"
+            ))?;
+            conn.batch_execute(&format!("CREATE INDEX \"ix_t{number:04}\" ON \"t{number:04}\" (\"name\")"))?;
+            diesel::sql_query("SELECT rowid FROM pragma_foreign_key_check").load::<Violation>(conn)?;
+            conn.batch_execute(&match number {
+                0 => format!("INSERT INTO migrate_version (version_num) VALUES ('{number:012x}')"),
+                _ => format!("UPDATE migrate_version SET version_num = '{number:012x}' WHERE version_num = '{:012x}'", number - 1),
+            })?;
+            conn.batch_execute(&format!(
+                "INSERT INTO migrate_version_journal (revision, direction, started, finished, statement_index, outcome, checksum, tool_version, user_name, host) VALUES ('{number:012x}', 'upgrade', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', 2, 'done', '1:0000000000000000000000000000000000000000000000000000000000000000', '0.1.0', 'somebody', 'somewhere')"
+            ))
+        })
+        .expect("a revision's statements");
+    }
+}
+
+fn upgrade_benchmark(criterion: &mut Criterion) {
+    let embedded = history();
+    let mut group = criterion.benchmark_group("upgrade");
+    group.sample_size(10);
+    group.bench_function("raw", |bench| {
+        bench.iter_batched_ref(memory, raw, BatchSize::PerIteration);
+    });
+    group.bench_function("runner", |bench| {
+        bench.iter_batched_ref(
+            || {
+                NEXT.set(0);
+                memory()
+            },
+            |conn| {
+                let report = Environment::new(embedded).upgrade(conn, "head").expect("head is reached");
+                assert_eq!(report.steps.len(), REVISIONS);
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+}
+
+fn model(number: usize) -> &'static TableDef {
+    let plain = |name: String, type_, nullable| ColumnDef {
+        name: leak_text(name),
+        type_,
+        nullable,
+        default: None,
+        identity: IdentityDef::Unstated,
+        generated: None,
+        collation: None,
+        comment: None,
+        renamed_from: None,
+    };
+    let mut columns = vec![
+        plain("id".to_owned(), TypeDef::Integer, false),
+        plain("parent_id".to_owned(), TypeDef::Integer, true),
+    ];
+    columns.extend((columns.len()..COLUMNS).map(|column| match column % 3 {
+        0 => plain(format!("text_{column}"), TypeDef::Varchar(Some(80)), true),
+        1 => plain(format!("number_{column}"), TypeDef::BigInt, false),
+        _ => plain(format!("time_{column}"), TypeDef::Timestamp, true),
+    }));
+    let index = |position: usize, columns: &[ColumnDef]| IndexDef {
+        name: None,
+        columns: leak(vec![IndexColumnDef {
+            key: IndexKeyDef::Column(columns[position].name),
+            descending: false,
+            nulls: None,
+            collation: None,
+            ops: None,
+            prefix: None,
+        }]),
+        unique: false,
+        predicate: None,
+        method: None,
+        include: &[],
+        nulls_not_distinct: false,
+        concurrently: false,
+    };
+    let indexes = leak(vec![index(2, &columns), index(3, &columns)]);
+    let foreign_keys = leak(vec![ForeignKeyDef {
+        name: None,
+        columns: &["parent_id"],
+        references_schema: None,
+        references_table: leak_text(format!("table_{:04}", number / 2)),
+        references_columns: &["id"],
+        on_delete: ReferentialAction::Cascade,
+        on_update: ReferentialAction::NoAction,
+        deferrable: Deferrable::No,
+        match_: MatchType::Simple,
+    }]);
+    Box::leak(Box::new(TableDef {
+        model: leak_text(format!("Table{number:04}")),
+        module: "models",
+        database: None,
+        schema: None,
+        name: leak_text(format!("table_{number:04}")),
+        renamed_from: None,
+        comment: None,
+        columns: leak(columns),
+        primary_key: &["id"],
+        primary_key_name: None,
+        uniques: &[],
+        checks: &[],
+        foreign_keys,
+        indexes,
+        strict: false,
+        without_rowid: false,
+        engine: None,
+        charset: None,
+        collation: None,
+        excludes: &[],
+    }))
+}
+
+fn check_benchmark(criterion: &mut Criterion) {
+    let models: Vec<&'static TableDef> = (0..TABLES).map(model).collect();
+    let metadata = Metadata::of(models).expect("every table has its own name");
+    let mut conn = memory();
+    metadata.create_all(&mut conn).expect("the tables are made");
+    let empty: &'static Embedded =
+        Box::leak(Box::new(Embedded { revisions: &[], config: EmbeddedConfig::DEFAULT }));
+    let environment = Environment::new(empty);
+    let mut group = criterion.benchmark_group("check");
+    group.sample_size(10);
+    group.bench_function("compare", |bench| {
+        bench.iter(|| {
+            let comparison = environment.compare(&mut conn, &metadata).expect("it can be compared");
+            assert!(comparison.in_sync(), "{:?}", comparison.operations.first());
+            black_box(comparison)
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, upgrade_benchmark, check_benchmark);
+criterion_main!(benches);

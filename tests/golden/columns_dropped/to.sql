@@ -1,0 +1,5 @@
+CREATE TABLE heros (
+    id INTEGER NOT NULL PRIMARY KEY,
+    name TEXT,
+    age INTEGER NOT NULL DEFAULT 0
+);

@@ -1,0 +1,2 @@
+CREATE TABLE heros (id INTEGER NOT NULL PRIMARY KEY, name TEXT, age INTEGER NOT NULL DEFAULT 0);
+INSERT INTO heros (name, age) VALUES ('keep me', 3);

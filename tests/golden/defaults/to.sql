@@ -1,0 +1,7 @@
+CREATE TABLE heros (
+    id INTEGER NOT NULL PRIMARY KEY,
+    name TEXT DEFAULT 'it''s',
+    age INTEGER DEFAULT -1,
+    power TEXT,
+    at TIMESTAMP DEFAULT CURRENT_TIMESTAMP
+);

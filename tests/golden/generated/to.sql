@@ -1,0 +1,7 @@
+CREATE TABLE heros (
+    id INTEGER NOT NULL PRIMARY KEY,
+    name TEXT,
+    age INTEGER NOT NULL DEFAULT 0,
+    twice INTEGER GENERATED ALWAYS AS (age + age) VIRTUAL,
+    whisper TEXT GENERATED ALWAYS AS (lower(name)) VIRTUAL
+);

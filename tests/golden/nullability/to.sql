@@ -1,0 +1,5 @@
+CREATE TABLE heros (
+    id INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    age INTEGER DEFAULT 0
+);

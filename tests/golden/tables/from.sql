@@ -1,0 +1,5 @@
+CREATE TABLE gone (id INTEGER NOT NULL PRIMARY KEY, note TEXT);
+CREATE INDEX ix_gone_note ON gone (note);
+CREATE TABLE gone_child (id INTEGER NOT NULL PRIMARY KEY, gone_id INTEGER, CONSTRAINT fk_gone FOREIGN KEY (gone_id) REFERENCES gone (id));
+CREATE TABLE heros (id INTEGER NOT NULL PRIMARY KEY, name TEXT, age INTEGER NOT NULL DEFAULT 0);
+INSERT INTO heros (name, age) VALUES ('keep me', 3);

@@ -1,0 +1,4 @@
+CREATE TABLE heros (id INTEGER NOT NULL PRIMARY KEY, name TEXT, age INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE teams (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE members (team_id INTEGER NOT NULL, hero_id INTEGER NOT NULL, role VARCHAR(20) NOT NULL DEFAULT 'member', CONSTRAINT fk_members_team FOREIGN KEY (team_id) REFERENCES teams (id) ON DELETE CASCADE, CONSTRAINT fk_members_hero FOREIGN KEY (hero_id) REFERENCES heros (id) ON DELETE CASCADE, PRIMARY KEY (team_id, hero_id));
+CREATE INDEX ix_members_hero_id ON members (hero_id);
