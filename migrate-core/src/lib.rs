@@ -30,6 +30,6 @@ pub mod __private {
 
     pub use crate::config::{EmbeddedConfig, TransactionMode};
     pub use crate::metadata::*;
-    pub use crate::revision::{Embedded, EmbeddedRevision, Revision, Settings};
+    pub use crate::revision::{Embedded, EmbeddedRevision, Revision, Settings, same_header};
     pub use crate::schema::{Deferrable, MatchType, NullsOrder, ReferentialAction};
 }

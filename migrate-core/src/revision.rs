@@ -34,6 +34,39 @@ impl Revision {
     };
 }
 
+/// Whether two headers say the same; `embed_revisions!` asserts with it that what it read from a file is what was
+/// compiled.
+#[doc(hidden)]
+#[must_use]
+pub const fn same_header(a: &Revision, b: &Revision) -> bool {
+    same_text(a.id, b.id)
+        && same_texts(a.down_revisions, b.down_revisions)
+        && same_texts(a.depends_on, b.depends_on)
+        && same_texts(a.branch_labels, b.branch_labels)
+}
+
+/// `==` cannot be called in constants.
+const fn same_text(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut same = a.len() == b.len();
+    let mut index = 0;
+    while same && index < a.len() {
+        same = a[index] == b[index];
+        index += 1;
+    }
+    same
+}
+
+const fn same_texts(a: &[&str], b: &[&str]) -> bool {
+    let mut same = a.len() == b.len();
+    let mut index = 0;
+    while same && index < a.len() {
+        same = same_text(a[index], b[index]);
+        index += 1;
+    }
+    same
+}
+
 /// What a revision may ask of the runner, as `pub const SETTINGS: Settings = Settings::new()...;`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,0 +1,365 @@
+//! `embed_revisions!`: a folder of revision files becomes modules and one `static`. In go the macro's arguments, the
+//! files and `migrate.toml`; out come items, or one error for each thing that is wrong and an empty history, so that
+//! nothing else fails.
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use migrate_source::config::{Config, Transaction};
+use migrate_source::{RevisionHeader, checksum, lineage, versions};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, LitStr, Token};
+
+/// See [`embed_revisions!`](crate::embed_revisions!).
+pub(crate) fn embed_revisions(input: TokenStream) -> TokenStream {
+    let arguments = match syn::parse2::<Arguments>(input) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let error = error.to_compile_error();
+            let empty = expand(&Arguments::default(), &History::empty());
+            return quote! { #error #empty };
+        }
+    };
+    let mut errors = Vec::new();
+    let history = History::read(&arguments, &mut errors);
+    let errors = errors
+        .iter()
+        .map(|message| syn::Error::new(arguments.span, message).into_compile_error());
+    let items = expand(&arguments, &history);
+    quote! { #(#errors)* #items }
+}
+
+/// `"versions", "more", allow_multiple_heads, crate = path`.
+struct Arguments {
+    folders: Vec<LitStr>,
+    allow_multiple_heads: bool,
+    krate: syn::Path,
+    span: Span,
+}
+
+impl Default for Arguments {
+    fn default() -> Self {
+        Arguments {
+            folders: Vec::new(),
+            allow_multiple_heads: false,
+            krate: syn::parse_quote!(::migrate_core),
+            span: Span::call_site(),
+        }
+    }
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut arguments = Arguments::default();
+        while !input.is_empty() {
+            if input.peek(LitStr) {
+                let folder: LitStr = input.parse()?;
+                if arguments.folders.is_empty() {
+                    arguments.span = folder.span();
+                }
+                arguments.folders.push(folder);
+            } else if input.peek(Token![crate]) {
+                input.parse::<Token![crate]>()?;
+                input.parse::<Token![=]>()?;
+                arguments.krate = syn::Path::parse_mod_style(input)?;
+            } else {
+                let expected = "expected a folder, `allow_multiple_heads` or `crate = path`";
+                let option: Ident = input
+                    .parse()
+                    .map_err(|error| syn::Error::new(error.span(), expected))?;
+                if option != "allow_multiple_heads" {
+                    return Err(syn::Error::new(option.span(), expected));
+                }
+                arguments.allow_multiple_heads = true;
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(arguments)
+    }
+}
+
+/// What was read.
+struct History {
+    revisions: Vec<(RevisionHeader, String)>,
+    config: Config,
+    /// The folders as the macro names them, for the documentation of the static.
+    folders: String,
+}
+
+impl History {
+    fn empty() -> Self {
+        History {
+            revisions: Vec::new(),
+            config: Config::default_in(Path::new("")),
+            folders: String::new(),
+        }
+    }
+
+    /// Reads everything; what is wrong goes to `errors`, and then the history is empty.
+    fn read(arguments: &Arguments, errors: &mut Vec<String>) -> Self {
+        let mut history = History::empty();
+        let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
+            errors
+                .push("embed_revisions! needs cargo, which says where the manifest is".to_owned());
+            return history;
+        };
+        let lookup = |name: &str| std::env::var(name).ok();
+        let config_folder = Config::find(&manifest).unwrap_or_else(|| manifest.clone());
+        match Config::load(&config_folder, None) {
+            Ok(config) => history.config = config,
+            Err(error) => errors.push(with_causes(&error)),
+        }
+
+        let folders = if arguments.folders.is_empty() {
+            history
+                .config
+                .version_folders(&lookup)
+                .map_err(|error| errors.push(with_causes(&error)))
+        } else {
+            Ok(arguments
+                .folders
+                .iter()
+                .map(|folder| manifest.join(folder.value()))
+                .collect())
+        };
+        let Ok(folders) = folders else {
+            return history;
+        };
+        let shown: Vec<String> = folders
+            .iter()
+            .map(|folder| versions::shown(&manifest, folder))
+            .collect();
+        history.folders = shown.join("`, `");
+
+        let found = versions::read(
+            &manifest,
+            &folders,
+            history.config.recursive_version_locations,
+        );
+        errors.extend(found.errors.iter().map(|error| with_causes(error)));
+        if !errors.is_empty() {
+            // The history is not whole: what it lacks would be reported as missing.
+            return history;
+        }
+        errors.extend(
+            lineage::check(&found.headers)
+                .iter()
+                .map(ToString::to_string),
+        );
+        let heads = lineage::heads(&found.headers);
+        if errors.is_empty() && heads.len() > 1 && !arguments.allow_multiple_heads {
+            errors.push(format!(
+                "the history has {} heads: `{}`; join them with `migrate merge heads -m \"...\"`, or allow them with \
+                 `embed_revisions!(..., allow_multiple_heads)`",
+                heads.len(),
+                heads.join("`, `"),
+            ));
+        }
+        if errors.is_empty() {
+            for header in found.headers {
+                match digest(&header) {
+                    Ok(digest) => history.revisions.push((header, digest)),
+                    Err(error) => errors.push(error),
+                }
+            }
+        }
+        if !errors.is_empty() {
+            history.revisions.clear();
+        }
+        history
+    }
+}
+
+fn digest(header: &RevisionHeader) -> Result<String, String> {
+    let source = std::fs::read_to_string(&header.file)
+        .map_err(|error| format!("{}: {error}", header.path))?;
+    checksum(&source).map_err(|error| format!("{}: {error}", header.path))
+}
+
+/// Writes the items.
+fn expand(arguments: &Arguments, history: &History) -> TokenStream {
+    let krate = &arguments.krate;
+    let private = quote! { #krate::__private };
+    let names = module_names(history.revisions.iter().map(|(header, _)| header));
+
+    let modules = history
+        .revisions
+        .iter()
+        .zip(&names)
+        .map(|((header, _), name)| {
+            let file = header.file.to_string_lossy();
+            quote! { #[path = #file] pub(super) mod #name; }
+        });
+    let revisions = history
+        .revisions
+        .iter()
+        .zip(&names)
+        .map(|((header, digest), name)| {
+            let RevisionHeader {
+                message,
+                path,
+                created,
+                ..
+            } = header;
+            let created = match created {
+                Some(created) => quote! { ::core::option::Option::Some(#created) },
+                None => quote! { ::core::option::Option::None },
+            };
+            let settings = if header.has_settings {
+                quote! { __migrate_revisions::#name::SETTINGS }
+            } else {
+                quote! { #private::Settings::new() }
+            };
+            quote! {
+                #private::EmbeddedRevision {
+                    revision: &__migrate_revisions::#name::REVISION,
+                    settings: #settings,
+                    message: #message,
+                    created: #created,
+                    path: #path,
+                    checksum: #digest,
+                    upgrade: __migrate_revisions::#name::upgrade,
+                    downgrade: __migrate_revisions::#name::downgrade,
+                }
+            }
+        });
+    let assertions = history
+        .revisions
+        .iter()
+        .zip(&names)
+        .map(|((header, _), name)| {
+            let RevisionHeader {
+                id,
+                down_revisions,
+                depends_on,
+                branch_labels,
+                path,
+                ..
+            } = header;
+            let message =
+                format!("{path}: the compiled REVISION is not the one that stands in the file");
+            quote! {
+                ::core::assert!(
+                    #private::same_header(
+                        &__migrate_revisions::#name::REVISION,
+                        &#private::Revision {
+                            id: #id,
+                            down_revisions: &[#(#down_revisions),*],
+                            depends_on: &[#(#depends_on),*],
+                            branch_labels: &[#(#branch_labels),*],
+                        },
+                    ),
+                    #message
+                );
+            }
+        });
+    let config = embedded_config(&private, &history.config);
+    // cargo rebuilds when a file changes that the compiler has read.
+    let tracked = history.config.file.iter().map(|file| {
+        let file = file.to_string_lossy();
+        quote! { const _: &[::core::primitive::u8] = ::core::include_bytes!(#file); }
+    });
+    let documentation = format!(
+        " The revisions of `{}`, and the settings of the project.",
+        history.folders
+    );
+
+    quote! {
+        #[doc(hidden)]
+        #[allow(unreachable_pub)]
+        mod __migrate_revisions {
+            #(#modules)*
+        }
+
+        #[doc = #documentation]
+        #[allow(unreachable_pub)]
+        pub static REVISIONS: #private::Embedded = #private::Embedded {
+            revisions: &[#(#revisions),*],
+            config: #config,
+        };
+
+        const _: () = { #(#assertions)* };
+        #(#tracked)*
+    }
+}
+
+fn embedded_config(private: &TokenStream, config: &Config) -> TokenStream {
+    let Config {
+        version_table,
+        version_table_schema,
+        journal,
+        transaction,
+        lock,
+        runner_lock_timeout,
+        compare_types,
+        compare_defaults,
+        ..
+    } = config;
+    let schema = match version_table_schema {
+        Some(schema) => quote! { ::core::option::Option::Some(#schema) },
+        None => quote! { ::core::option::Option::None },
+    };
+    let transaction = match transaction {
+        Transaction::Revision => quote! { Revision },
+        Transaction::Run => quote! { Run },
+    };
+    let timeout = u64::try_from(runner_lock_timeout.as_millis()).unwrap_or(u64::MAX);
+    quote! {
+        #private::EmbeddedConfig {
+            version_table: #version_table,
+            version_table_schema: #schema,
+            journal: #journal,
+            transaction: #private::TransactionMode::#transaction,
+            lock: #lock,
+            runner_lock_timeout_ms: #timeout,
+            compare_types: #compare_types,
+            compare_defaults: #compare_defaults,
+        }
+    }
+}
+
+/// A module's name for each file, so that errors and traces name it: `r_1975ea83b712_create_heros`.
+fn module_names<'a>(headers: impl Iterator<Item = &'a RevisionHeader>) -> Vec<Ident> {
+    let mut taken = HashSet::new();
+    headers
+        .map(|header| {
+            let stem = header
+                .file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .to_lowercase();
+            let words: Vec<&str> = stem
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .collect();
+            let name = format!("r_{}", words.join("_"));
+            let mut unique = name.clone();
+            let mut count = 1;
+            while !taken.insert(unique.clone()) {
+                count += 1;
+                unique = format!("{name}_{count}");
+            }
+            format_ident!("{unique}")
+        })
+        .collect()
+}
+
+/// An error and its causes on one line.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;
