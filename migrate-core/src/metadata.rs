@@ -4,7 +4,9 @@
 //! registry. [`Metadata`] gathers what is linked into the program and turns it into a schema, which the diff compares
 //! with a live database.
 
+mod agree;
 mod def;
+mod link;
 
 use std::collections::BTreeMap;
 
@@ -15,11 +17,26 @@ pub use def::{
     IdentityDef, IndexColumnDef, IndexDef, IndexKeyDef, LiteralDef, TableDef, TypeDef, UniqueDef,
 };
 
+#[doc(hidden)]
+pub use agree::{
+    ColumnNames, SamePrimaryKey, SameSqlType, covers, same_name, same_primary_key, same_sql_type,
+};
+#[doc(hidden)]
+pub use link::{
+    Choose, Elsewhere, IsChild, IsParent, JoinClause, JoinedWith, KeyOf, Linked, Nothing, Parent,
+    When, allows, contains, equal,
+};
+
 use crate::schema::{Schema, TableName};
 
 /// A struct that is a model: implemented by `#[derive(Migratable)]`, never by hand.
 ///
 /// The constants are apart from [`Migratable::TABLE`] so that models may refer to each other in a circle.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "it does not derive `Migratable`",
+    note = "add `#[derive(Migratable)]` to `{Self}`"
+)]
 pub trait Migratable {
     /// The table's name.
     const NAME: &'static str;
