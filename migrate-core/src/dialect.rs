@@ -65,7 +65,7 @@ pub trait Dialect: Send + Sync {
 #[must_use]
 pub fn of(engine: Engine) -> &'static dyn Dialect {
     match engine {
-        Engine::Sqlite => unimplemented!(),
+        Engine::Sqlite => &sqlite::Sqlite,
     }
 }
 
@@ -77,6 +77,8 @@ pub struct Ddl {
     /// SQLite: the table that is rebuilt while others refer to it, which loses rows of theirs unless foreign keys are
     /// off.
     pub needs_foreign_keys_off: Option<TableName>,
+    /// What puts the connection back when one of the statements failed: settings that no rollback restores.
+    pub on_failure: Vec<String>,
 }
 
 /// What a dialect may have to know of the live database while it writes DDL.
@@ -86,6 +88,12 @@ pub trait Catalog {
     /// # Errors
     /// What the database answers.
     fn stored_table(&mut self, table: &TableName) -> Result<Option<sqlite::StoredTable>, DdlError>;
+
+    /// Returns what in SQLite's catalog depends on the table: foreign keys, views, triggers.
+    ///
+    /// # Errors
+    /// What the database answers.
+    fn dependents(&mut self, table: &TableName) -> Result<sqlite::Dependents, DdlError>;
 
     /// Returns the version of the database server or library, as in `(3, 40, 1)`.
     ///

@@ -1,8 +1,64 @@
-//! SQLite.
+//! SQLite: its words, what it lacks, and how its tables are read and changed.
+//!
+//! SQLite keeps the statements that made a schema, as text. So inspection is parsing, and a change that `ALTER TABLE`
+//! lacks is a rebuild from the table's own statement: only what changes is written anew.
 
-/// A table as SQLite's own catalog holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredTable {
-    /// The `CREATE TABLE` statement, as written.
-    pub sql: String,
+mod alter;
+mod create;
+mod ddl;
+mod draft;
+mod expression;
+mod inspect;
+mod normalise;
+mod parse;
+mod read;
+mod stored;
+mod token;
+mod types;
+mod unsupported;
+
+pub use stored::{Dependents, LiveCatalog, Reader, Referrer, StoredObject, StoredTable};
+pub use stored::{dependents, stored_table};
+
+use super::{Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
+use crate::connection::Connection;
+use crate::operation::Operation;
+use crate::schema::{Literal, Schema, Table, TableName};
+
+/// SQLite, 3.25 or later.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sqlite;
+
+impl Dialect for Sqlite {
+    fn name(&self) -> &'static str {
+        unsupported::SQLITE
+    }
+
+    fn quote(&self, name: &str) -> String {
+        types::quote(name)
+    }
+
+    fn literal(&self, value: &Literal) -> String {
+        types::literal(value)
+    }
+
+    fn inspect(
+        &self,
+        conn: &mut dyn Connection,
+        include: &dyn Fn(&TableName) -> bool,
+    ) -> Result<Schema, InspectError> {
+        inspect::inspect(conn, include)
+    }
+
+    fn normalise(&self, schema: &mut Schema) {
+        normalise::schema(schema);
+    }
+
+    fn unsupported(&self, table: &Table) -> Vec<Unsupported> {
+        unsupported::table(table)
+    }
+
+    fn ddl(&self, operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {
+        ddl::ddl(operation, catalog)
+    }
 }

@@ -1,0 +1,137 @@
+//! `ALTER TABLE`: a group of changes of one table becomes statements of SQLite's own where those can do it safely, and
+//! else one rebuild.
+//!
+//! The changes are made in a [`Draft`] of the live table's statement. Columns keep the names that the database knows
+//! until everything else is done, and are renamed last, by SQLite: it follows names into triggers and views.
+//! <https://www.sqlite.org/lang_altertable.html>
+
+mod change;
+mod columns;
+mod rebuild;
+
+use super::draft::Draft;
+use super::stored::{StoredObject, StoredTable};
+use super::types::quote;
+use super::unsupported;
+use crate::dialect::{Catalog, Ddl, DdlError};
+use crate::operation::Change;
+use crate::schema::TableName;
+use columns::Columns;
+
+/// What a group of changes has come to so far.
+struct Alteration<'a> {
+    table: &'a TableName,
+    stored: StoredTable,
+    draft: Draft,
+    columns: Columns,
+    /// Statements that do the same as the draft, as long as there is one for each change.
+    native: Vec<Native>,
+    /// Whether a change needs a rebuild.
+    rebuild: bool,
+    /// Whether a column was dropped by a statement of its own, which only SQLite 3.35 and later have.
+    drops_natively: bool,
+    /// Indexes to be created when the columns have their names.
+    new_indexes: Vec<String>,
+    /// Names of what went with a dropped column.
+    gone: Vec<String>,
+    /// Columns that are dropped, by the names that the changes know.
+    dropped: Vec<String>,
+}
+
+/// A statement of SQLite's own.
+enum Native {
+    /// As it stands.
+    Sql(String),
+    /// The addition of a column, as the draft will define it.
+    AddColumn(String),
+}
+
+/// Translates a group of changes.
+pub(super) fn ddl(
+    table: &TableName,
+    changes: &[Change],
+    catalog: &mut dyn Catalog,
+) -> Result<Ddl, DdlError> {
+    if let Some(unsupported) = unsupported::table_name(table) {
+        return Err(unsupported.into());
+    }
+    let Some(stored) = catalog.stored_table(table)? else {
+        return Err(DdlError::NoTable(table.clone()));
+    };
+    let draft = Draft::new(table, &stored.sql)?;
+    let mut alteration = Alteration {
+        table,
+        columns: Columns::new(draft.column_names()),
+        stored,
+        draft,
+        native: Vec::new(),
+        rebuild: false,
+        drops_natively: false,
+        new_indexes: Vec::new(),
+        gone: Vec::new(),
+        dropped: Vec::new(),
+    };
+    for change in changes {
+        alteration.apply(change)?;
+    }
+    if alteration.drops_natively && !alteration.rebuild && catalog.version()? < (3, 35, 0) {
+        alteration.rebuild = true;
+    }
+    let mut probes = Vec::new();
+    let mut ddl = if alteration.rebuild {
+        let dependents = catalog.dependents(table)?;
+        probes = rebuild::probes(&alteration, &dependents);
+        rebuild::ddl(&alteration, &dependents)?
+    } else {
+        Ddl {
+            statements: alteration.native_statements()?,
+            ..Ddl::default()
+        }
+    };
+    let name = quote(&alteration.stored.name);
+    let renames = alteration.columns.renames();
+    if !renames.is_empty() {
+        // SQLite compiles every view and trigger when it renames a column.
+        probes.clear();
+    }
+    for (from, to) in renames {
+        ddl.statements.push(format!(
+            "ALTER TABLE {name} RENAME COLUMN {} TO {}",
+            quote(&from),
+            quote(&to)
+        ));
+    }
+    ddl.statements.append(&mut alteration.new_indexes);
+    ddl.statements.append(&mut probes);
+    Ok(ddl)
+}
+
+impl Alteration<'_> {
+    fn native_statements(&self) -> Result<Vec<String>, DdlError> {
+        let table = quote(&self.stored.name);
+        let statement = |native: &Native| {
+            Ok(match native {
+                Native::Sql(sql) => sql.clone(),
+                Native::AddColumn(name) => {
+                    let span = self.draft.column(name)?.span.clone();
+                    format!("ALTER TABLE {table} ADD COLUMN {}", &self.draft.sql[span])
+                }
+            })
+        };
+        self.native.iter().map(statement).collect()
+    }
+
+    /// Takes an index off the list of those that the table has.
+    fn forget_index(&mut self, name: &str) -> Option<StoredObject> {
+        let at = self
+            .stored
+            .indexes
+            .iter()
+            .position(|index| index.name.eq_ignore_ascii_case(name))?;
+        let index = self.stored.indexes.remove(at);
+        let quoted = quote(&index.name);
+        self.native
+            .push(Native::Sql(format!("DROP INDEX {quoted}")));
+        Some(index)
+    }
+}

@@ -1,0 +1,162 @@
+//! Reads a live database: two queries at most, then the stored statements are parsed.
+
+use std::collections::{HashMap, HashSet};
+
+use super::parse::{CreateTable, create_index, create_table};
+use super::read;
+use super::token::tokens;
+use crate::connection::Connection;
+use crate::dialect::InspectError;
+use crate::schema::{Schema, Table, TableName};
+
+/// Everything that SQLite knows of a schema, but for its own tables; names that begin with `sqlite_` are reserved for
+/// those.
+const CATALOG: &str = "SELECT type, name, tbl_name, sql FROM sqlite_master \
+     WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+     ORDER BY rowid";
+
+/// The tables that virtual tables keep their content in, as SQLite 3.37 and later know them.
+const SHADOW_TABLES: &str =
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'";
+
+/// How the modules that come with SQLite name such tables, for versions and builds that do not know them.
+const SHADOW_SUFFIXES: [&str; 12] = [
+    "config", "content", "data", "docsize", "idx", "node", "parent", "rowid", "segdir", "segments",
+    "stat", "vocab",
+];
+
+/// Reads the tables for which `include` says yes, with their indexes.
+pub(super) fn inspect(
+    conn: &mut dyn Connection,
+    include: &dyn Fn(&TableName) -> bool,
+) -> Result<Schema, InspectError> {
+    let mut definitions = Vec::new();
+    let mut indexes: HashMap<String, Vec<(String, String)>> = HashMap::new();
+    let mut virtual_tables = Vec::new();
+    for row in conn.query(CATALOG)? {
+        let Ok([Some(kind), Some(name), Some(owner), Some(sql)]) = <[_; 4]>::try_from(row) else {
+            continue;
+        };
+        if kind == "index" {
+            let of_table = indexes.entry(owner.to_ascii_lowercase()).or_default();
+            of_table.push((name, sql));
+        } else if is_virtual(&sql) {
+            virtual_tables.push(name.to_ascii_lowercase());
+        } else {
+            definitions.push((name, sql));
+        }
+    }
+    let shadows = shadow_tables(conn, &virtual_tables);
+    definitions.retain(|(name, _)| !shadows(name));
+
+    let mut tables = Vec::with_capacity(definitions.len());
+    for (name, sql) in &definitions {
+        if !include(&TableName::new(name)) {
+            continue;
+        }
+        let mut table = read::table(sql, &parse(name, sql)?);
+        // The catalog's own column is right even where its text was changed by hand.
+        table.name = TableName::new(name);
+        for (name, sql) in indexes
+            .remove(&name.to_ascii_lowercase())
+            .unwrap_or_default()
+        {
+            let parsed = create_index(&sql).map_err(|reason| InspectError::Definition {
+                what: "index",
+                name: name.clone(),
+                reason,
+            })?;
+            table.indexes.push(read::index(&sql, &parsed, &table));
+        }
+        tables.push(table);
+    }
+    resolve_references(&mut tables, &definitions)?;
+    Ok(tables.into_iter().collect())
+}
+
+fn parse(name: &str, sql: &str) -> Result<CreateTable, InspectError> {
+    create_table(sql).map_err(|reason| InspectError::Definition {
+        what: "table",
+        name: name.to_owned(),
+        reason,
+    })
+}
+
+fn is_virtual(sql: &str) -> bool {
+    let head = sql.get(..64.min(sql.len())).unwrap_or(sql);
+    head.to_ascii_uppercase().contains("VIRTUAL")
+        && tokens(sql).is_ok_and(|tokens| {
+            tokens
+                .get(1)
+                .is_some_and(|second| second.is_word(sql, "VIRTUAL"))
+        })
+}
+
+fn shadow_tables<'a>(
+    conn: &mut dyn Connection,
+    virtual_tables: &'a [String],
+) -> impl Fn(&str) -> bool + use<'a> {
+    let mut known = HashSet::new();
+    if !virtual_tables.is_empty() {
+        // Versions before 3.37 lack the list; the names tell then.
+        for row in conn.query(SHADOW_TABLES).unwrap_or_default() {
+            known.extend(
+                row.into_iter()
+                    .flatten()
+                    .map(|name| name.to_ascii_lowercase()),
+            );
+        }
+    }
+    move |name: &str| {
+        let name = name.to_ascii_lowercase();
+        known.contains(&name)
+            || virtual_tables.iter().any(|owner| {
+                name.strip_prefix(owner.as_str())
+                    .and_then(|rest| rest.strip_prefix('_'))
+                    .is_some_and(|suffix| SHADOW_SUFFIXES.contains(&suffix))
+            })
+    }
+}
+
+/// Fills in what a foreign key leaves out, the primary key of its target, and spells names as the target does.
+fn resolve_references(
+    tables: &mut [Table],
+    definitions: &[(String, String)],
+) -> Result<(), InspectError> {
+    let position: HashMap<String, usize> = definitions
+        .iter()
+        .enumerate()
+        .map(|(position, (name, _))| (name.to_ascii_lowercase(), position))
+        .collect();
+    let mut targets: HashMap<usize, Table> = HashMap::new();
+    for foreign_key in tables.iter_mut().flat_map(|table| &mut table.foreign_keys) {
+        let target = foreign_key.references_table.name.to_ascii_lowercase();
+        let Some(&at) = position.get(&target) else {
+            continue;
+        };
+        let (name, sql) = &definitions[at];
+        if !targets.contains_key(&at) {
+            targets.insert(at, read::table(sql, &parse(name, sql)?));
+        }
+        let Some(target) = targets.get(&at) else {
+            continue;
+        };
+        foreign_key.references_table = TableName::new(name);
+        if foreign_key.references_columns.is_empty() {
+            if let Some(key) = &target.primary_key {
+                foreign_key.references_columns.clone_from(&key.columns);
+            }
+        } else {
+            for column in &mut foreign_key.references_columns {
+                let own = target
+                    .columns
+                    .iter()
+                    .find(|own| own.name.eq_ignore_ascii_case(column));
+                if let Some(own) = own {
+                    column.clone_from(&own.name);
+                }
+            }
+        }
+    }
+    Ok(())
+}
