@@ -58,6 +58,10 @@ impl Dialect for Sqlite {
         unsupported::table(table)
     }
 
+    fn foreign_keys_may_precede(&self) -> bool {
+        true
+    }
+
     fn ddl(&self, operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {
         ddl::ddl(operation, catalog)
     }
