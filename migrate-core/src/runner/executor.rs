@@ -107,7 +107,13 @@ impl Executor for OnlineExecutor<'_, '_> {
                     return Err(RebuildRefused { table }.into());
                 }
                 for statement in &ddl.statements {
-                    self.send(statement)?;
+                    if let Err(error) = self.send(statement) {
+                        // What no rollback restores. The first failure is the one to report.
+                        for statement in &ddl.on_failure {
+                            let _ = self.send(statement);
+                        }
+                        return Err(error);
+                    }
                 }
                 if let Operation::RenameTable { from, to } = operation {
                     self.renamed.push((from.clone(), to.clone()));
@@ -134,6 +140,13 @@ impl Catalog for LiveCatalog<'_> {
         table: &TableName,
     ) -> std::result::Result<Option<sqlite::StoredTable>, DdlError> {
         Ok(sqlite::stored_table(self.conn, table)?)
+    }
+
+    fn dependents(
+        &mut self,
+        table: &TableName,
+    ) -> std::result::Result<sqlite::Dependents, DdlError> {
+        Ok(sqlite::dependents(self.conn, table)?)
     }
 
     fn version(&mut self) -> std::result::Result<(u32, u32, u32), DdlError> {
