@@ -15,8 +15,8 @@ pub(crate) use compare::compare;
 
 use crate::config::Config;
 use crate::connection::Connection;
-use crate::graph::Graph;
-use crate::runner::{self, RunError, VersionTable};
+use crate::graph::{Graph, StampPlan};
+use crate::runner::{self, RunError};
 
 /// A revision that the database stands at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,12 +39,11 @@ pub fn current(
     graph: &Graph,
     config: &Config,
 ) -> Result<Vec<Current>, RunError> {
-    let revisions = VersionTable::new(conn, &config.version_table).read(conn)?;
-    let heads = graph.heads();
+    let revisions = runner::read_current(conn, config)?;
     Ok(revisions
         .into_iter()
         .map(|revision| Current {
-            is_head: heads.iter().any(|head| *head == revision),
+            is_head: graph.is_head(&revision),
             known: graph.get(&revision).is_some(),
             revision,
         })
@@ -62,10 +61,14 @@ pub fn stamp(
     config: &Config,
     targets: &[&str],
     purge: bool,
-) -> Result<(), RunError> {
+) -> Result<StampPlan, RunError> {
+    let targets: Vec<String> = targets.iter().map(|&target| target.to_owned()).collect();
     runner::stamp(conn, config, &|current| {
         let from: &[String] = if purge { &[] } else { current };
-        Ok(graph.plan_stamp(from, targets)?)
-    })?;
-    Ok(())
+        let plan = graph.plan_stamp(from, &targets)?;
+        Ok(StampPlan {
+            from: current.to_vec(),
+            ..plan
+        })
+    })
 }

@@ -1,17 +1,19 @@
 //! The diff: two schemas in, the operations that make one of the other out. Pure: no connection, no dialect.
 //!
-//! Both sides are normalised before. What the model leaves open (a constraint's name, `STRICT`) is matched by content
-//! or stays as it is.
+//! Both sides are normalised before. Names that a model leaves open are matched by content; options that it leaves open
+//! are filled in by [`keep_open_options`].
 
 mod columns;
 mod constraints;
 mod order;
 mod tables;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::operation::Operation;
-use crate::schema::{Schema, TableName};
+use crate::schema::{Schema, TableName, TableOptions};
 
 /// What to compare, and whose tables may go.
 #[derive(Clone, Copy)]
@@ -74,6 +76,41 @@ impl std::fmt::Display for Note {
                 "table `{table}` has no model and was not made by this history; it is left alone"
             ),
             Note::NotCompared { name, reason } => write!(f, "`{name}` was not compared: {reason}"),
+        }
+    }
+}
+
+/// Leaves a table's options as the database has them where the model says nothing; before both are normalised, since
+/// what a type means may hang on them. Only a table that is to be numbered cannot stay without a rowid.
+pub fn keep_open_options(from: &Schema, to: &mut Schema) {
+    let present: HashMap<&TableName, &TableOptions> = from
+        .tables
+        .iter()
+        .map(|table| (&table.name, &table.options))
+        .collect();
+    for table in &mut to.tables {
+        let former = table.renamed_from.as_ref().map(|name| TableName {
+            schema: table.name.schema.clone(),
+            name: name.clone(),
+        });
+        let Some(from) = present
+            .get(&table.name)
+            .or_else(|| former.as_ref().and_then(|name| present.get(name)))
+        else {
+            continue;
+        };
+        let numbered = table.columns.iter().any(|column| column.identity.is_some());
+        let to = &mut table.options;
+        to.strict |= from.strict;
+        to.without_rowid |= from.without_rowid && !numbered;
+        for (to, from) in [
+            (&mut to.engine, &from.engine),
+            (&mut to.charset, &from.charset),
+            (&mut to.collation, &from.collation),
+        ] {
+            if to.is_none() {
+                to.clone_from(from);
+            }
         }
     }
 }

@@ -8,12 +8,12 @@ use std::sync::OnceLock;
 use crate::command::{self, CompareError, Comparison, Current};
 use crate::config::Config;
 use crate::connection::Connection;
-use crate::graph::{Graph, GraphError, PlanStep};
+use crate::graph::{Graph, GraphError, PlanStep, StampPlan};
 use crate::metadata::Metadata;
 use crate::operation::Operation;
 use crate::operations::Operations;
 use crate::revision::{Embedded, EmbeddedRevision, RevisionInfo};
-use crate::runner::{Observer, Report, RunError, Runner, VersionTable};
+use crate::runner::{self, Observer, Report, RunError, Runner};
 use crate::schema::TableName;
 
 type Filter = Box<dyn Fn(&TableName) -> bool + Send + Sync>;
@@ -159,10 +159,7 @@ impl Environment {
         observer: &mut dyn Observer,
     ) -> Result<Report, RunError> {
         let graph = self.graph()?;
-        let unknown = unknown(
-            graph,
-            &VersionTable::new(conn, &self.config.version_table).read(conn)?,
-        );
+        let unknown = unknown(graph, &runner::read_current(conn, &self.config)?);
         if !unknown.is_empty() && self.on_unknown == OnUnknown::Accept {
             let mut report = Report::default();
             report
@@ -239,7 +236,7 @@ impl Environment {
         conn: &mut dyn Connection,
         targets: &[&str],
         purge: bool,
-    ) -> Result<(), RunError> {
+    ) -> Result<StampPlan, RunError> {
         command::stamp(conn, self.graph()?, &self.config, targets, purge)
     }
 

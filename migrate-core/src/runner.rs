@@ -12,7 +12,7 @@ mod version_table;
 
 pub(crate) use error::list;
 pub use error::{FailedOperation, RunError};
-pub(crate) use version_table::VersionTable;
+use version_table::VersionTable;
 
 use self::executor::OnlineExecutor;
 use self::foreign_keys::Violations;
@@ -20,7 +20,7 @@ use self::journal::{Entry, Journal};
 use self::session::Session;
 use crate::config::{Config, TransactionMode};
 use crate::connection::{Connection, TransactionStep};
-use crate::graph::{Direction, Graph, PlanStep};
+use crate::graph::{Direction, Graph, PlanStep, StampPlan};
 use crate::operation::Operation;
 use crate::operations::{Executor, OperationError, Operations};
 use crate::revision::{BoxError, EmbeddedRevision};
@@ -70,37 +70,51 @@ impl Runner<'_> {
         relative: bool,
         plan: &dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError>,
     ) -> Result<Report, RunError> {
-        let table = VersionTable::new(conn, &self.config.version_table);
-        let mut current = table.read(conn)?;
+        let mut session = Session::open(conn, self.config)?;
+        let outcome = self.run_session(&mut session, relative, plan);
+        let closed = session.close();
+        let report = outcome?;
+        closed?;
+        Ok(report)
+    }
+
+    fn run_session(
+        &mut self,
+        session: &mut Session<'_>,
+        relative: bool,
+        plan: &dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError>,
+    ) -> Result<Report, RunError> {
+        let table = VersionTable::new(session.conn, &self.config.version_table);
+        let mut current = table.read(session.conn)?;
         let mut steps = plan(self.graph, &current)?;
         let mut report = Report::default();
         if steps.is_empty() {
             return Ok(report);
         }
-        let mut session = Session::open(conn, self.config)?;
-        let outcome = loop {
-            match self.run_plan(&mut session, &table, &steps, &mut report) {
-                Ok(Outcome::Done) => break Ok(()),
+        session.prepare()?;
+        loop {
+            match self.run_plan(session, &table, &steps, &mut report) {
+                Ok(Outcome::Done) => return Ok(report),
                 Ok(Outcome::Moved) => {
-                    let before = std::mem::replace(&mut current, table.read(session.conn)?);
-                    if relative || !report.steps.is_empty() && current == before {
-                        break Err(RunError::Moved {
-                            expected: before,
-                            found: current,
-                        });
+                    let expected = std::mem::replace(&mut current, table.read(session.conn)?);
+                    if !relative {
+                        steps = plan(self.graph, &current)?;
                     }
-                    steps = plan(self.graph, &current)?;
-                    if steps.is_empty() {
-                        break Ok(());
+                    // A plan that does not begin where the database stands would never run.
+                    match steps.first() {
+                        None => return Ok(report),
+                        Some(step) if !relative && same(&step.from, &current) => {}
+                        Some(_) => {
+                            return Err(RunError::Moved {
+                                expected,
+                                found: current,
+                            });
+                        }
                     }
                 }
-                Err(error) => break Err(error),
+                Err(error) => return Err(error),
             }
-        };
-        let closed = session.close();
-        outcome?;
-        closed?;
-        Ok(report)
+        }
     }
 
     fn run_plan(
@@ -148,7 +162,12 @@ impl Runner<'_> {
             revision: step.revision.clone(),
         })?;
         self.observer.step(step, embedded.message);
-        log::info!("{} {}: {}", step.direction, step.revision, embedded.message);
+        log::info!(
+            "{} {}: {}",
+            direction(step),
+            step.revision,
+            embedded.message
+        );
         let enforce = embedded.settings.foreign_keys;
         if enforce {
             session.enforce_foreign_keys(true)?;
@@ -215,10 +234,7 @@ impl Runner<'_> {
                 session.conn,
                 &Entry {
                     revision: &step.revision,
-                    direction: match step.direction {
-                        Direction::Upgrade => "upgrade",
-                        Direction::Downgrade => "downgrade",
-                    },
+                    direction: direction(step),
                     started,
                     statements,
                     checksum: Some(embedded.checksum),
@@ -229,29 +245,49 @@ impl Runner<'_> {
     }
 }
 
+/// The step's direction, as the journal has it.
+fn direction(step: &PlanStep) -> &'static str {
+    match step.direction {
+        Direction::Upgrade => "upgrade",
+        Direction::Downgrade => "downgrade",
+    }
+}
+
 /// Tells whether two lists hold the same revisions, in whatever order.
 fn same(a: &[String], b: &[String]) -> bool {
     a.len() == b.len() && a.iter().all(|item| b.contains(item))
+}
+
+/// Returns the revisions that the database stands at.
+pub(crate) fn read_current(
+    conn: &mut dyn Connection,
+    config: &Config,
+) -> Result<Vec<String>, RunError> {
+    let session = Session::open(conn, config)?;
+    let current = VersionTable::new(session.conn, &config.version_table).read(session.conn);
+    session.close()?;
+    current
 }
 
 /// Sets the version table to the given revisions without running anything.
 pub(crate) fn stamp(
     conn: &mut dyn Connection,
     config: &Config,
-    plan: &dyn Fn(&[String]) -> Result<Vec<String>, RunError>,
-) -> Result<(Vec<String>, Vec<String>), RunError> {
+    plan: &dyn Fn(&[String]) -> Result<StampPlan, RunError>,
+) -> Result<StampPlan, RunError> {
     let table = VersionTable::new(conn, &config.version_table);
     let mut session = Session::open(conn, config)?;
+    session.prepare()?;
     session.begin()?;
     let outcome = (|| {
         table.ensure(session.conn)?;
         let from = table.read_existing(session.conn)?;
-        let to = plan(&from)?;
-        table.replace(session.conn, &from, &to)?;
+        let plan = plan(&from)?;
+        table.replace(session.conn, &plan.from, &plan.to)?;
         if config.journal {
             let journal = Journal::new(session.conn, config);
             let now = std::time::SystemTime::now();
-            for revision in to.iter().filter(|revision| !from.contains(revision)) {
+            for revision in plan.to.iter().filter(|revision| !from.contains(revision)) {
                 journal.record(
                     session.conn,
                     &Entry {
@@ -264,7 +300,7 @@ pub(crate) fn stamp(
                 )?;
             }
         }
-        Ok((from, to))
+        Ok(plan)
     })();
     match &outcome {
         Ok(_) => session.commit()?,
@@ -281,6 +317,7 @@ pub(crate) fn run_operations(
     operations: &[Operation],
 ) -> Result<Result<(), BoxError>, RunError> {
     let mut session = Session::open(conn, config)?;
+    session.prepare()?;
     session.begin()?;
     let outcome = {
         let mut executor = OnlineExecutor::new(&mut session);

@@ -32,11 +32,14 @@ thread_local! {
 fn upgrade(op: &mut Operations) -> Result {
     let number = NEXT.replace(NEXT.get() + 1);
     let table = format!("t{number:04}");
-    op.create_table(table.as_str(), [
-        column("id", Integer).primary_key().identity(),
-        column("name", Varchar(80)).not_null(),
-        column("power", Text),
-    ])?;
+    op.create_table(
+        table.as_str(),
+        [
+            column("id", Integer).primary_key().identity(),
+            column("name", Varchar(80)).not_null(),
+            column("power", Text),
+        ],
+    )?;
     op.create_index(table.as_str(), index(["name"]).name(&format!("ix_{table}")))
 }
 
@@ -59,8 +62,11 @@ fn revision_id(number: usize) -> &'static str {
 fn history() -> &'static Embedded {
     let revisions = (0..REVISIONS)
         .map(|number| {
-            let down_revisions =
-                if number == 0 { leak(vec![]) } else { leak(vec![revision_id(number - 1)]) };
+            let down_revisions = if number == 0 {
+                leak(vec![])
+            } else {
+                leak(vec![revision_id(number - 1)])
+            };
             EmbeddedRevision {
                 revision: Box::leak(Box::new(Revision {
                     id: revision_id(number),
@@ -77,7 +83,10 @@ fn history() -> &'static Embedded {
             }
         })
         .collect();
-    Box::leak(Box::new(Embedded { revisions: leak(revisions), config: EmbeddedConfig::DEFAULT }))
+    Box::leak(Box::new(Embedded {
+        revisions: leak(revisions),
+        config: EmbeddedConfig::DEFAULT,
+    }))
 }
 
 #[derive(QueryableByName)]
@@ -136,7 +145,9 @@ fn upgrade_benchmark(criterion: &mut Criterion) {
                 memory()
             },
             |conn| {
-                let report = Environment::new(embedded).upgrade(conn, "head").expect("head is reached");
+                let report = Environment::new(embedded)
+                    .upgrade(conn, "head")
+                    .expect("head is reached");
                 assert_eq!(report.steps.len(), REVISIONS);
             },
             BatchSize::PerIteration,
@@ -224,14 +235,18 @@ fn check_benchmark(criterion: &mut Criterion) {
     let metadata = Metadata::of(models).expect("every table has its own name");
     let mut conn = memory();
     metadata.create_all(&mut conn).expect("the tables are made");
-    let empty: &'static Embedded =
-        Box::leak(Box::new(Embedded { revisions: &[], config: EmbeddedConfig::DEFAULT }));
+    let empty: &'static Embedded = Box::leak(Box::new(Embedded {
+        revisions: &[],
+        config: EmbeddedConfig::DEFAULT,
+    }));
     let environment = Environment::new(empty);
     let mut group = criterion.benchmark_group("check");
     group.sample_size(10);
     group.bench_function("compare", |bench| {
         bench.iter(|| {
-            let comparison = environment.compare(&mut conn, &metadata).expect("it can be compared");
+            let comparison = environment
+                .compare(&mut conn, &metadata)
+                .expect("it can be compared");
             assert!(comparison.in_sync(), "{:?}", comparison.operations.first());
             black_box(comparison)
         });

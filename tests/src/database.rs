@@ -18,7 +18,9 @@ pub fn sqlite() -> &'static dyn Dialect {
 /// The live schema without the version table and the journal, normalised.
 pub fn inspect(conn: &mut SqliteConnection) -> Schema {
     let mut schema = sqlite()
-        .inspect(conn, &|name: &TableName| !name.name.starts_with("migrate_version"))
+        .inspect(conn, &|name: &TableName| {
+            !name.name.starts_with("migrate_version")
+        })
         .expect("what we made can be read");
     sqlite().normalise(&mut schema);
     schema
@@ -29,7 +31,7 @@ pub fn dump(conn: &mut SqliteConnection) -> String {
     let mut text = String::new();
     let master = query(
         conn,
-        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'migrate_version%' AND tbl_name NOT LIKE 'migrate_version%' ORDER BY type, name",
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE 'migrate_version%' AND tbl_name NOT LIKE 'migrate_version%' ORDER BY type, name",
     );
     for row in &master {
         text.push_str(&format!("{row:?}\n"));
@@ -50,23 +52,30 @@ pub fn rows(conn: &mut SqliteConnection, table: &str) -> Vec<String> {
     let quoted = quote(table);
     let columns = query(
         conn,
-        &format!("SELECT name FROM pragma_table_xinfo('{}')", table.replace('\'', "''")),
+        &format!(
+            "SELECT name FROM pragma_table_xinfo('{}')",
+            table.replace('\'', "''")
+        ),
     );
     let columns: Vec<String> = columns
         .iter()
         .map(|row| format!("quote({})", quote(row[0].as_deref().unwrap_or_default())))
         .collect();
-    let mut rows: Vec<String> = query(conn, &format!("SELECT {} FROM {quoted}", columns.join(", ")))
-        .into_iter()
-        .map(|row| format!("{row:?}"))
-        .collect();
+    let mut rows: Vec<String> = query(
+        conn,
+        &format!("SELECT {} FROM {quoted}", columns.join(", ")),
+    )
+    .into_iter()
+    .map(|row| format!("{row:?}"))
+    .collect();
     rows.sort();
     rows
 }
 
 /// The rows of a query whose columns are text.
 pub fn query(conn: &mut SqliteConnection, sql: &str) -> Vec<Vec<Option<String>>> {
-    conn.query(sql).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    conn.query(sql)
+        .unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
 pub fn quote(name: &str) -> String {

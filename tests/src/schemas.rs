@@ -5,7 +5,8 @@
 
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Generated, Identity, Index,
-    IndexColumn, Literal, MatchType, PrimaryKey, ReferentialAction, Schema, Table, TableName, Unique,
+    IndexColumn, Literal, MatchType, PrimaryKey, ReferentialAction, Schema, Table, TableName,
+    Unique,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -26,7 +27,12 @@ pub fn schema() -> impl Strategy<Value = Schema> {
         }
         let keyed: Vec<TableName> = tables
             .iter()
-            .filter(|table| table.primary_key.as_ref().is_some_and(|key| key.columns == ["id"]))
+            .filter(|table| {
+                table
+                    .primary_key
+                    .as_ref()
+                    .is_some_and(|key| key.columns == ["id"])
+            })
             .map(|table| table.name.clone())
             .collect();
         for (position, table) in tables.iter_mut().enumerate() {
@@ -35,7 +41,9 @@ pub fn schema() -> impl Strategy<Value = Schema> {
                     key.references_table = target.clone();
                 }
             }
-            table.foreign_keys.retain(|key| keyed.contains(&key.references_table));
+            table
+                .foreign_keys
+                .retain(|key| keyed.contains(&key.references_table));
         }
         tables.into_iter().collect()
     })
@@ -105,16 +113,18 @@ fn table_shape() -> impl Strategy<Value = TableShape> {
         option::of(index),
         proptest::bool::weighted(0.15),
     )
-        .prop_map(|(key, columns, generated, unique, check, foreign_key, index, strict)| TableShape {
-            key,
-            columns,
-            generated,
-            unique,
-            check,
-            foreign_key,
-            index,
-            strict,
-        })
+        .prop_map(
+            |(key, columns, generated, unique, check, foreign_key, index, strict)| TableShape {
+                key,
+                columns,
+                generated,
+                unique,
+                check,
+                foreign_key,
+                index,
+                strict,
+            },
+        )
 }
 
 fn column() -> impl Strategy<Value = Column> {
@@ -128,8 +138,13 @@ fn column() -> impl Strategy<Value = Column> {
         (ColumnType::Timestamp, Literal::from("2026-01-01 00:00:00")),
         (ColumnType::Binary, Literal::from(vec![0, 255])),
     ]);
-    (select(&COLUMNS[..]), kind, any::<bool>(), option::of(any::<bool>())).prop_map(
-        |(name, (type_, literal), nullable, default)| {
+    (
+        select(&COLUMNS[..]),
+        kind,
+        any::<bool>(),
+        option::of(any::<bool>()),
+    )
+        .prop_map(|(name, (type_, literal), nullable, default)| {
             // The checks compare ages with numbers.
             let (type_, literal) = if name == "age" {
                 (ColumnType::Integer, Literal::from(7 + 1))
@@ -150,8 +165,7 @@ fn column() -> impl Strategy<Value = Column> {
                 column.collation = Some("NOCASE".to_owned());
             }
             column
-        },
-    )
+        })
 }
 
 impl TableShape {
@@ -188,14 +202,21 @@ impl TableShape {
         table.options.strict = self.strict;
         if !key.is_empty() {
             let columns = key.iter().map(|&column| column.to_owned()).collect();
-            table.primary_key = Some(PrimaryKey { name: None, columns });
+            table.primary_key = Some(PrimaryKey {
+                name: None,
+                columns,
+            });
         }
         for column in self.columns {
             if table.column(&column.name).is_none() {
                 table.columns.push(column);
             }
         }
-        let first = table.columns.last().map(|column| column.name.clone()).unwrap_or_default();
+        let first = table
+            .columns
+            .last()
+            .map(|column| column.name.clone())
+            .unwrap_or_default();
         let ordinary = !key.contains(&first.as_str());
         if let Some(stored) = self.generated
             && ordinary
@@ -217,10 +238,15 @@ impl TableShape {
         if let Some(expression) = self.check
             && table.column("age").is_some()
         {
-            table.checks.push(Check { name: None, expression: expression.to_owned() });
+            table.checks.push(Check {
+                name: None,
+                expression: expression.to_owned(),
+            });
         }
         if let Some(on_delete) = self.foreign_key {
-            table.columns.push(Column::new("parent_id", ColumnType::Integer));
+            table
+                .columns
+                .push(Column::new("parent_id", ColumnType::Integer));
             table.foreign_keys.push(ForeignKey {
                 name: None,
                 columns: vec!["parent_id".to_owned()],
@@ -242,12 +268,14 @@ impl TableShape {
 impl IndexShape {
     fn build(self, table: &TableName, column: &str) -> Index {
         let mut index = match self {
-            IndexShape::Expression => {
-                Index::new(vec![IndexColumn::expression(format!("lower({})", quote(column)))])
-            }
-            IndexShape::Descending => {
-                Index::new(vec![IndexColumn { descending: true, ..IndexColumn::column(column) }])
-            }
+            IndexShape::Expression => Index::new(vec![IndexColumn::expression(format!(
+                "lower({})",
+                quote(column)
+            ))]),
+            IndexShape::Descending => Index::new(vec![IndexColumn {
+                descending: true,
+                ..IndexColumn::column(column)
+            }]),
             IndexShape::Plain | IndexShape::Unique | IndexShape::Partial => {
                 Index::new(vec![IndexColumn::column(column)])
             }

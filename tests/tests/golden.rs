@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use diesel::SqliteConnection;
+use migrate_core::Operation;
 use migrate_core::connection::Connection as _;
 use migrate_core::diff::{DiffOptions, diff};
 use migrate_core::render::{NewRevision, reversed, revision_file};
 use migrate_core::revision::Step;
+use migrate_core::schema::Schema;
 use migrate_tests::database::{dump, inspect, memory};
 
 use crate::history::{environment, revision};
@@ -56,21 +58,27 @@ fn read(path: &Path) -> String {
 /// A database made by a script.
 fn database(script: &Path) -> SqliteConnection {
     let mut conn = memory();
-    conn.batch_execute(&read(script)).unwrap_or_else(|error| panic!("{}: {error}", script.display()));
+    conn.batch_execute(&read(script))
+        .unwrap_or_else(|error| panic!("{}: {error}", script.display()));
     conn
 }
 
-/// The revision that autogenerate writes from one database to the other.
-fn render(case: &str) -> String {
-    let from = inspect(&mut database(&folder().join(case).join("from.sql")));
-    let to = inspect(&mut database(&folder().join(case).join("to.sql")));
+/// What is still to be done to make `to` of `from`.
+fn remaining(from: &Schema, to: &Schema) -> Vec<Operation> {
     let options = DiffOptions {
         compare_types: true,
         compare_defaults: true,
         foreign_keys_may_precede: true,
         droppable: &|_| true,
     };
-    let upgrade = diff(&from, &to, &options).operations;
+    diff(from, to, &options).operations
+}
+
+/// The revision that autogenerate writes from one database to the other.
+fn render(case: &str) -> String {
+    let from = inspect(&mut database(&folder().join(case).join("from.sql")));
+    let to = inspect(&mut database(&folder().join(case).join("to.sql")));
+    let upgrade = remaining(&from, &to);
     let downgrade = reversed(&upgrade).expect("what the diff finds can be taken back");
     let header = NewRevision {
         id: case.to_owned(),
@@ -87,7 +95,13 @@ fn render(case: &str) -> String {
 fn every_case_is_listed() {
     let mut folders: Vec<String> = std::fs::read_dir(folder())
         .expect("the cases")
-        .map(|entry| entry.expect("a case").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("a case")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     folders.sort();
     let listed: Vec<&str> = CASES.iter().map(|(case, ..)| *case).collect();
@@ -114,7 +128,11 @@ fn the_rendered_files_are_the_golden_ones_and_rustfmt_leaves_them_alone() {
             .arg(&path)
             .output()
             .expect("rustfmt runs");
-        assert!(formatted.status.success(), "{case}: {}", String::from_utf8_lossy(&formatted.stdout));
+        assert!(
+            formatted.status.success(),
+            "{case}: {}",
+            String::from_utf8_lossy(&formatted.stdout)
+        );
     }
 }
 
@@ -125,13 +143,25 @@ fn the_golden_files_do_what_they_say_and_take_it_back() {
         let environment = environment(vec![revision("a", &[], *upgrade, *downgrade)]);
         let mut conn = database(&script("from.sql"));
         let (before, rows) = (inspect(&mut conn), dump(&mut conn));
-        let _ = environment.upgrade(&mut conn, "head").unwrap_or_else(|error| panic!("{case}: {error:?}"));
-        assert_eq!(inspect(&mut conn), inspect(&mut database(&script("to.sql"))), "{case}, up");
-        let _ = environment.downgrade(&mut conn, "base").unwrap_or_else(|error| panic!("{case}: {error:?}"));
-        assert_eq!(inspect(&mut conn), before, "{case}, down");
-        assert_eq!(rows.lines().filter(|line| line.contains("keep me")).count(), {
-            let after = dump(&mut conn);
-            after.lines().filter(|line| line.contains("keep me")).count()
-        }, "{case}: rows are kept");
+        let _ = environment
+            .upgrade(&mut conn, "head")
+            .unwrap_or_else(|error| panic!("{case}: {error:?}"));
+        let wanted = inspect(&mut database(&script("to.sql")));
+        assert_eq!(remaining(&inspect(&mut conn), &wanted), [], "{case}, up");
+        let _ = environment
+            .downgrade(&mut conn, "base")
+            .unwrap_or_else(|error| panic!("{case}: {error:?}"));
+        assert_eq!(remaining(&inspect(&mut conn), &before), [], "{case}, down");
+        assert_eq!(
+            rows.lines().filter(|line| line.contains("keep me")).count(),
+            {
+                let after = dump(&mut conn);
+                after
+                    .lines()
+                    .filter(|line| line.contains("keep me"))
+                    .count()
+            },
+            "{case}: rows are kept"
+        );
     }
 }

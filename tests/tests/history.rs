@@ -15,7 +15,11 @@ pub fn revision(
     upgrade: migrate_core::revision::Step,
     downgrade: migrate_core::revision::Step,
 ) -> EmbeddedRevision {
-    let header = Revision { id, down_revisions, ..Revision::DEFAULT };
+    let header = Revision {
+        id,
+        down_revisions,
+        ..Revision::DEFAULT
+    };
     EmbeddedRevision {
         revision: Box::leak(Box::new(header)),
         settings: Settings::new(),
@@ -34,7 +38,10 @@ pub fn environment(revisions: Vec<EmbeddedRevision>) -> Environment {
 }
 
 pub fn environment_with(revisions: Vec<EmbeddedRevision>, config: EmbeddedConfig) -> Environment {
-    let embedded = Embedded { revisions: Box::leak(revisions.into_boxed_slice()), config };
+    let embedded = Embedded {
+        revisions: Box::leak(revisions.into_boxed_slice()),
+        config,
+    };
     Environment::new(Box::leak(Box::new(embedded)))
 }
 
@@ -44,7 +51,9 @@ thread_local! {
 }
 
 fn invoke(op: &mut Operations<'_>, operations: &[Operation]) -> Result {
-    operations.iter().try_for_each(|operation| op.invoke(operation.clone()))
+    operations
+        .iter()
+        .try_for_each(|operation| op.invoke(operation.clone()))
 }
 
 /// Two revisions that carry out operations given as data: `a` and, behind it, `b`.

@@ -15,10 +15,13 @@ fn nothing(_op: &mut Operations) -> Result {
 }
 
 fn create_heros(op: &mut Operations) -> Result {
-    op.create_table("teams", [
-        column("id", Integer).primary_key().identity(),
-        column("name", Text).not_null(),
-    ])?;
+    op.create_table(
+        "teams",
+        [
+            column("id", Integer).primary_key().identity(),
+            column("name", Text).not_null(),
+        ],
+    )?;
     op.create_table(
         "heros",
         table([
@@ -26,7 +29,11 @@ fn create_heros(op: &mut Operations) -> Result {
             column("name", Text).not_null(),
             column("team_id", Integer),
         ])
-        .foreign_key(foreign_key(["team_id"]).references("teams", ["id"]).on_delete(Cascade)),
+        .foreign_key(
+            foreign_key(["team_id"])
+                .references("teams", ["id"])
+                .on_delete(Cascade),
+        ),
     )
 }
 
@@ -58,7 +65,10 @@ fn fails_in_the_middle(op: &mut Operations) -> Result {
 }
 
 fn foreign_keys(conn: &mut SqliteConnection) -> String {
-    query(conn, "SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys")[0][0]
+    query(
+        conn,
+        "SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys",
+    )[0][0]
         .clone()
         .unwrap_or_default()
 }
@@ -74,8 +84,13 @@ fn text(error: &dyn std::error::Error) -> String {
 }
 
 fn current(environment: &Environment, conn: &mut SqliteConnection) -> Vec<String> {
-    let current = environment.current(conn).expect("the version table can be read");
-    current.into_iter().map(|current| current.revision).collect()
+    let current = environment
+        .current(conn)
+        .expect("the version table can be read");
+    current
+        .into_iter()
+        .map(|current| current.revision)
+        .collect()
 }
 
 #[test]
@@ -85,19 +100,34 @@ fn a_failure_leaves_the_database_as_before_the_revision_and_names_what_was_appli
         revision("a", &[], create_heros, drop_heros),
         revision("b", &["a"], fails_in_the_middle, nothing),
     ]);
-    let _ = environment.upgrade(&mut conn, "a").expect("the first works");
+    let _ = environment
+        .upgrade(&mut conn, "a")
+        .expect("the first works");
     let before = dump(&mut conn);
     let _ = environment.downgrade(&mut conn, "base").expect("and back");
 
-    let error = environment.upgrade(&mut conn, "head").expect_err("the second fails");
+    let error = environment
+        .upgrade(&mut conn, "head")
+        .expect_err("the second fails");
     assert_eq!(dump(&mut conn), before);
     assert_eq!(current(&environment, &mut conn), ["a"]);
     assert_eq!(foreign_keys(&mut conn), "1");
-    let RunError::Revision { revision, applied, current, operation, path, .. } = &error else {
+    let RunError::Revision {
+        revision,
+        applied,
+        current,
+        operation,
+        path,
+        ..
+    } = &error
+    else {
         panic!("{error:?}");
     };
     assert_eq!((revision.as_str(), *path), ("b", "versions/b.rs"));
-    assert_eq!((applied.as_slice(), current.as_slice()), (&["a".to_owned()][..], &["a".to_owned()][..]));
+    assert_eq!(
+        (applied.as_slice(), current.as_slice()),
+        (&["a".to_owned()][..], &["a".to_owned()][..])
+    );
     let operation = operation.as_ref().expect("an operation failed");
     assert_eq!((operation.number, operation.total), (2, 3));
     assert_eq!(
@@ -110,7 +140,10 @@ fn a_failure_leaves_the_database_as_before_the_revision_and_names_what_was_appli
 #[test]
 fn a_whole_run_in_one_transaction_is_all_or_nothing() {
     let mut conn = memory();
-    let config = EmbeddedConfig { transaction: TransactionMode::Run, ..EmbeddedConfig::DEFAULT };
+    let config = EmbeddedConfig {
+        transaction: TransactionMode::Run,
+        ..EmbeddedConfig::DEFAULT
+    };
     let environment = environment_with(
         vec![
             revision("a", &[], create_heros, drop_heros),
@@ -118,8 +151,13 @@ fn a_whole_run_in_one_transaction_is_all_or_nothing() {
         ],
         config,
     );
-    let error = environment.upgrade(&mut conn, "head").expect_err("the second fails");
-    assert!(matches!(&error, RunError::Revision { applied, .. } if applied.is_empty()), "{error:?}");
+    let error = environment
+        .upgrade(&mut conn, "head")
+        .expect_err("the second fails");
+    assert!(
+        matches!(&error, RunError::Revision { applied, .. } if applied.is_empty()),
+        "{error:?}"
+    );
     assert_eq!(dump(&mut conn), "");
     assert_eq!(current(&environment, &mut conn), [""; 0]);
 }
@@ -128,16 +166,28 @@ fn a_whole_run_in_one_transaction_is_all_or_nothing() {
 fn children_survive_the_rebuild_of_their_parent() {
     let mut conn = memory();
     let environment = heroes();
-    let _ = environment.upgrade(&mut conn, "a").expect("the tables are made");
-    diesel::sql_query("INSERT INTO teams (id, name) VALUES (1, 'x')").execute(&mut conn).expect("a row");
+    let _ = environment
+        .upgrade(&mut conn, "a")
+        .expect("the tables are made");
+    diesel::sql_query("INSERT INTO teams (id, name) VALUES (1, 'x')")
+        .execute(&mut conn)
+        .expect("a row");
     diesel::sql_query("INSERT INTO heros (name, team_id) VALUES ('y', 1)")
         .execute(&mut conn)
         .expect("a row");
-    assert_eq!(foreign_keys(&mut conn), "1", "this test is about enforced foreign keys");
+    assert_eq!(
+        foreign_keys(&mut conn),
+        "1",
+        "this test is about enforced foreign keys"
+    );
     let before = dump(&mut conn);
-    let _ = environment.upgrade(&mut conn, "head").expect("the parent is rebuilt");
+    let _ = environment
+        .upgrade(&mut conn, "head")
+        .expect("the parent is rebuilt");
     assert_ne!(dump(&mut conn), before);
-    let _ = environment.downgrade(&mut conn, "a").expect("and rebuilt again");
+    let _ = environment
+        .downgrade(&mut conn, "a")
+        .expect("and rebuilt again");
     assert_eq!(query(&mut conn, "SELECT name FROM heros").len(), 1);
     assert_eq!(foreign_keys(&mut conn), "1");
 }
@@ -147,9 +197,13 @@ fn inside_the_callers_transaction_everything_is_a_savepoint() {
     let mut conn = memory();
     conn.begin_test_transaction().expect("a test begins");
     let environment = environment(vec![revision("a", &[], create_heros, drop_heros)]);
-    let _ = environment.upgrade(&mut conn, "head").expect("the tables are made");
-    conn.transaction(|conn| diesel::sql_query("INSERT INTO teams (name) VALUES ('x')").execute(conn))
-        .expect("the caller's own transactions go on working");
+    let _ = environment
+        .upgrade(&mut conn, "head")
+        .expect("the tables are made");
+    conn.transaction(|conn| {
+        diesel::sql_query("INSERT INTO teams (name) VALUES ('x')").execute(conn)
+    })
+    .expect("the caller's own transactions go on working");
     assert_eq!(query(&mut conn, "SELECT name FROM teams").len(), 1);
 }
 
@@ -158,8 +212,13 @@ fn a_rebuild_under_enforced_foreign_keys_is_refused_before_its_first_statement()
     let mut conn = memory();
     conn.begin_test_transaction().expect("a test begins");
     let environment = heroes();
-    let error = environment.upgrade(&mut conn, "head").expect_err("the rebuild is refused");
-    assert!(text(&error).contains("cannot be rebuilt while foreign keys are enforced"), "{error:?}");
+    let error = environment
+        .upgrade(&mut conn, "head")
+        .expect_err("the rebuild is refused");
+    assert!(
+        text(&error).contains("cannot be rebuilt while foreign keys are enforced"),
+        "{error:?}"
+    );
     assert_eq!(current(&environment, &mut conn), ["a"]);
     assert_eq!(foreign_keys(&mut conn), "1");
 }
@@ -175,8 +234,14 @@ fn rows_that_a_revision_orphans_roll_it_back() {
         revision("a", &[], create_heros, drop_heros),
         revision("b", &["a"], orphan, nothing),
     ]);
-    let error = environment.upgrade(&mut conn, "head").expect_err("an orphan is no success");
-    assert!(text(&error).contains("`heros` row 1 has no `teams`"), "{}", text(&error));
+    let error = environment
+        .upgrade(&mut conn, "head")
+        .expect_err("an orphan is no success");
+    assert!(
+        text(&error).contains("`heros` row 1 has no `teams`"),
+        "{}",
+        text(&error)
+    );
     assert!(query(&mut conn, "SELECT name FROM heros").is_empty());
 }
 
@@ -184,15 +249,29 @@ fn rows_that_a_revision_orphans_roll_it_back() {
 fn rows_that_were_orphans_before_are_reported_and_stay() {
     let mut conn = memory();
     let environment = heroes();
-    let _ = environment.upgrade(&mut conn, "a").expect("the tables are made");
-    diesel::sql_query("PRAGMA foreign_keys = OFF").execute(&mut conn).expect("a pragma");
+    let _ = environment
+        .upgrade(&mut conn, "a")
+        .expect("the tables are made");
+    diesel::sql_query("PRAGMA foreign_keys = OFF")
+        .execute(&mut conn)
+        .expect("a pragma");
     diesel::sql_query("INSERT INTO heros (name, team_id) VALUES ('y', 99)")
         .execute(&mut conn)
         .expect("a row");
-    let report = environment.upgrade(&mut conn, "head").expect("an old violation stops nobody");
+    let report = environment
+        .upgrade(&mut conn, "head")
+        .expect("an old violation stops nobody");
     assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
-    assert!(report.warnings[0].contains("`heros` row 1 has no `teams`"), "{:?}", report.warnings);
-    assert_eq!(foreign_keys(&mut conn), "0", "the caller's setting is restored, whatever it was");
+    assert!(
+        report.warnings[0].contains("`heros` row 1 has no `teams`"),
+        "{:?}",
+        report.warnings
+    );
+    assert_eq!(
+        foreign_keys(&mut conn),
+        "0",
+        "the caller's setting is restored, whatever it was"
+    );
 }
 
 fn deletes_a_team(op: &mut Operations) -> Result {
@@ -207,13 +286,24 @@ fn a_revision_that_asks_for_foreign_keys_sees_cascades_and_may_not_rebuild() {
     cascading.settings = Settings::new().foreign_keys();
     let mut rebuilding = revision("c", &["b"], rebuild_teams, nothing);
     rebuilding.settings = Settings::new().foreign_keys();
-    let environment =
-        environment(vec![revision("a", &[], create_heros, drop_heros), cascading, rebuilding]);
+    let environment = environment(vec![
+        revision("a", &[], create_heros, drop_heros),
+        cascading,
+        rebuilding,
+    ]);
     let mut conn = memory();
-    let _ = environment.upgrade(&mut conn, "b").expect("the cascade leaves no orphan");
+    let _ = environment
+        .upgrade(&mut conn, "b")
+        .expect("the cascade leaves no orphan");
     assert!(query(&mut conn, "SELECT name FROM heros").is_empty());
-    let error = environment.upgrade(&mut conn, "c").expect_err("it must not rebuild");
-    assert!(text(&error).contains("cannot be rebuilt"), "{}", text(&error));
+    let error = environment
+        .upgrade(&mut conn, "c")
+        .expect_err("it must not rebuild");
+    assert!(
+        text(&error).contains("cannot be rebuilt"),
+        "{}",
+        text(&error)
+    );
     assert_eq!(foreign_keys(&mut conn), "1");
 }
 
@@ -233,7 +323,8 @@ fn a_panic_in_a_revision_takes_everything_back() {
     assert!(caught.is_err());
     assert_eq!(dump(&mut conn), "");
     assert_eq!(foreign_keys(&mut conn), "1");
-    conn.transaction(|_| QueryResult::Ok(())).expect("no transaction was left open");
+    conn.transaction(|_| QueryResult::Ok(()))
+        .expect("no transaction was left open");
 }
 
 fn step_of_code(op: &mut Operations) -> Result {
@@ -258,8 +349,13 @@ fn a_failed_step_of_code_is_taken_back_and_the_revision_may_go_on() {
         revision("a", &[], create_heros, drop_heros),
         revision("b", &["a"], step_that_fails, nothing),
     ]);
-    let _ = environment.upgrade(&mut conn, "head").expect("the second step stands");
-    assert_eq!(query(&mut conn, "SELECT name FROM teams"), [[Some("x".to_owned())]]);
+    let _ = environment
+        .upgrade(&mut conn, "head")
+        .expect("the second step stands");
+    assert_eq!(
+        query(&mut conn, "SELECT name FROM teams"),
+        [[Some("x".to_owned())]]
+    );
 }
 
 fn other_driver(op: &mut Operations) -> Result {
@@ -269,8 +365,14 @@ fn other_driver(op: &mut Operations) -> Result {
 #[test]
 fn another_type_of_connection_is_a_typed_error() {
     let environment = environment(vec![revision("a", &[], other_driver, nothing)]);
-    let error = environment.upgrade(&mut memory(), "head").expect_err("no String is a connection");
-    assert!(text(&error).contains("expects a connection of type `alloc::string::String`"), "{}", text(&error));
+    let error = environment
+        .upgrade(&mut memory(), "head")
+        .expect_err("no String is a connection");
+    assert!(
+        text(&error).contains("expects a connection of type `alloc::string::String`"),
+        "{}",
+        text(&error)
+    );
 }
 
 fn commits(op: &mut Operations) -> Result {
@@ -284,7 +386,9 @@ fn a_revision_cannot_end_the_runners_transaction() {
         revision("a", &[], create_heros, drop_heros),
         revision("b", &["a"], commits, nothing),
     ]);
-    let error = environment.upgrade(&mut conn, "head").expect_err("COMMIT is the runner's");
+    let error = environment
+        .upgrade(&mut conn, "head")
+        .expect_err("COMMIT is the runner's");
     assert!(text(&error).contains("`COMMIT`"), "{}", text(&error));
     assert!(query(&mut conn, "SELECT name FROM teams").is_empty());
 }
@@ -293,10 +397,17 @@ fn a_revision_cannot_end_the_runners_transaction() {
 fn a_newer_database_is_refused_or_accepted_as_the_application_says() {
     let mut conn = memory();
     let newer = heroes();
-    let _ = newer.upgrade(&mut conn, "head").expect("the newer program was here");
+    let _ = newer
+        .upgrade(&mut conn, "head")
+        .expect("the newer program was here");
     let older = || environment(vec![revision("a", &[], create_heros, drop_heros)]);
-    let error = older().upgrade(&mut conn, "head").expect_err("unknown is refused");
-    assert!(matches!(&error, RunError::DatabaseIsAhead { revisions } if revisions == &["b"]), "{error:?}");
+    let error = older()
+        .upgrade(&mut conn, "head")
+        .expect_err("unknown is refused");
+    assert!(
+        matches!(&error, RunError::DatabaseIsAhead { revisions } if revisions == &["b"]),
+        "{error:?}"
+    );
     let report = older()
         .on_unknown(OnUnknown::Accept)
         .upgrade(&mut conn, "head")
@@ -313,7 +424,9 @@ fn the_journal_says_what_ran() {
     let environment = heroes();
     let _ = environment.upgrade(&mut conn, "head").expect("up");
     let _ = environment.downgrade(&mut conn, "-1").expect("down");
-    environment.stamp(&mut conn, &["head"], false).expect("stamped");
+    let _ = environment
+        .stamp(&mut conn, &["head"], false)
+        .expect("stamped");
     let rows = query(
         &mut conn,
         "SELECT revision, direction, outcome, checksum FROM migrate_version_journal ORDER BY id",
@@ -326,12 +439,15 @@ fn the_journal_says_what_ran() {
             checksum.map(str::to_owned),
         ]
     };
-    assert_eq!(rows, [
-        row("a", "upgrade", Some("1:0")),
-        row("b", "upgrade", Some("1:0")),
-        row("b", "downgrade", Some("1:0")),
-        row("b", "stamp", None),
-    ]);
+    assert_eq!(
+        rows,
+        [
+            row("a", "upgrade", Some("1:0")),
+            row("b", "upgrade", Some("1:0")),
+            row("b", "downgrade", Some("1:0")),
+            row("b", "stamp", None),
+        ]
+    );
     assert_eq!(current(&environment, &mut conn), ["b"]);
 }
 
@@ -339,7 +455,10 @@ fn the_journal_says_what_ran() {
 fn the_version_table_has_alembics_layout() {
     let mut conn = memory();
     let _ = heroes().upgrade(&mut conn, "head").expect("up");
-    let sql = query(&mut conn, "SELECT sql FROM sqlite_master WHERE name = 'migrate_version'");
+    let sql = query(
+        &mut conn,
+        "SELECT sql FROM sqlite_master WHERE name = 'migrate_version'",
+    );
     assert_eq!(
         sql[0][0].as_deref(),
         Some(
@@ -359,16 +478,24 @@ fn runners_that_start_together_run_each_revision_once() {
             .map(|_| {
                 scope.spawn(move || {
                     let mut conn = SqliteConnection::establish(path).expect("the file opens");
-                    let report = heroes().upgrade(&mut conn, "head").expect("every runner succeeds");
+                    let report = heroes()
+                        .upgrade(&mut conn, "head")
+                        .expect("every runner succeeds");
                     report.steps.len()
                 })
             })
             .collect();
-        let done: usize = runners.into_iter().map(|runner| runner.join().expect("no panic")).sum();
+        let done: usize = runners
+            .into_iter()
+            .map(|runner| runner.join().expect("no panic"))
+            .sum();
         assert_eq!(done, 2);
     });
     let mut conn = SqliteConnection::establish(path).expect("the file opens");
-    assert_eq!(query(&mut conn, "SELECT revision FROM migrate_version_journal").len(), 2);
+    assert_eq!(
+        query(&mut conn, "SELECT revision FROM migrate_version_journal").len(),
+        2
+    );
 }
 
 #[test]
@@ -382,15 +509,21 @@ fn a_lock_that_is_not_given_back_is_a_typed_error_and_nothing_to_do_needs_none()
         || heroes().configure(|config| config.runner_lock_timeout = Duration::from_millis(50));
     holder
         .immediate_transaction(|_| {
-            let error = impatient().upgrade(&mut conn, "head").expect_err("another holds the lock");
+            let error = impatient()
+                .upgrade(&mut conn, "head")
+                .expect_err("another holds the lock");
             assert!(matches!(error, RunError::Locked(_)), "{error:?}");
             QueryResult::Ok(())
         })
         .expect("the holder is undisturbed");
-    let _ = impatient().upgrade(&mut conn, "head").expect("the lock is free");
+    let _ = impatient()
+        .upgrade(&mut conn, "head")
+        .expect("the lock is free");
     holder
         .immediate_transaction(|_| {
-            let report = impatient().upgrade(&mut conn, "head").expect("nothing to do");
+            let report = impatient()
+                .upgrade(&mut conn, "head")
+                .expect("nothing to do");
             assert!(report.steps.is_empty());
             QueryResult::Ok(())
         })

@@ -8,7 +8,7 @@ use crate::diff::{self, DiffOptions, Note};
 use crate::environment::Environment;
 use crate::metadata::Metadata;
 use crate::operation::Operation;
-use crate::runner::{RunError, VersionTable, list};
+use crate::runner::{self, RunError, list};
 use crate::schema::TableName;
 
 /// What the models and the database do not agree about.
@@ -79,8 +79,12 @@ pub(crate) fn compare(
 ) -> Result<Comparison, CompareError> {
     let config = environment.config();
     let graph = environment.graph().map_err(RunError::from)?;
-    let current = VersionTable::new(conn, &config.version_table).read(conn)?;
-    let heads: Vec<String> = graph.heads().iter().map(ToString::to_string).collect();
+    let current = runner::read_current(conn, config)?;
+    let heads: Vec<String> = graph
+        .effective_heads()
+        .into_iter()
+        .map(|head| head.id.clone())
+        .collect();
     if current.len() != heads.len() || !current.iter().all(|revision| heads.contains(revision)) {
         return Err(CompareError::NotAtHead { current, heads });
     }
@@ -103,6 +107,7 @@ pub(crate) fn compare(
             && environment.includes(name)
     };
     let mut from = dialect.inspect(conn, &include)?;
+    diff::keep_open_options(&from, &mut to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let created = environment.created_tables();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::DiffOptions;
 use crate::operation::{Change, ColumnPatch};
-use crate::schema::Table;
+use crate::schema::{Column, Table};
 
 /// The renames that the model asks for, and the table as they leave it.
 pub(super) fn renames<'t>(from: &'t Table, to: &Table) -> (Vec<Change>, Cow<'t, Table>) {
@@ -28,25 +28,16 @@ pub(super) fn renames<'t>(from: &'t Table, to: &Table) -> (Vec<Change>, Cow<'t, 
     (renames, from)
 }
 
-/// Drops, additions and alterations, in this order.
+/// Additions, alterations and drops, in this order: a table is never without a column. Generated columns are added
+/// behind and dropped before the others, which they may be made of.
 pub(super) fn diff(from: &Table, to: &Table, options: &DiffOptions<'_>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for column in &from.columns {
-        if to.column(&column.name).is_none() {
-            changes.push(Change::DropColumn {
-                name: column.name.clone(),
-                was: Some(Box::new(column.clone())),
-            });
-        }
-    }
+    let mut additions: Vec<Column> = Vec::new();
     let mut alterations = Vec::new();
     for column in &to.columns {
         let Some(present) = from.column(&column.name) else {
             let mut column = column.clone();
             column.renamed_from = None;
-            changes.push(Change::AddColumn {
-                column: Box::new(column),
-            });
+            additions.push(column);
             continue;
         };
         let mut patch = ColumnPatch::between(present, column);
@@ -64,7 +55,24 @@ pub(super) fn diff(from: &Table, to: &Table, options: &DiffOptions<'_>) -> Vec<C
             });
         }
     }
+    additions.sort_by_key(|column| column.generated.is_some());
+    let mut changes: Vec<Change> = additions
+        .into_iter()
+        .map(|column| Change::AddColumn {
+            column: Box::new(column),
+        })
+        .collect();
     changes.extend(alterations);
+    let mut drops: Vec<&Column> = from
+        .columns
+        .iter()
+        .filter(|column| to.column(&column.name).is_none())
+        .collect();
+    drops.sort_by_key(|column| column.generated.is_none());
+    changes.extend(drops.into_iter().map(|column| Change::DropColumn {
+        name: column.name.clone(),
+        was: Some(Box::new(column.clone())),
+    }));
     changes
 }
 

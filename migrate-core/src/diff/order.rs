@@ -3,11 +3,166 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::operation::{Change, Operation};
-use crate::schema::{Table, TableName};
+use crate::schema::{ForeignKey, Index, IndexColumn, IndexKey, Table, TableName};
+
+/// Puts creations, alterations and drops into an order that works forwards, and backwards when it is reversed: a key
+/// is there before a foreign key points at it, and goes after the last one that did.
+pub(super) fn arrange(
+    created: Vec<Table>,
+    altered: Vec<(TableName, Vec<Change>)>,
+    dropped: Vec<Table>,
+    may_precede: bool,
+) -> Vec<Operation> {
+    let gains = Keys::of(&altered, &gained);
+    let losses = Keys::of(&altered, &lost);
+
+    // New tables that point at a new key of an altered one come behind it, and what points at them, too.
+    let mut waiting: BTreeSet<TableName> = BTreeSet::new();
+    loop {
+        let more: Vec<&Table> = created
+            .iter()
+            .filter(|table| !waiting.contains(&table.name))
+            .filter(|table| {
+                table.foreign_keys.iter().any(|key| {
+                    gains.has(key)
+                        || (key.references_table != table.name
+                            && waiting.contains(&key.references_table))
+                })
+            })
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        waiting.extend(more.into_iter().map(|table| table.name.clone()));
+    }
+    let (behind, ahead): (Vec<Table>, Vec<Table>) = created
+        .into_iter()
+        .partition(|table| waiting.contains(&table.name));
+
+    // Dropped tables that point at a key which goes leave first, and then nothing may point at them any more.
+    let drops_first = dropped
+        .iter()
+        .any(|table| table.foreign_keys.iter().any(|key| losses.has(key)));
+    let gone: BTreeSet<TableName> = dropped.iter().map(|table| table.name.clone()).collect();
+
+    let (mut first, mut middle, mut last) = (Vec::new(), Vec::new(), Vec::new());
+    for (table, changes) in altered {
+        let (mut early, mut here, mut late) = (Vec::new(), Vec::new(), Vec::new());
+        for change in changes {
+            match &change {
+                Change::DropForeignKey { foreign_key: key }
+                    if key.references_table != table
+                        && (losses.has(key)
+                            || drops_first && gone.contains(&key.references_table)) =>
+                {
+                    early.push(change);
+                }
+                Change::AddForeignKey { foreign_key: key }
+                    if key.references_table != table && gains.has(key) =>
+                {
+                    late.push(change);
+                }
+                _ => here.push(change),
+            }
+        }
+        for (place, changes) in [(&mut first, early), (&mut middle, here), (&mut last, late)] {
+            if !changes.is_empty() {
+                place.push(Operation::AlterTable {
+                    table: table.clone(),
+                    changes,
+                });
+            }
+        }
+    }
+
+    let (creates, closing) = creations(ahead, may_precede);
+    let (late_creates, late_closing) = creations(behind, may_precede);
+    let drops = drops(dropped, may_precede);
+    let (drops, late_drops) = if drops_first {
+        (drops, Vec::new())
+    } else {
+        (Vec::new(), drops)
+    };
+    [
+        creates,
+        closing,
+        first,
+        drops,
+        middle,
+        late_creates,
+        late_closing,
+        last,
+        late_drops,
+    ]
+    .concat()
+}
+
+/// Keys of altered tables that come or go: lists of columns, by table.
+struct Keys(HashMap<TableName, Vec<Vec<String>>>);
+
+impl Keys {
+    fn of(
+        altered: &[(TableName, Vec<Change>)],
+        select: &dyn Fn(&Change) -> Option<Vec<String>>,
+    ) -> Self {
+        let keys = altered.iter().map(|(table, changes)| {
+            (
+                table.clone(),
+                changes.iter().filter_map(select).collect::<Vec<_>>(),
+            )
+        });
+        Keys(keys.collect())
+    }
+
+    /// Whether the foreign key points at one of them, in whatever order, or at a column of one.
+    fn has(&self, key: &ForeignKey) -> bool {
+        self.0.get(&key.references_table).is_some_and(|keys| {
+            keys.iter().any(|columns| {
+                columns
+                    .iter()
+                    .all(|column| key.references_columns.contains(column))
+            })
+        })
+    }
+}
+
+/// The columns that a change makes a key of.
+fn gained(change: &Change) -> Option<Vec<String>> {
+    match change {
+        Change::AddColumn { column } => Some(vec![column.name.clone()]),
+        Change::RenameColumn { to, .. } => Some(vec![to.clone()]),
+        Change::AddPrimaryKey { primary_key } => Some(primary_key.columns.clone()),
+        Change::AddUnique { unique } => Some(unique.columns.clone()),
+        Change::CreateIndex { index } => unique_columns(index),
+        _ => None,
+    }
+}
+
+/// The columns that are no key behind a change.
+fn lost(change: &Change) -> Option<Vec<String>> {
+    match change {
+        Change::DropColumn { name, .. } => Some(vec![name.clone()]),
+        Change::DropPrimaryKey { was } => was.as_ref().map(|key| key.columns.clone()),
+        Change::DropUnique { unique } => Some(unique.columns.clone()),
+        Change::DropIndex { was, .. } => was.as_deref().and_then(unique_columns),
+        _ => None,
+    }
+}
+
+fn unique_columns(index: &Index) -> Option<Vec<String>> {
+    let column = |column: &IndexColumn| match &column.key {
+        IndexKey::Column(name) => Some(name.clone()),
+        IndexKey::Expression(_) => None,
+    };
+    index
+        .unique
+        .then(|| index.columns.iter().map(column).collect())
+        .flatten()
+}
 
 /// Creates tables, each after those that it refers to. Where foreign keys form a cycle and a database wants the
 /// referenced table first, the second list adds the foreign keys that close one.
-pub(super) fn creations(tables: Vec<Table>, may_precede: bool) -> (Vec<Operation>, Vec<Operation>) {
+fn creations(tables: Vec<Table>, may_precede: bool) -> (Vec<Operation>, Vec<Operation>) {
     let mut creates = Vec::with_capacity(tables.len());
     let mut late = Vec::new();
     let mut done: BTreeSet<TableName> = BTreeSet::new();
@@ -43,7 +198,7 @@ pub(super) fn creations(tables: Vec<Table>, may_precede: bool) -> (Vec<Operation
 }
 
 /// Drops tables, each before those that it refers to: the way back of [`creations`].
-pub(super) fn drops(tables: Vec<Table>, may_precede: bool) -> Vec<Operation> {
+fn drops(tables: Vec<Table>, may_precede: bool) -> Vec<Operation> {
     let (creates, late) = creations(tables, may_precede);
     late.iter()
         .rev()

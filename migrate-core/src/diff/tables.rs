@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{DiffOptions, Difference, Note, columns, constraints, order};
 use crate::operation::{Change, Operation};
-use crate::schema::{NamingConvention, Schema, Table, TableName, TableOptions};
+use crate::schema::{NamingConvention, Schema, Table, TableName};
 
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
     let mut difference = Difference::default();
@@ -36,29 +36,26 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         NamingConvention::default().apply(&mut table);
         table
     });
-    let (creates, late) = order::creations(created.collect(), options.foreign_keys_may_precede);
-    difference.operations.extend(creates);
+    let created: Vec<Table> = created.collect();
 
-    for table in &to.tables {
-        if let Some(present) = before.get(&table.name) {
-            let changes = changes(present, table, options, &mut difference.notes);
-            if !changes.is_empty() {
-                difference.operations.push(Operation::AlterTable {
-                    table: table.name.clone(),
-                    changes,
-                });
-            }
-        }
-    }
-    difference.operations.extend(late);
+    let altered = to.tables.iter().filter_map(|table| {
+        let present = before.get(&table.name)?;
+        let changes = changes(present, table, options, &mut difference.notes);
+        (!changes.is_empty()).then(|| (table.name.clone(), changes))
+    });
+    let altered: Vec<(TableName, Vec<Change>)> = altered.collect();
 
     let (dropped, kept): (Vec<&Table>, Vec<&Table>) = from
         .tables
         .iter()
         .filter(|table| !after.contains_key(&table.name))
         .partition(|table| (options.droppable)(&table.name));
-    difference.operations.extend(order::drops(
-        dropped.into_iter().cloned().collect(),
+    let dropped = dropped.into_iter().cloned().collect();
+
+    difference.operations.extend(order::arrange(
+        created,
+        altered,
+        dropped,
         options.foreign_keys_may_precede,
     ));
     difference
@@ -112,10 +109,9 @@ fn changes(
     changes.extend(constraints.drops);
     changes.extend(columns);
     changes.extend(constraints.adds);
-    let wanted = keep_what_is_open(&from.options, &to.options);
-    if wanted != from.options {
+    if from.options != to.options {
         changes.push(Change::SetOptions {
-            to: Box::new(wanted),
+            to: Box::new(to.options.clone()),
             was: Some(Box::new(from.options.clone())),
         });
     }
@@ -126,16 +122,4 @@ fn changes(
         });
     }
     changes
-}
-
-/// Options that a model does not state stay as they are.
-fn keep_what_is_open(from: &TableOptions, to: &TableOptions) -> TableOptions {
-    let keep = |to: &Option<String>, from: &Option<String>| to.clone().or_else(|| from.clone());
-    TableOptions {
-        strict: to.strict || from.strict,
-        without_rowid: to.without_rowid || from.without_rowid,
-        engine: keep(&to.engine, &from.engine),
-        charset: keep(&to.charset, &from.charset),
-        collation: keep(&to.collation, &from.collation),
-    }
 }

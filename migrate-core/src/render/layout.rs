@@ -118,7 +118,7 @@ impl Code {
         match self {
             Code::Raw(text) => text.clone(),
             Code::Call { head, arguments } => {
-                format!("{head}{}", list(arguments, indent, head.len(), behind))
+                format!("{head}{}", list(arguments, indent, behind))
             }
             Code::Array { head, elements } => format!("{head}{}", array(elements, indent)),
             Code::Chain { base, calls } => chain(base, calls, indent, behind),
@@ -130,19 +130,10 @@ fn pad(indent: usize) -> String {
     " ".repeat(indent)
 }
 
-/// Arguments in parentheses: a last one that is an array or a chain may open on the line of the call, if what stands
-/// before it fits there.
-fn list(arguments: &[Code], indent: usize, column: usize, behind: usize) -> String {
-    if let Some((last, before)) = arguments.split_last()
-        && matches!(last, Code::Array { .. })
-    {
-        let before: String = before
-            .iter()
-            .map(|argument| format!("{}, ", argument.flat()))
-            .collect();
-        if indent + column + before.chars().count() + 2 <= MAX_WIDTH {
-            return format!("({before}{})", last.layout(indent, behind + 1));
-        }
+/// Arguments in parentheses: an array that is the only one opens on the line of the call.
+fn list(arguments: &[Code], indent: usize, behind: usize) -> String {
+    if let [only @ Code::Array { .. }] = arguments {
+        return format!("({})", only.layout(indent, behind + 1));
     }
     let inner = indent + 4;
     let mut text = "(\n".to_owned();
@@ -169,13 +160,15 @@ fn chain(base: &Code, calls: &[(String, Vec<Code>)], indent: usize, behind: usiz
         && base.flat().len() <= 4
     {
         let head = format!("{}.{method}", base.flat());
-        return format!(
-            "{head}{}",
-            list(arguments, indent, head.chars().count(), behind)
-        );
+        return format!("{head}{}", list(arguments, indent, behind));
     }
-    let inner = indent + 4;
     let mut text = base.layout(indent, 0);
+    // Behind a base of several lines the calls line up with its closing bracket.
+    let inner = if text.contains('\n') {
+        indent
+    } else {
+        indent + 4
+    };
     for (method, arguments) in calls {
         let call = Code::Call {
             head: format!(".{method}"),

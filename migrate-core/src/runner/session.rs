@@ -5,8 +5,8 @@ use crate::connection::{Connection, Engine, TransactionStep};
 use crate::runner::{RunError, transaction};
 
 /// A connection during a run. Dropped without [`Session::close`] (a panic in a revision), it puts everything back, too.
-pub(super) struct Session<'c> {
-    pub(super) conn: &'c mut dyn Connection,
+pub(crate) struct Session<'c> {
+    pub(crate) conn: &'c mut dyn Connection,
     /// Transactions that the caller had open.
     caller_depth: u32,
     /// The pragmas as they were, where they were changed.
@@ -17,8 +17,8 @@ pub(super) struct Session<'c> {
 }
 
 impl<'c> Session<'c> {
-    /// Takes the connection over.
-    pub(super) fn open(conn: &'c mut dyn Connection, config: &Config) -> Result<Self, RunError> {
+    /// Takes the connection over, to read; [`Session::prepare`] comes before anything is changed.
+    pub(crate) fn open(conn: &'c mut dyn Connection, config: &Config) -> Result<Self, RunError> {
         let caller_depth = conn.transaction_depth().map_err(|source| {
             RunError::from_database(source, "the connection's transaction is broken")
         })?;
@@ -30,15 +30,21 @@ impl<'c> Session<'c> {
             closed: false,
         };
         match session.conn.engine() {
-            Engine::Sqlite => session.prepare_sqlite(config)?,
+            Engine::Sqlite => session.wait_for_locks(config)?,
         }
         Ok(session)
     }
 
-    /// Foreign keys off before any transaction, and read back: inside one the pragma does nothing, silently.
-    /// <https://www.sqlite.org/pragma.html#pragma_foreign_keys>
-    fn prepare_sqlite(&mut self, config: &Config) -> Result<(), RunError> {
-        let timeout = self.pragma("busy_timeout", "timeout")?;
+    /// Makes the connection ready for revisions.
+    pub(super) fn prepare(&mut self) -> Result<(), RunError> {
+        match self.conn.engine() {
+            Engine::Sqlite => self.prepare_sqlite(),
+        }
+    }
+
+    /// SQLite's readers wait for a writer's commit, and writers for each other, only as long as they are told to.
+    fn wait_for_locks(&mut self, config: &Config) -> Result<(), RunError> {
+        let timeout = self.pragma("busy_timeout")?;
         let wanted = if config.lock {
             config
                 .runner_lock_timeout
@@ -52,10 +58,16 @@ impl<'c> Session<'c> {
             self.set_pragma("busy_timeout", &wanted)?;
             self.before.push(("busy_timeout", timeout));
         }
+        Ok(())
+    }
+
+    /// Foreign keys off before any transaction, and read back: inside one the pragma does nothing, silently.
+    /// <https://www.sqlite.org/pragma.html#pragma_foreign_keys>
+    fn prepare_sqlite(&mut self) -> Result<(), RunError> {
         // Rebuilds switch this one; a failure inside of one must not leave it on.
-        let legacy = self.pragma("legacy_alter_table", "legacy_alter_table")?;
+        let legacy = self.pragma("legacy_alter_table")?;
         self.before.push(("legacy_alter_table", legacy));
-        if self.pragma("foreign_keys", "foreign_keys")? == "1" {
+        if self.pragma("foreign_keys")? == "1" {
             if self.caller_depth > 0 {
                 self.enforced = true;
                 return Ok(());
@@ -96,7 +108,7 @@ impl<'c> Session<'c> {
     fn set_foreign_keys(&mut self, on: bool) -> Result<(), RunError> {
         let wanted = if on { "1" } else { "0" };
         self.set_pragma("foreign_keys", wanted)?;
-        if self.pragma("foreign_keys", "foreign_keys")? == wanted {
+        if self.pragma("foreign_keys")? == wanted {
             Ok(())
         } else if on {
             Err(RunError::ForeignKeysInTransaction)
@@ -105,10 +117,11 @@ impl<'c> Session<'c> {
         }
     }
 
-    fn pragma(&mut self, name: &str, column: &str) -> Result<String, RunError> {
+    /// A pragma's value. As a statement of its own it needs no lock; as a table it would read the schema.
+    fn pragma(&mut self, name: &str) -> Result<String, RunError> {
         let rows = self
             .conn
-            .query(&format!("SELECT CAST({column} AS TEXT) FROM pragma_{name}"))
+            .query(&format!("PRAGMA {name}"))
             .map_err(|source| {
                 RunError::from_database(source, "cannot read the connection's settings")
             })?;
@@ -159,7 +172,7 @@ impl<'c> Session<'c> {
     }
 
     /// Puts the caller's settings back.
-    pub(super) fn close(mut self) -> Result<(), RunError> {
+    pub(crate) fn close(mut self) -> Result<(), RunError> {
         self.restore()
     }
 

@@ -1,8 +1,8 @@
 //! The version table, in Alembic's layout: one row for each head that the database stands at.
 
-use crate::connection::{Connection, Engine};
+use crate::connection::{Connection, Engine, Fragment};
 use crate::dialect::{self, Dialect};
-use crate::graph::PlanStep;
+use crate::graph::{PlanStep, VersionChange};
 use crate::runner::RunError;
 use crate::schema::{Literal, TableName};
 
@@ -64,47 +64,59 @@ impl VersionTable {
             .map_err(|source| RunError::from_database(source, "cannot create the version table"))
     }
 
-    /// Writes what a step does to the rows: an update where one revision takes the place of another, as Alembic does.
+    /// Writes what a step does to the rows, as Alembic would; each statement has to touch exactly one row.
     pub(super) fn step(&self, conn: &mut dyn Connection, step: &PlanStep) -> Result<(), RunError> {
-        self.replace(conn, &step.from, &step.to)
+        for change in &step.changes {
+            if self.write(conn, change)? != 1 {
+                return Err(RunError::Moved {
+                    expected: step.from.clone(),
+                    found: self.read_existing(conn)?,
+                });
+            }
+        }
+        Ok(())
     }
 
-    /// Makes the rows what they should be.
+    /// Makes the rows what they should be, whatever they are.
     pub(super) fn replace(
         &self,
         conn: &mut dyn Connection,
         from: &[String],
         to: &[String],
     ) -> Result<(), RunError> {
-        let mut gone = from.iter().filter(|revision| !to.contains(revision));
-        let mut come = to.iter().filter(|revision| !from.contains(revision));
-        let literal = |revision: &String| self.dialect.literal(&Literal::Text(revision.clone()));
-        loop {
-            let sql = match (gone.next(), come.next()) {
-                (None, None) => return Ok(()),
-                (Some(gone), Some(come)) => format!(
-                    "UPDATE {} SET version_num = {} WHERE version_num = {}",
-                    self.quoted,
-                    literal(come),
-                    literal(gone)
-                ),
-                (Some(gone), None) => {
-                    format!(
-                        "DELETE FROM {} WHERE version_num = {}",
-                        self.quoted,
-                        literal(gone)
-                    )
-                }
-                (None, Some(come)) => format!(
-                    "INSERT INTO {} (version_num) VALUES ({})",
-                    self.quoted,
-                    literal(come)
-                ),
-            };
-            conn.batch_execute(&sql).map_err(|source| {
-                RunError::from_database(source, "cannot write the version table")
-            })?;
+        for gone in from.iter().filter(|revision| !to.contains(revision)) {
+            self.write(conn, &VersionChange::Delete(gone.clone()))?;
         }
+        for come in to.iter().filter(|revision| !from.contains(revision)) {
+            self.write(conn, &VersionChange::Insert(come.clone()))?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, conn: &mut dyn Connection, change: &VersionChange) -> Result<usize, RunError> {
+        let literal = |revision: &String| self.dialect.literal(&Literal::Text(revision.clone()));
+        let table = &self.quoted;
+        let sql = match change {
+            VersionChange::Insert(revision) => {
+                format!(
+                    "INSERT INTO {table} (version_num) VALUES ({})",
+                    literal(revision)
+                )
+            }
+            VersionChange::Delete(revision) => {
+                format!(
+                    "DELETE FROM {table} WHERE version_num = {}",
+                    literal(revision)
+                )
+            }
+            VersionChange::Update { from, to } => format!(
+                "UPDATE {table} SET version_num = {} WHERE version_num = {}",
+                literal(to),
+                literal(from)
+            ),
+        };
+        conn.execute(&[Fragment::Sql(&sql)])
+            .map_err(|source| RunError::from_database(source, "cannot write the version table"))
     }
 }
 

@@ -297,7 +297,10 @@ fn a_rebuild_loses_nothing() {
     assert_eq!(database.rows("PRAGMA legacy_alter_table"), ["0"]);
     // All of it still works.
     database.sql("PRAGMA foreign_keys = ON; INSERT INTO children VALUES (3, 1); DELETE FROM reads WHERE \"the id\" = 2");
-    assert_eq!(database.rows("SELECT CAST(what AS TEXT) FROM log"), ["11", "12", "21"]);
+    assert_eq!(
+        database.rows("SELECT CAST(what AS TEXT) FROM log"),
+        ["11", "12", "21"]
+    );
     assert_eq!(
         database.rows("SELECT CAST(id AS TEXT) FROM children"),
         ["1", "3"]
@@ -882,9 +885,6 @@ mod dropped_columns {
                 },
             ],
         );
-        assert_eq!(
-            database.table_sql("t"),
-            "CREATE TABLE \"t\" (a)"
-        );
+        assert_eq!(database.table_sql("t"), "CREATE TABLE \"t\" (a)");
     }
 }

@@ -1,3 +1,32 @@
+//! generated
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
 use migrate_core::prelude::*;
-pub fn upgrade(_op: &mut Operations) -> Result { Ok(()) }
-pub fn downgrade(_op: &mut Operations) -> Result { Ok(()) }
+
+pub static REVISION: Revision = Revision {
+    id: "generated",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.add_column(
+        "heros",
+        column("whisper", Text).generated_virtual("lower(name)"),
+    )?;
+    op.alter_column("heros", "twice", alter().generated_virtual("age + age"))?;
+    // Destroys data: the values of `heros.shout`.
+    op.drop_column("heros", "shout")
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.add_column(
+        "heros",
+        column("shout", Text).generated_stored("upper(name)"),
+    )?;
+    op.alter_column("heros", "twice", alter().generated_virtual("age * 2"))?;
+    // Destroys data: the values of `heros.whisper`.
+    op.drop_column("heros", "whisper")
+}

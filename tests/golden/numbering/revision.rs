@@ -1,3 +1,20 @@
+//! numbering
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
 use migrate_core::prelude::*;
-pub fn upgrade(_op: &mut Operations) -> Result { Ok(()) }
-pub fn downgrade(_op: &mut Operations) -> Result { Ok(()) }
+
+pub static REVISION: Revision = Revision {
+    id: "numbering",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.alter_column("heros", "id", alter().autoincrement())
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.alter_column("heros", "id", alter().identity())
+}

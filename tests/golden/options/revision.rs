@@ -1,3 +1,20 @@
+//! options
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
 use migrate_core::prelude::*;
-pub fn upgrade(_op: &mut Operations) -> Result { Ok(()) }
-pub fn downgrade(_op: &mut Operations) -> Result { Ok(()) }
+
+pub static REVISION: Revision = Revision {
+    id: "options",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.set_table_options("heros", options().strict())
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.set_table_options("heros", options())
+}
