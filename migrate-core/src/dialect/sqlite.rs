@@ -17,7 +17,7 @@ mod token;
 mod types;
 mod unsupported;
 
-pub use stored::{Dependents, LiveCatalog, Reader, Referrer, StoredObject, StoredTable};
+pub use stored::{Dependents, LiveCatalog, Reader, StoredObject, StoredTable};
 pub use stored::{dependents, stored_table};
 
 use super::{Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};

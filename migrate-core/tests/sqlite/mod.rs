@@ -67,16 +67,23 @@ impl Database {
                 return Err(format!("{error}\n  {statement}"));
             }
         }
-        let violations = self.rows("SELECT \"table\", parent FROM pragma_foreign_key_check");
-        assert!(violations.is_empty(), "{violations:?}");
         Connection::transaction(&mut self.conn, TransactionStep::Commit).unwrap();
         Ok(ddl.statements)
     }
 
+    /// Asks SQLite whether all foreign keys are as they should be.
+    fn check_foreign_keys(&mut self) {
+        let violations = self.rows("SELECT \"table\", parent FROM pragma_foreign_key_check");
+        assert!(violations.is_empty(), "{violations:?}");
+    }
+
     fn alter(&mut self, table: &str, changes: impl Into<Vec<Change>>) -> Vec<String> {
         let changes = changes.into();
-        self.try_alter(table, changes.clone())
-            .unwrap_or_else(|error| panic!("{error}: {changes:?}"))
+        let statements = self
+            .try_alter(table, changes.clone())
+            .unwrap_or_else(|error| panic!("{error}: {changes:?}"));
+        self.check_foreign_keys();
+        statements
     }
 
     fn try_alter(

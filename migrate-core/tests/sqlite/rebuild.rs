@@ -768,17 +768,6 @@ mod dependents {
     }
 
     #[test]
-    fn a_column_that_others_refer_to_stays() {
-        let mut database = Database::with(
-            "CREATE TABLE t (a INTEGER PRIMARY KEY, code UNIQUE); CREATE TABLE c (x REFERENCES t (code))",
-        );
-        assert_eq!(
-            database.try_alter("t", [drop_column("code")]).unwrap_err(),
-            "a foreign key of table `c` refers to `t.code`; drop the foreign key first"
-        );
-    }
-
-    #[test]
     fn the_callers_pragma_stays_as_it_was() {
         let mut database = Database::with(
             "PRAGMA legacy_alter_table = ON; CREATE TABLE t (a); INSERT INTO t VALUES (NULL)",
@@ -841,7 +830,7 @@ mod dropped_columns {
             ),
             (
                 "a AS (b + 1), b",
-                "generated column `t.a` uses `b`; drop that column first (`AS (b + 1)`)",
+                "generated column `t.a` uses `b`; drop that column first",
             ),
             (
                 "a, b, PRIMARY KEY (a, b)",

@@ -7,15 +7,16 @@
 
 mod change;
 mod columns;
+mod order;
 mod rebuild;
 
 use super::draft::Draft;
 use super::stored::{StoredObject, StoredTable};
 use super::types::quote;
 use super::unsupported;
-use crate::dialect::{Catalog, Ddl, DdlError};
+use crate::dialect::{Catalog, Ddl, DdlError, Unsupported};
 use crate::operation::Change;
-use crate::schema::TableName;
+use crate::schema::{Identity, TableName};
 use columns::Columns;
 
 /// What a group of changes has come to so far.
@@ -34,8 +35,12 @@ struct Alteration<'a> {
     new_indexes: Vec<String>,
     /// Names of what went with a dropped column.
     gone: Vec<String>,
-    /// Columns that are dropped, by the names that the changes know.
-    dropped: Vec<String>,
+    /// Columns that are dropped, by the names that the changes and the draft know.
+    dropped: Vec<(String, String)>,
+    /// A column that is dropped as soon as there is another one, for no statement is without columns.
+    last: Option<String>,
+    /// Columns that number the rows as long as they are the primary key, by their names in the draft.
+    numbering: Vec<(String, Identity)>,
 }
 
 /// A statement of SQLite's own.
@@ -59,6 +64,7 @@ pub(super) fn ddl(
         return Err(DdlError::NoTable(table.clone()));
     };
     let draft = Draft::new(table, &stored.sql)?;
+    let changes = order::ordered(changes, &draft);
     let mut alteration = Alteration {
         table,
         columns: Columns::new(draft.column_names()),
@@ -70,9 +76,33 @@ pub(super) fn ddl(
         new_indexes: Vec::new(),
         gone: Vec::new(),
         dropped: Vec::new(),
+        last: None,
+        numbering: Vec::new(),
     };
+    if let Some((alias, counts)) = alteration.draft.rowid_alias() {
+        let identity = if counts {
+            Identity::Autoincrement
+        } else {
+            Identity::ByDefault
+        };
+        alteration.numbering.push((alias, identity));
+    }
     for change in changes {
         alteration.apply(change)?;
+    }
+    alteration.refuse_dangling()?;
+    if let Some(last) = alteration.last {
+        return Err(DdlError::Invalid(format!(
+            "column `{last}` is the only one of table `{table}`; drop the table instead"
+        )));
+    }
+    if alteration.draft.parsed.without_rowid && alteration.draft.says_autoincrement() {
+        return Err(Unsupported::new(
+            unsupported::SQLITE,
+            "AUTOINCREMENT in WITHOUT ROWID tables",
+            table.to_string(),
+        )
+        .into());
     }
     if alteration.drops_natively && !alteration.rebuild && catalog.version()? < (3, 35, 0) {
         alteration.rebuild = true;

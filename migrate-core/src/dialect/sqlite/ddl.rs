@@ -69,7 +69,7 @@ fn drop_table(name: &TableName, catalog: &mut dyn Catalog) -> Result<Ddl, DdlErr
         .dependents(name)?
         .referrers
         .iter()
-        .any(|referrer| !referrer.table.eq_ignore_ascii_case(&table.name));
+        .any(|referrer| !referrer.eq_ignore_ascii_case(&table.name));
     Ok(Ddl {
         statements: vec![format!("DROP TABLE {}", quote(&table.name))],
         needs_foreign_keys_off: referred.then(|| name.clone()),

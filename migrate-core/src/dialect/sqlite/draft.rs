@@ -96,6 +96,19 @@ impl Draft {
         rowid_alias(&self.sql, &self.parsed)
     }
 
+    /// Tells whether the primary key says `AUTOINCREMENT`.
+    pub(super) fn says_autoincrement(&self) -> bool {
+        primary_key(&self.parsed).is_some_and(|constraint| {
+            matches!(
+                constraint.kind,
+                ConstraintKind::PrimaryKey {
+                    autoincrement: Some(_),
+                    ..
+                }
+            )
+        })
+    }
+
     fn splice(&mut self, range: Range<usize>, text: &str) -> Result<(), DdlError> {
         self.sql.replace_range(range, text);
         self.parsed = parse(&self.table, &self.sql)?;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::create;
 use super::expression::mentions;
-use super::parse::{ConstraintKind, TriggerEvent, create_table, create_trigger};
+use super::parse::{Constraint, ConstraintKind, TriggerEvent, create_table, create_trigger};
 use super::types::{quote, text};
 use crate::connection::Connection;
 use crate::dialect::{Catalog, DdlError, InspectError};
@@ -37,8 +37,8 @@ pub struct StoredObject {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dependents {
-    /// The foreign keys that refer to the table, its own among them.
-    pub referrers: Vec<Referrer>,
+    /// The tables with a foreign key that refers to the table; itself, if it does.
+    pub referrers: Vec<String>,
     /// The table's own triggers.
     pub triggers: Vec<Reader>,
     /// Views and triggers elsewhere that read or write the table, in one step or through others.
@@ -47,15 +47,6 @@ pub struct Dependents {
     pub taken: HashSet<String>,
     /// Whether `PRAGMA legacy_alter_table` is on.
     pub legacy_alter_table: bool,
-}
-
-/// A foreign key that refers to a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Referrer {
-    /// The table that has the foreign key.
-    pub table: String,
-    /// The columns that it refers to; none for the primary key.
-    pub columns: Vec<String>,
 }
 
 /// A view or trigger that reads or writes a table.
@@ -142,7 +133,11 @@ pub fn dependents(conn: &mut dyn Connection, name: &TableName) -> Result<Depende
         };
         dependents.taken.insert(object.to_ascii_lowercase());
         match kind.as_str() {
-            "table" => dependents.referrers.extend(referrers(&object, &sql, name)?),
+            "table" => {
+                if refers(&object, &sql, name)? {
+                    dependents.referrers.push(object);
+                }
+            }
             "view" => views.push((object, sql)),
             "trigger" => triggers.push((object, owner, sql)),
             _ => {}
@@ -201,31 +196,24 @@ fn catalog_query(name: &str) -> String {
     query
 }
 
-/// The foreign keys of a table that refer to the named one.
-fn referrers(table: &str, sql: &str, target: &TableName) -> Result<Vec<Referrer>, InspectError> {
+/// Tells whether a table has a foreign key that refers to the named one.
+fn refers(table: &str, sql: &str, target: &TableName) -> Result<bool, InspectError> {
     if !mentions(sql, &target.name) || !mentions(sql, "REFERENCES") {
-        return Ok(Vec::new());
+        return Ok(false);
     }
     let parsed = create_table(sql).map_err(|reason| InspectError::Definition {
         what: "table",
         name: table.to_owned(),
         reason,
     })?;
-    let at_columns = parsed.columns.iter().flat_map(|column| &column.constraints);
-    Ok(at_columns
-        .chain(&parsed.constraints)
-        .filter_map(|constraint| match &constraint.kind {
-            ConstraintKind::ForeignKey { reference, .. }
-                if reference.table.eq_ignore_ascii_case(&target.name) =>
-            {
-                Some(Referrer {
-                    table: table.to_owned(),
-                    columns: reference.columns.clone(),
-                })
-            }
-            _ => None,
-        })
-        .collect())
+    let mut at_columns = parsed.columns.iter().flat_map(|column| &column.constraints);
+    let refers = |constraint: &Constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey { reference, .. } => {
+            reference.table.eq_ignore_ascii_case(&target.name)
+        }
+        _ => false,
+    };
+    Ok(at_columns.any(refers) || parsed.constraints.iter().any(refers))
 }
 
 fn reader(conn: &mut dyn Connection, name: &str, probe: String) -> Reader {

@@ -1,5 +1,7 @@
 //! One change: what it does to the draft, and whether SQLite has a statement for it.
 
+use std::ops::Range;
+
 use super::super::create;
 use super::super::draft::Place;
 use super::super::expression::{Names, canonical, literal, mentions};
@@ -64,7 +66,7 @@ impl Alteration<'_> {
         columns.iter().any(|name| {
             self.dropped
                 .iter()
-                .any(|dropped| dropped.eq_ignore_ascii_case(name))
+                .any(|(dropped, _)| dropped.eq_ignore_ascii_case(name))
         })
     }
 
@@ -94,24 +96,30 @@ impl Alteration<'_> {
         if self.columns.get(&column.name).is_some() {
             return Err(self.exists("column", &column.name));
         }
-        let numbered = column.identity.is_some();
+        let numbered = column.identity;
         let mut column = column.clone();
         // Whether it may be numbered is seen when the primary key is known.
         if column.identity != Some(Identity::Always) {
             column.identity = None;
         }
         refuse(unsupported::added_column(self.table, &column, strict))?;
-        column.name = self.columns.add(&column.name);
+        column.name = self.columns.add(&column.name, self.last.as_deref());
+        if let Some(identity) = numbered {
+            self.numbering.push((column.name.clone(), identity));
+        }
         if let Some(generated) = &mut column.generated {
             generated.expression = self.columns.in_draft(&generated.expression);
         }
-        let type_ = if numbered {
+        let type_ = if numbered.is_some() {
             "INTEGER".to_owned()
         } else {
             spell(&column.type_, strict)
         };
         let definition = create::column_definition(&column, &type_, strict);
         self.draft.add_column(&definition)?;
+        if let Some(last) = self.last.take() {
+            self.draft.drop_column(&last)?;
+        }
         // Where there are rows, SQLite wants a default that needs no computing, and stores nothing computed.
         // <https://www.sqlite.org/lang_altertable.html#altertabaddcol>
         let constant = match &column.default {
@@ -120,7 +128,7 @@ impl Alteration<'_> {
         };
         let zero = matches!(&column.default, Some(ColumnDefault::Literal(Literal::Text(text))) if text.contains('\0'));
         let stored = column.generated.is_some_and(|generated| generated.stored);
-        if numbered || !constant || zero || stored {
+        if numbered.is_some() || !constant || zero || stored {
             self.rebuild = true;
         } else {
             self.native.push(Native::AddColumn(column.name));
@@ -177,9 +185,15 @@ impl Alteration<'_> {
                 self.gone.push(index.name);
             }
         }
-        self.draft.drop_column(&draft)?;
+        if self.draft.parsed.columns.len() == 1 {
+            native = false;
+            self.last = Some(draft.clone());
+        } else {
+            self.draft.drop_column(&draft)?;
+        }
+        self.numbering.retain(|(numbered, _)| *numbered != draft);
         self.columns.remove(name);
-        self.dropped.push(name.to_owned());
+        self.dropped.push((name.to_owned(), draft.clone()));
         // A column that this group added is simply not added.
         let added = self
             .native
@@ -220,11 +234,11 @@ impl Alteration<'_> {
         Ok(())
     }
 
-    /// Finds the constraints that go with a column, and whether there are none of them; those that would have to stay
-    /// but cannot are errors.
+    /// Finds the constraints that go with a column, and tells whether nothing else in the table names it.
     fn what_goes_with(&mut self, name: &str, draft: &str) -> Result<(bool, Vec<Place>), DdlError> {
         let mut along = Vec::new();
         let mut gone = Vec::new();
+        let mut alone = true;
         let others: Vec<String> = self
             .draft
             .column_names()
@@ -241,56 +255,79 @@ impl Alteration<'_> {
                 .key_columns()
                 .iter()
                 .any(|key| key.name.eq_ignore_ascii_case(draft));
-            let text = &self.draft.sql[constraint.span.clone()];
-            match &constraint.kind {
+            let goes = match &constraint.kind {
                 ConstraintKind::PrimaryKey { .. } if keyed => {
                     return Err(DdlError::Invalid(format!(
                         "column `{}.{name}` is part of the primary key; drop the primary key first",
                         self.table
                     )));
                 }
-                ConstraintKind::Unique { .. } | ConstraintKind::ForeignKey { .. } if keyed => {
-                    along.push(place);
-                    gone.extend(constraint.name.clone());
-                }
+                ConstraintKind::Unique { .. } | ConstraintKind::ForeignKey { .. } => keyed,
                 ConstraintKind::Check { expression } => {
                     let expression = &self.draft.sql[expression.clone()];
-                    if !mentions(expression, draft) {
-                        continue;
-                    }
-                    if others.iter().any(|other| mentions(expression, other)) {
-                        return Err(DdlError::Invalid(format!(
-                            "check constraint `{}` uses `{}.{name}`; drop the constraint first",
-                            constraint.name.as_deref().unwrap_or(expression),
-                            self.table
-                        )));
-                    }
-                    along.push(place);
-                    gone.extend(constraint.name.clone());
-                }
-                ConstraintKind::Generated { expression, .. }
-                    if mentions(&self.draft.sql[expression.clone()], draft) =>
-                {
-                    return Err(DdlError::Invalid(format!(
-                        "generated column `{}.{}` uses `{name}`; drop that column first (`{text}`)",
-                        self.table,
-                        owner.map_or("", String::as_str),
-                    )));
+                    mentions(expression, draft)
+                        && !others.iter().any(|other| mentions(expression, other))
                 }
                 ConstraintKind::Nothing
                 | ConstraintKind::PrimaryKey { .. }
                 | ConstraintKind::NotNull
                 | ConstraintKind::Null
-                | ConstraintKind::Unique { .. }
                 | ConstraintKind::Default { .. }
                 | ConstraintKind::Collate { .. }
-                | ConstraintKind::ForeignKey { .. }
                 | ConstraintKind::Deferral(_)
-                | ConstraintKind::Generated { .. } => {}
+                | ConstraintKind::Generated { .. } => false,
+            };
+            alone &= !mentions(&self.draft.sql[constraint.span.clone()], draft);
+            if goes {
+                along.push(place);
+                gone.extend(constraint.name.clone());
             }
         }
         self.gone.append(&mut gone);
-        Ok((along.is_empty(), along))
+        Ok((alone && along.is_empty(), along))
+    }
+
+    /// Refuses what is left in the end and uses a column that is no more.
+    pub(super) fn refuse_dangling(&self) -> Result<(), DdlError> {
+        for (name, draft) in &self.dropped {
+            if self.draft.parsed.column(draft).is_some() {
+                continue;
+            }
+            for (place, constraint) in self.draft.constraints() {
+                let text = |span: &Range<usize>| &self.draft.sql[span.clone()];
+                match &constraint.kind {
+                    ConstraintKind::Check { expression } if mentions(text(expression), draft) => {
+                        return Err(DdlError::Invalid(format!(
+                            "check constraint `{}` uses `{}.{name}`; drop the constraint first",
+                            constraint.name.as_deref().unwrap_or(text(expression)),
+                            self.table
+                        )));
+                    }
+                    ConstraintKind::Generated { expression, .. }
+                        if mentions(text(expression), draft) =>
+                    {
+                        let owner = place.column.map(|at| &self.draft.parsed.columns[at].name);
+                        return Err(DdlError::Invalid(format!(
+                            "generated column `{}.{}` uses `{name}`; drop that column first",
+                            self.table,
+                            owner.map_or("", String::as_str),
+                        )));
+                    }
+                    ConstraintKind::Nothing
+                    | ConstraintKind::PrimaryKey { .. }
+                    | ConstraintKind::NotNull
+                    | ConstraintKind::Null
+                    | ConstraintKind::Unique { .. }
+                    | ConstraintKind::Check { .. }
+                    | ConstraintKind::Default { .. }
+                    | ConstraintKind::Collate { .. }
+                    | ConstraintKind::ForeignKey { .. }
+                    | ConstraintKind::Deferral(_)
+                    | ConstraintKind::Generated { .. } => {}
+                }
+            }
+        }
+        Ok(())
     }
 
     fn rename_column(&mut self, from: &str, to: &str) -> Result<(), DdlError> {
@@ -347,6 +384,9 @@ impl Alteration<'_> {
         }
         if let Some(identity) = identity {
             self.draft.set_identity(&draft, *identity)?;
+            self.numbering.retain(|(numbered, _)| *numbered != draft);
+            self.numbering
+                .extend(identity.map(|identity| (draft.clone(), identity)));
         }
         if let Some(collation) = collation {
             self.draft.set_collation(&draft, collation.as_deref())?;
@@ -399,7 +439,27 @@ impl Alteration<'_> {
             name: key.name.clone(),
             columns: self.draft_names(&key.columns)?,
         };
-        self.draft.add_constraint(&create::primary_key(&key))
+        self.draft.add_constraint(&create::primary_key(&key))?;
+        let [column] = key.columns.as_slice() else {
+            return Ok(());
+        };
+        let mut numbering = self.numbering.iter();
+        match numbering.find(|(numbered, _)| numbered == column) {
+            Some((_, identity)) => self.draft.set_identity(column, Some(*identity)),
+            // As where a table is created: what is not to be numbered must not be spelt `INTEGER`.
+            None if self.is_foreign(column) => Ok(()),
+            None => self.draft.set_identity(column, None),
+        }
+    }
+
+    /// Tells whether a column of the draft is a foreign key, or part of one.
+    fn is_foreign(&self, column: &str) -> bool {
+        self.draft.constraints().any(|(_, constraint)| {
+            matches!(constraint.kind, ConstraintKind::ForeignKey { .. })
+                && key_names(&constraint.kind)
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(column))
+        })
     }
 
     fn drop_primary_key(&mut self) -> Result<(), DdlError> {
@@ -575,7 +635,7 @@ impl Alteration<'_> {
         let with_column = self
             .dropped
             .iter()
-            .any(|column| mentions(&check.expression, column));
+            .any(|(column, _)| mentions(&check.expression, column));
         self.drop_found(
             place,
             "check constraint",

@@ -59,14 +59,16 @@ impl Columns {
     }
 
     /// Adds a column, and returns the name that it has in the draft: another one while its own is still in use.
-    pub(super) fn add(&mut self, name: &str) -> String {
+    pub(super) fn add(&mut self, name: &str, reserved: Option<&str>) -> String {
         let taken = |tracks: &[Track], candidate: &str| {
             tracks
                 .iter()
                 .any(|track| track.draft.eq_ignore_ascii_case(candidate))
         };
         let mut draft = name.to_owned();
-        while taken(&self.tracks, &draft) {
+        while taken(&self.tracks, &draft)
+            || reserved.is_some_and(|reserved| reserved.eq_ignore_ascii_case(&draft))
+        {
             draft.push_str("__new");
         }
         self.tracks.push(Track {

@@ -20,7 +20,6 @@ const LEGACY: &str = "PRAGMA legacy_alter_table";
 
 /// Writes the statements of the rebuild.
 pub(super) fn ddl(alteration: &Alteration<'_>, dependents: &Dependents) -> Result<Ddl, DdlError> {
-    refuse_broken_references(alteration, dependents)?;
     let stored = &alteration.stored;
     let mut temporary = format!("{}__rebuild", stored.name);
     while dependents.taken.contains(&temporary.to_ascii_lowercase()) {
@@ -61,27 +60,6 @@ pub(super) fn ddl(alteration: &Alteration<'_>, dependents: &Dependents) -> Resul
             .then(|| alteration.table.clone()),
         on_failure,
     })
-}
-
-/// A foreign key that refers to a column which goes would refuse every write from then on.
-fn refuse_broken_references(
-    alteration: &Alteration<'_>,
-    dependents: &Dependents,
-) -> Result<(), DdlError> {
-    let columns = alteration.draft.column_names();
-    for referrer in &dependents.referrers {
-        let itself = referrer.table.eq_ignore_ascii_case(&alteration.stored.name);
-        for column in &referrer.columns {
-            let kept = columns.iter().any(|kept| kept.eq_ignore_ascii_case(column));
-            if !kept && !itself {
-                return Err(DdlError::Invalid(format!(
-                    "a foreign key of table `{}` refers to `{}.{column}`; drop the foreign key first",
-                    referrer.table, alteration.table
-                )));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Tells whether the table counted by `AUTOINCREMENT` before and does so after.
