@@ -22,10 +22,6 @@ pub(crate) struct Globals {
     #[arg(short = 'C', long, value_name = "FOLDER", global = true)]
     pub(crate) directory: Option<PathBuf>,
 
-    /// A value that revisions can read; may be repeated
-    #[arg(short = 'x', value_name = "KEY=VALUE", global = true, value_parser = key_value)]
-    pub(crate) x: Vec<(String, String)>,
-
     /// The database, as in sqlite://app.db
     #[arg(long, value_name = "URL", global = true)]
     pub(crate) url: Option<String>,
@@ -51,12 +47,5 @@ impl Globals {
     /// How to print, as the options say.
     pub(crate) fn output(&self) -> Output {
         Output::new(self.format, self.color, self.quiet, self.verbose)
-    }
-}
-
-fn key_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        Some(_) | None => Err("expected KEY=VALUE".to_owned()),
     }
 }

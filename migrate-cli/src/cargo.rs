@@ -47,7 +47,7 @@ pub(crate) enum CargoError {
         /// Why.
         source: serde_json::Error,
     },
-    /// The build failed; what cargo wrote has been shown.
+    /// The build failed.
     #[error("cannot build `{program}`")]
     Build {
         /// The program.
@@ -56,6 +56,8 @@ pub(crate) enum CargoError {
         needs_models: bool,
         /// The package that does not compile, if cargo names one.
         culprit: Option<String>,
+        /// What cargo and rustc wrote about it.
+        diagnostics: String,
     },
     /// The build succeeded without making the program.
     #[error("cargo built no program `{program}`")]
@@ -63,6 +65,19 @@ pub(crate) enum CargoError {
         /// The program.
         program: String,
     },
+}
+
+impl CargoError {
+    /// What cargo and rustc wrote about a build that failed.
+    pub(crate) fn diagnostics(&self) -> Option<&str> {
+        match self {
+            CargoError::Build { diagnostics, .. } => Some(diagnostics),
+            CargoError::Start { .. }
+            | CargoError::Metadata { .. }
+            | CargoError::Answer { .. }
+            | CargoError::NoProgram { .. } => None,
+        }
+    }
 }
 
 /// What cargo knows of a workspace, without its dependencies.
@@ -232,11 +247,11 @@ impl Build<'_> {
         let status = child.wait().map_err(|source| start(&command, source))?;
 
         if !status.success() {
-            show(&told);
             return Err(CargoError::Build {
                 program: self.program.name().to_owned(),
                 needs_models: matches!(self.program, Program::Example(_)),
                 culprit: culprit(&told),
+                diagnostics: diagnostics(&told),
             });
         }
         self.executable(messages.unwrap_or_default())
@@ -348,8 +363,8 @@ fn culprit(told: &[String]) -> Option<String> {
     })
 }
 
-/// Shows what cargo wrote, but for the lines that only tell of its progress.
-fn show(told: &[String]) {
+/// What cargo and rustc wrote of errors.
+fn diagnostics(told: &[String]) -> String {
     const PROGRESS: [&str; 12] = [
         "Compiling",
         "Checking",
@@ -364,15 +379,23 @@ fn show(told: &[String]) {
         "Building",
         "Finished",
     ];
-    let mut stderr = io::stderr().lock();
+    let mut shown = Vec::new();
+    let mut in_warning = false;
     for line in told {
         let plain = without_colors(line);
         let word = plain.split_whitespace().next().unwrap_or_default();
         if plain.starts_with(' ') && PROGRESS.contains(&word) {
             continue;
         }
-        let _ = writeln!(stderr, "{line}");
+        // Where there are errors, warnings are in the way.
+        if plain.starts_with("warning") || plain.starts_with("error") {
+            in_warning = plain.starts_with("warning");
+        }
+        if !in_warning {
+            shown.push(line.as_str());
+        }
     }
+    shown.join("\n")
 }
 
 fn without_colors(line: &str) -> String {

@@ -34,7 +34,7 @@ pub(crate) enum DatabaseError {
         scheme: String,
     },
     /// The kind is known, but this program has no driver for it.
-    #[error("{database} is not supported yet")]
+    #[error("this program has no driver for {database}")]
     NoDriver {
         /// The database.
         database: &'static str,
@@ -190,6 +190,7 @@ impl Location {
         }
     }
 
+    #[cfg(feature = "developer")]
     /// The location as a URL that means the same wherever it is read.
     pub(crate) fn url(&self) -> String {
         match &self.place {
@@ -236,7 +237,14 @@ impl Location {
         })
     }
 
+    /// Says that this program was built without a driver.
+    #[cfg(not(feature = "sqlite"))]
+    pub(crate) fn open(&self, _access: Access) -> Result<Database, DatabaseError> {
+        Err(DatabaseError::NoDriver { database: "SQLite" })
+    }
+
     /// The URI that SQLite itself understands.
+    #[cfg(any(feature = "sqlite", feature = "developer"))]
     fn uri(&self, path: &Path, mode: Option<&str>) -> String {
         let mut uri = format!("file:{}", encoded(path));
         let mode = mode.map(|mode| format!("mode={mode}"));
@@ -309,6 +317,7 @@ fn decoded(text: &str) -> String {
 }
 
 /// A path as a URI holds it.
+#[cfg(any(feature = "sqlite", feature = "developer"))]
 fn encoded(path: &Path) -> String {
     let mut text = String::new();
     for character in path.to_string_lossy().chars() {

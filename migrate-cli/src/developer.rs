@@ -1,13 +1,13 @@
 //! The developer's command `migrate`: knows the project from its source, and builds only what needs compiled code.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::args::Globals;
-use crate::commands::{Outcome, init};
+use crate::commands::{self, Outcome, Verb, init};
 use crate::error::CliError;
+use crate::session::{Host, Session};
 use crate::{finish, parse};
 
 /// Migrations for Diesel: models are the source of truth, revisions are Rust
@@ -23,32 +23,34 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
+    #[command(flatten)]
+    Verb(Verb),
 }
 
 /// Runs the command `migrate` with the process's arguments.
+#[must_use]
 pub fn run_developer() -> ExitCode {
-    let line: CommandLine = match parse() {
-        Ok(line) => line,
-        Err(status) => return status,
-    };
-    finish(dispatch(&line), &line.globals.output())
-}
-
-fn dispatch(line: &CommandLine) -> Result<Outcome, CliError> {
-    let folder = folder(&line.globals)?;
-    match &line.command {
-        Command::Init(args) => init::run(args, &folder, &line.globals.output()),
+    match parse::<CommandLine>() {
+        Ok(line) => finish(dispatch(&line), &line.globals.output()),
+        Err(status) => status,
     }
 }
 
-/// The folder to work in, absolute.
-fn folder(globals: &Globals) -> Result<PathBuf, CliError> {
-    let asked = globals.directory.as_deref().unwrap_or(Path::new("."));
-    let failed = |source| CliError::Folder {
-        folder: asked.display().to_string(),
-        source,
-    };
-    let folder = std::path::absolute(asked).map_err(failed)?;
-    folder.read_dir().map_err(failed)?;
-    Ok(folder)
+fn dispatch(line: &CommandLine) -> Result<Outcome, CliError> {
+    let session = Session::new(&line.globals, &Host::Source)?;
+    match &line.command {
+        Command::Init(args) => init::run(args, &session),
+        Command::Verb(verb) => commands::run(verb, &session),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::CommandLine::command().debug_assert();
+        crate::CommandLine::command().debug_assert();
+    }
 }

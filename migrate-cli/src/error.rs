@@ -3,10 +3,18 @@
 use std::error::Error as _;
 use std::io;
 
+use migrate_core::MetadataError;
+use migrate_core::command::CompareError;
+use migrate_core::graph::GraphError;
+use migrate_core::operation::Irreversible;
+use migrate_core::runner::RunError;
 use thiserror::Error;
 
+use crate::database::DatabaseError;
 use crate::hint::hint;
+use crate::new_revision::NewRevisionError;
 use crate::output::Output;
+use crate::project::{LocationError, ProjectError};
 
 /// A command failed.
 #[derive(Debug, Error)]
@@ -20,13 +28,50 @@ pub(crate) enum CliError {
         /// Why.
         source: io::Error,
     },
+    /// The project cannot be read.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
     /// The database cannot be reached.
     #[error(transparent)]
-    Database(#[from] crate::database::DatabaseError),
-    /// Cargo could not do its part.
+    Database(#[from] DatabaseError),
+    /// The history or a target is not sound.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    /// A run did not reach its target.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// Models and database cannot be compared.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// The models are no schema.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// This program never sees models.
+    #[cfg(feature = "developer")]
+    #[error("this program does not see the models")]
+    NoModels,
+    /// What was found cannot be taken back.
+    #[error(transparent)]
+    Irreversible(#[from] Irreversible),
+    /// A revision cannot be written.
+    #[error(transparent)]
+    NewRevision(#[from] NewRevisionError),
+    /// A target stands for no revision.
+    #[error("`{target}` is no revision here")]
+    NothingToShow {
+        /// The target.
+        target: String,
+    },
+    /// There are not two revisions to merge.
+    #[error("there is nothing to merge{}", revisions.first().map(|id| format!(": `{id}` is the only head")).unwrap_or_default())]
+    NothingToMerge {
+        /// The revisions that there are.
+        revisions: Vec<String>,
+    },
+    /// The project's own program could not be run.
     #[cfg(feature = "developer")]
     #[error(transparent)]
-    Cargo(#[from] crate::cargo::CargoError),
+    Forward(#[from] crate::forward::ForwardError),
     /// The packages cannot be set up.
     #[cfg(feature = "developer")]
     #[error(transparent)]
@@ -34,6 +79,15 @@ pub(crate) enum CliError {
     /// The output could not be written.
     #[error("cannot write the output")]
     Output(#[from] io::Error),
+}
+
+impl From<LocationError> for CliError {
+    fn from(error: LocationError) -> Self {
+        match error {
+            LocationError::Project(error) => error.into(),
+            LocationError::Database(error) => error.into(),
+        }
+    }
 }
 
 impl CliError {
@@ -44,11 +98,23 @@ impl CliError {
 
     /// Tells of the failure.
     pub(crate) fn report(&self, output: &Output) {
-        let mut causes = Vec::new();
+        let mut causes: Vec<String> = Vec::new();
         let mut cause = self.source();
         while let Some(error) = cause {
-            causes.push(error.to_string());
+            let text = error.to_string();
+            // A wrapper that adds nothing would say the same twice.
+            if causes.last() != Some(&text) {
+                causes.push(text);
+            }
             cause = error.source();
+        }
+        #[cfg(feature = "developer")]
+        if let CliError::Forward(crate::forward::ForwardError::Cargo(error)) = self {
+            match error.diagnostics() {
+                Some(diagnostics) if output.is_json() => causes.push(diagnostics.to_owned()),
+                Some(diagnostics) => output.passed_on(diagnostics),
+                None => {}
+            }
         }
         output.error(
             self.kind(),

@@ -1,15 +1,31 @@
 //! What to do about an error: the one place that knows hints, and the names that programs know errors by.
 
+use migrate_core::MetadataError;
+use migrate_core::command::CompareError;
+use migrate_core::graph::GraphError;
+use migrate_core::runner::RunError;
+
 use crate::database::DatabaseError;
 use crate::error::CliError;
+use crate::new_revision::NewRevisionError;
+use crate::project::ProjectError;
 #[cfg(feature = "developer")]
-use crate::{cargo::CargoError, scaffold::ScaffoldError};
+use crate::{cargo::CargoError, forward::ForwardError, scaffold::ScaffoldError};
 
 impl CliError {
     /// The name of the error for programs.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             CliError::Folder { .. } => "folder",
+            CliError::Project(error) => match error {
+                ProjectError::NotFound(_) => "no_project",
+                ProjectError::Config(_) => "config",
+                ProjectError::Source(_) => "revision_file",
+                ProjectError::Lineage(_) => "history",
+                ProjectError::Variables { .. } | ProjectError::VariableSyntax { .. } => "dot_env",
+                ProjectError::NoUrl { .. } => "no_url",
+                ProjectError::ComputedUrl => "computed_url",
+            },
             CliError::Database(error) => match error {
                 DatabaseError::UnknownScheme { .. } => "unknown_scheme",
                 DatabaseError::NoDriver { .. } => "no_driver",
@@ -20,8 +36,26 @@ impl CliError {
                 DatabaseError::Open { .. } => "cannot_open_database",
                 DatabaseError::Unreadable { .. } => "unreadable_database",
             },
+            CliError::Graph(_) => "graph",
+            CliError::Run(_) => "run",
+            CliError::Compare(_) => "compare",
+            CliError::Metadata(_) => "models",
             #[cfg(feature = "developer")]
-            CliError::Cargo(error) => cargo_kind(error),
+            #[cfg(feature = "developer")]
+            CliError::NoModels => "models",
+            CliError::Irreversible(_) => "irreversible",
+            CliError::NewRevision(_) => "revision",
+            CliError::NothingToShow { .. } => "no_such_revision",
+            CliError::NothingToMerge { .. } => "nothing_to_merge",
+            #[cfg(feature = "developer")]
+            CliError::Forward(error) => match error {
+                ForwardError::NoPackage(_)
+                | ForwardError::UnknownPackage(_)
+                | ForwardError::NoTarget { .. } => "no_program",
+                ForwardError::Start { .. } => "cannot_run_program",
+                ForwardError::Project(_) => "config",
+                ForwardError::Cargo(error) => cargo_kind(error),
+            },
             #[cfg(feature = "developer")]
             CliError::Scaffold(_) => "init",
             CliError::Output(_) => "output",
@@ -44,11 +78,172 @@ fn cargo_kind(error: &CargoError) -> &'static str {
 pub(crate) fn hint(error: &CliError) -> Option<String> {
     match error {
         CliError::Folder { .. } | CliError::Output(_) => None,
+        CliError::Project(error) => project(error),
         CliError::Database(error) => database(error),
+        CliError::Graph(error) => graph(error),
+        CliError::Run(error) => run(error),
+        CliError::Compare(error) => compare(error),
+        CliError::Metadata(error) => metadata(error),
         #[cfg(feature = "developer")]
-        CliError::Cargo(error) => cargo(error),
+        CliError::NoModels => Some(
+            "run `migrate check` or `migrate revision --autogenerate` in the project".to_owned(),
+        ),
+        CliError::Irreversible(_) => None,
+        CliError::NewRevision(error) => new_revision(error),
+        CliError::NothingToShow { .. } => Some("`migrate history` lists the revisions".to_owned()),
+        CliError::NothingToMerge { .. } => Some("`migrate heads` lists the heads".to_owned()),
+        #[cfg(feature = "developer")]
+        CliError::Forward(error) => forward(error),
         #[cfg(feature = "developer")]
         CliError::Scaffold(error) => scaffold(error),
+    }
+}
+
+fn project(error: &ProjectError) -> Option<String> {
+    let hint = match error {
+        ProjectError::NotFound(_) => {
+            "`migrate init` sets one up; or name the folder: `migrate -C FOLDER ...`".to_owned()
+        }
+        ProjectError::NoUrl { variable } => {
+            format!(
+                "set {variable} (in `.env`, too), `url` in migrate.toml, or `--url sqlite://app.db`"
+            )
+        }
+        ProjectError::ComputedUrl => "name the database: `--url sqlite://app.db`".to_owned(),
+        ProjectError::Variables { .. } | ProjectError::VariableSyntax { .. } => {
+            "correct the file, or remove it".to_owned()
+        }
+        ProjectError::Lineage(_) => {
+            "restore the missing file, or correct the header of the one that is named".to_owned()
+        }
+        ProjectError::Config(_) | ProjectError::Source(_) => return None,
+    };
+    Some(hint)
+}
+
+fn graph(error: &GraphError) -> Option<String> {
+    let did_you_mean = |suggestion: &Option<String>, otherwise: &str| match suggestion {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => otherwise.to_owned(),
+    };
+    let hint = match error {
+        GraphError::NoSuchRevision { suggestion, .. } => {
+            did_you_mean(suggestion, "`migrate history` lists the revisions")
+        }
+        GraphError::MissingParent { suggestion, .. }
+        | GraphError::MissingDependency { suggestion, .. } => did_you_mean(
+            suggestion,
+            "restore the missing file, or correct the header of the one that names it",
+        ),
+        GraphError::Ambiguous { .. } => "write more of it".to_owned(),
+        GraphError::MultipleHeads { heads, .. } => format!(
+            "run `migrate merge heads -m \"...\"`, or name one: `{}`",
+            heads.first().map_or("REVISION", String::as_str)
+        ),
+        GraphError::AmbiguousStep { .. } => {
+            "name a revision, or begin with a branch: `LABEL@+1`, `REVISION+1`".to_owned()
+        }
+        GraphError::NotBelowCurrent { .. } | GraphError::OutOfRange { .. } => {
+            "`migrate current` shows where the database stands, `migrate history` the revisions"
+                .to_owned()
+        }
+        GraphError::WrongDirection { up, .. } => {
+            let other = if *up { "upgrade" } else { "downgrade" };
+            format!("run `migrate {other}` for that")
+        }
+        GraphError::UnknownCurrent { .. } => AHEAD.to_owned(),
+        GraphError::NotAnIdentifier { .. }
+        | GraphError::NotOnBranch { .. }
+        | GraphError::NotAnAncestor { .. } => "`migrate history` lists the revisions".to_owned(),
+        _ => return None,
+    };
+    Some(hint)
+}
+
+/// What to do about a database that is newer than the history.
+const AHEAD: &str = "get the source that has these revisions; or, if they are gone for good, say where the database \
+                     stands: `migrate stamp --purge REVISION`";
+
+fn run(error: &RunError) -> Option<String> {
+    let hint = match error {
+        RunError::Graph(error) => return graph(error),
+        RunError::DatabaseIsAhead { .. } => AHEAD.to_owned(),
+        RunError::Revision {
+            applied, current, ..
+        } => {
+            let stands = if current.is_empty() {
+                "base".to_owned()
+            } else {
+                current.join(", ")
+            };
+            let before = if applied.is_empty() {
+                String::new()
+            } else {
+                format!("; {} stays applied", applied.join(", "))
+            };
+            format!(
+                "the revision was rolled back and the database stands at {stands}{before}; correct the revision, and run the command again"
+            )
+        }
+        RunError::NotEmbedded { .. } => "build the program again".to_owned(),
+        RunError::Moved { .. } => "look at `migrate current`, and run the command again".to_owned(),
+        RunError::Locked(_) => {
+            "wait until the other process is done, and run the command again".to_owned()
+        }
+        _ => return None,
+    };
+    Some(hint)
+}
+
+fn compare(error: &CompareError) -> Option<String> {
+    match error {
+        CompareError::NotAtHead { .. } => Some("run `migrate upgrade head` first".to_owned()),
+        CompareError::Run(error) => run(error),
+        _ => None,
+    }
+}
+
+fn metadata(error: &MetadataError) -> Option<String> {
+    match error {
+        MetadataError::Empty => Some(
+            "derive `Migratable` on the models; a crate of models is linked only if it is named: `use models as _;` in \
+             the example of the command package"
+                .to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+fn new_revision(error: &NewRevisionError) -> Option<String> {
+    let hint = match error {
+        NewRevisionError::NotAHead { parent, .. } => {
+            format!(
+                "to begin a branch there, add `--splice`; `migrate history -r {parent}:` shows what follows"
+            )
+        }
+        NewRevisionError::IdTaken { .. } => "name another id, or none".to_owned(),
+        NewRevisionError::TimeZone { .. } => {
+            "correct `timezone` in migrate.toml: `UTC`, or a name like `Europe/Berlin`".to_owned()
+        }
+        NewRevisionError::Hook { .. } => {
+            "the revision is written; correct `post_write_hooks` in migrate.toml".to_owned()
+        }
+        NewRevisionError::Name(_) | NewRevisionError::Write(_) => return None,
+    };
+    Some(hint)
+}
+
+#[cfg(feature = "developer")]
+fn forward(error: &ForwardError) -> Option<String> {
+    match error {
+        ForwardError::NoPackage(_) => Some("`migrate init` sets it up".to_owned()),
+        ForwardError::UnknownPackage(_) => Some("correct `package`, or remove it".to_owned()),
+        ForwardError::NoTarget { .. } => {
+            Some("`migrate init` in an empty folder shows what the package looks like".to_owned())
+        }
+        ForwardError::Start { .. } => None,
+        ForwardError::Project(error) => project(error),
+        ForwardError::Cargo(error) => cargo(error),
     }
 }
 

@@ -9,10 +9,17 @@ mod database;
 #[cfg(feature = "developer")]
 mod developer;
 mod error;
+#[cfg(feature = "developer")]
+mod forward;
 mod hint;
+mod hosted;
+mod listing;
+mod new_revision;
 mod output;
+mod project;
 #[cfg(feature = "developer")]
 mod scaffold;
+mod session;
 
 use std::process::ExitCode;
 
@@ -22,12 +29,14 @@ use output::Output;
 
 #[cfg(feature = "developer")]
 pub use developer::run_developer;
+pub use hosted::{CommandLine, run};
 
 /// Turns what a command did into the exit status, and tells of a failure.
 fn finish(result: Result<Outcome, CliError>, output: &Output) -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Difference) => ExitCode::from(3),
+        #[cfg(feature = "developer")]
         Ok(Outcome::Exit(status)) => ExitCode::from(status),
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
@@ -49,8 +58,10 @@ fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
         };
         if told_as_json && error.use_stderr() {
             let text = error.to_string();
-            let message = text.lines().next().unwrap_or_default();
-            let message = message.strip_prefix("error: ").unwrap_or(message);
+            let told = text.split("\n\n").next().unwrap_or_default();
+            let words: Vec<&str> = told.split_whitespace().collect();
+            let message = words.join(" ");
+            let message = message.strip_prefix("error: ").unwrap_or(&message);
             let output = Output::new(output::Format::Json, output::Color::Never, false, false);
             let hint = "for more information, try `--help`";
             output.error("usage", message, &[], Some(hint));

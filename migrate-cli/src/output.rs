@@ -49,6 +49,20 @@ const YELLOW: &str = "\u{1b}[1;33m";
 const CYAN: &str = "\u{1b}[1;36m";
 const PLAIN: &str = "\u{1b}[0m";
 
+/// A failure as programs read it.
+#[derive(Serialize)]
+struct FailureDocument<'a> {
+    error: Failure<'a>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    kind: &'a str,
+    message: &'a str,
+    causes: &'a [String],
+    hint: Option<&'a str>,
+}
+
 impl Output {
     /// Decides how to print.
     pub(crate) fn new(format: Format, color: Color, quiet: bool, verbose: bool) -> Self {
@@ -100,12 +114,24 @@ impl Output {
         }
     }
 
+    /// Passes on what another program wrote about a failure.
+    #[cfg(feature = "developer")]
+    pub(crate) fn passed_on(&self, text: &str) {
+        // Nobody can be told that stderr is closed.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
     /// Tells of a failure: what, because of what, and what to do.
     pub(crate) fn error(&self, kind: &str, message: &str, causes: &[String], hint: Option<&str>) {
         if self.is_json() {
-            let document = serde_json::json!({
-                "error": { "kind": kind, "message": message, "causes": causes, "hint": hint }
-            });
+            let error = Failure {
+                kind,
+                message,
+                causes,
+                hint,
+            };
+            let document = serde_json::to_string(&FailureDocument { error });
+            let document = document.unwrap_or_default();
             let _ = writeln!(io::stderr().lock(), "{document}");
             return;
         }

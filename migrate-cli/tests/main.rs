@@ -1,1 +1,17 @@
+//! The command `migrate` as a person uses it: through the built program, in folders of its own, on what it prints.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
 
+#[path = "suite/gallery.rs"]
+mod gallery;
+#[path = "suite/history.rs"]
+mod history;
+#[path = "suite/init.rs"]
+mod init;
+#[path = "suite/project.rs"]
+mod project;

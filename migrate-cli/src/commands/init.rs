@@ -1,20 +1,18 @@
 //! `migrate init`: sets the migrations up in the workspace of an application.
 
-use std::path::Path;
-
 use serde::Serialize;
 
 use super::Outcome;
 use crate::error::CliError;
-use crate::output::Output;
 use crate::scaffold::{self, Change, Request};
+use crate::session::Session;
 
 /// Set the migrations up in the workspace of an application
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The folder of the migrations package [default: migrations]
     #[arg(value_name = "DIRECTORY")]
-    directory: Option<String>,
+    location: Option<String>,
 
     /// The application's package, where a workspace has several
     #[arg(short, long, value_name = "NAME")]
@@ -28,10 +26,11 @@ struct Document {
     changed: Vec<String>,
 }
 
-pub(crate) fn run(args: &Args, folder: &Path, output: &Output) -> Result<Outcome, CliError> {
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    let output = &session.output;
     let plan = scaffold::plan(&Request {
-        folder,
-        directory: args.directory.as_deref(),
+        folder: &session.folder,
+        directory: args.location.as_deref(),
         package: args.package.as_deref(),
     })?;
     if !plan.changes.is_empty() {

@@ -97,8 +97,8 @@ migrate_core::embed_revisions!(\"versions\");
 
 /// How the migrations run. The application brings its database to head with
 /// `{library}::environment().upgrade(&mut conn, \"head\")`.
-pub(crate) fn environment() -> Environment {{
-    Environment::new(&EMBEDDED)
+pub fn environment() -> Environment {{
+    Environment::new(&REVISIONS)
 }}
 ",
         name = application.package.name,

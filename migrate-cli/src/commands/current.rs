@@ -1,0 +1,44 @@
+//! `migrate current`: where the database stands.
+
+use migrate_core::command;
+
+use super::Outcome;
+use crate::database::Access;
+use crate::error::CliError;
+use crate::listing;
+use crate::session::Session;
+
+/// Show where the database stands
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Exit with status 3 unless the database is at all heads
+    #[arg(short = 'c', long)]
+    check_heads: bool,
+}
+
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    let graph = session.graph()?;
+    let mut database = session.database(Access::Read)?;
+    let current = command::current(&mut *database.conn, graph, &session.config()?)?;
+    let output = &session.output;
+    if output.is_json() {
+        output.json(&current)?;
+    } else {
+        for at in &current {
+            match graph.get(&at.revision) {
+                Some(info) if output.verbose => {
+                    output.line(listing::View::of(graph, info).long())?;
+                }
+                Some(_) | None => output.line(listing::at(at))?,
+            }
+        }
+        if current.is_empty() {
+            output.note("the database has no revision yet");
+        }
+    }
+    let at_heads = current.len() == graph.heads().len() && current.iter().all(|at| at.is_head);
+    if args.check_heads && !at_heads {
+        return Ok(Outcome::Difference);
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,119 @@
+//! `migrate revision`: a new revision file, empty or written from the models.
+
+use migrate_core::render;
+
+use super::{Outcome, check};
+use crate::error::CliError;
+use crate::listing;
+use crate::new_revision::Draft;
+use crate::session::{Host, Session};
+
+/// Write a new revision
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// What the revision does
+    #[arg(short, long, default_value = "", hide_default_value = true)]
+    message: String,
+
+    /// Compare the models with the database, and write what is between them
+    #[arg(long)]
+    autogenerate: bool,
+
+    /// The id, in place of a random one
+    #[arg(long, value_name = "ID")]
+    rev_id: Option<String>,
+
+    /// The revision that it follows, or base
+    #[arg(long, value_name = "REVISION", default_value = "head")]
+    head: String,
+
+    /// Allow to follow a revision that is no head
+    #[arg(long)]
+    splice: bool,
+
+    /// A name for the branch that begins here; may be repeated
+    #[arg(long, value_name = "LABEL")]
+    branch_label: Vec<String>,
+
+    /// A revision of another branch that has to be applied before; may be repeated
+    #[arg(long, value_name = "REVISION")]
+    depends_on: Vec<String>,
+}
+
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    let graph = session.source_graph()?;
+    let names = std::iter::once(args.head.as_str());
+    let draft = Draft {
+        message: &args.message,
+        rev_id: args.rev_id.as_deref(),
+        parents: if args.head == "head" && graph.is_empty() {
+            Vec::new()
+        } else {
+            listing::resolve_all(graph, names)?
+        },
+        splice: args.splice,
+        branch_labels: &args.branch_label,
+        depends_on: &args.depends_on,
+    };
+    // What is wrong with the request is told before anything is built or compared.
+    draft.check(graph)?;
+    if !args.autogenerate {
+        let path = draft.write(session, &[], &[])?;
+        return draft.announce(session, &path, &[]);
+    }
+    match session.host {
+        Host::Embedded(_) => {
+            let comparison = check::compare(session)?;
+            let upgrade = comparison.operations;
+            let downgrade = render::reversed(&upgrade)?;
+            let path = draft.write(session, &upgrade, &downgrade)?;
+            for note in &comparison.notes {
+                session.output.note(note);
+            }
+            if upgrade.is_empty() {
+                session
+                    .output
+                    .note("the models and the database agree; the revision is empty");
+            }
+            draft.announce(session, &path, &upgrade)
+        }
+        #[cfg(feature = "developer")]
+        Host::Source => session.forward(crate::forward::Needs::Models, args.arguments()),
+    }
+}
+
+impl Args {
+    /// The command as the project's own program takes it.
+    #[cfg(feature = "developer")]
+    fn arguments(&self) -> Vec<std::ffi::OsString> {
+        let Args {
+            message,
+            autogenerate,
+            rev_id,
+            head,
+            splice,
+            branch_label,
+            depends_on,
+        } = self;
+        let mut arguments: Vec<std::ffi::OsString> = vec!["revision".into()];
+        let mut option =
+            |name: &str, value: &str| arguments.push(format!("--{name}={value}").into());
+        option("message", message);
+        option("head", head);
+        if let Some(id) = rev_id {
+            option("rev-id", id);
+        }
+        for label in branch_label {
+            option("branch-label", label);
+        }
+        for dependency in depends_on {
+            option("depends-on", dependency);
+        }
+        for (flag, is_set) in [("--autogenerate", autogenerate), ("--splice", splice)] {
+            if *is_set {
+                arguments.push(flag.into());
+            }
+        }
+        arguments
+    }
+}

@@ -1,0 +1,142 @@
+//! What `upgrade` and `downgrade` share: running the revisions on the way to a target, or showing the way.
+
+use migrate_core::graph::{Direction, Graph, GraphError, PlanStep};
+use migrate_core::runner::Observer;
+use migrate_core::{Environment, command};
+
+use super::Outcome;
+use crate::database::Access;
+use crate::error::CliError;
+use crate::listing;
+use crate::output::Output;
+use crate::session::{Host, Session};
+
+/// Options that show the way instead of going it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PlanArgs {
+    /// Show what would be done, and change nothing
+    #[arg(long)]
+    plan: bool,
+
+    /// Plan as if the database stood at this revision, or at `base`; may be repeated
+    #[arg(long, value_name = "REVISION", requires = "plan")]
+    from: Vec<String>,
+}
+
+/// A run that is asked for.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    pub(crate) direction: Direction,
+    pub(crate) target: &'a str,
+    pub(crate) plan: &'a PlanArgs,
+}
+
+pub(crate) fn run(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> {
+    if run.plan.plan {
+        return show_plan(run, session);
+    }
+    match session.host {
+        Host::Embedded(environment) => go(run, environment, session),
+        #[cfg(feature = "developer")]
+        Host::Source => forward(run, session),
+    }
+}
+
+fn show_plan(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> {
+    let graph = session.graph()?;
+    let from = if run.plan.from.is_empty() {
+        let mut database = session.database(Access::ReadOrEmpty)?;
+        let current = command::current(&mut *database.conn, graph, &session.config()?)?;
+        current
+            .into_iter()
+            .map(|current| current.revision)
+            .collect()
+    } else {
+        let names = run.plan.from.iter().map(String::as_str);
+        listing::resolve_all(graph, names)?
+    };
+    let steps = match run.direction {
+        Direction::Upgrade => graph.plan_upgrade(&from, run.target)?,
+        Direction::Downgrade => graph.plan_downgrade(&from, run.target)?,
+    };
+    let output = &session.output;
+    if output.is_json() {
+        output.json(&steps)?;
+        return Ok(Outcome::Done);
+    }
+    for step in &steps {
+        output.line(listing::step(graph, step))?;
+    }
+    if steps.is_empty() {
+        output.detail("Nothing to do.")?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn go(
+    run: &Run<'_>,
+    environment: &Environment,
+    session: &Session<'_>,
+) -> Result<Outcome, CliError> {
+    let access = match run.direction {
+        Direction::Upgrade => Access::Create,
+        Direction::Downgrade => Access::Write,
+    };
+    let graph = environment.graph()?;
+    check_target(run, graph)?;
+    let mut database = session.database(access)?;
+    let output = &session.output;
+    if let Some(file) = &database.created {
+        output.note(format_args!("created the database {}", file.display()));
+    }
+    let conn = &mut *database.conn;
+    let mut progress = Progress { output, graph };
+    let report = match run.direction {
+        Direction::Upgrade => environment.upgrade_observed(conn, run.target, &mut progress)?,
+        Direction::Downgrade => environment.downgrade_observed(conn, run.target, &mut progress)?,
+    };
+    for warning in &report.warnings {
+        output.note(warning);
+    }
+    if output.is_json() {
+        output.json(&report.steps)?;
+    } else if report.steps.is_empty() {
+        let current = environment.current(conn)?;
+        output.detail(format_args!(
+            "Nothing to do: the database is at {}.",
+            listing::position(&current)
+        ))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Tells of a target that cannot be before anything is built or created for it. One that counts from where the database
+/// stands can only be judged there.
+fn check_target(run: &Run<'_>, graph: &Graph) -> Result<(), GraphError> {
+    let counts = run.target.rsplit('@').next().unwrap_or_default();
+    if !counts.starts_with(['+', '-']) {
+        graph.resolve(run.target)?;
+    }
+    Ok(())
+}
+
+/// Tells of each step as it begins, so that one that takes long has a name.
+struct Progress<'a> {
+    output: &'a Output,
+    graph: &'a Graph,
+}
+
+impl Observer for Progress<'_> {
+    fn step(&mut self, step: &PlanStep, _message: &str) {
+        let step = listing::step(self.graph, step);
+        // A run must not stop in the middle because nobody reads what it says.
+        let _ = self.output.detail(format_args!("Running {step}"));
+    }
+}
+
+#[cfg(feature = "developer")]
+fn forward(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> {
+    check_target(run, session.graph()?)?;
+    let arguments = vec![listing::verb(run.direction).into(), run.target.into()];
+    session.forward(crate::forward::Needs::Revisions, arguments)
+}

@@ -1,0 +1,44 @@
+//! `migrate stamp`: says where a database stands, without running anything.
+
+use migrate_core::command;
+
+use super::Outcome;
+use crate::database::Access;
+use crate::error::CliError;
+use crate::listing;
+use crate::session::Session;
+
+/// Say where the database stands, without running anything
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// head, heads, base, revisions, ...
+    #[arg(value_name = "TARGET", required = true, allow_negative_numbers = true)]
+    targets: Vec<String>,
+
+    /// Forget what the database says first, known or not
+    #[arg(long)]
+    purge: bool,
+}
+
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    let graph = session.graph()?;
+    let config = session.config()?;
+    let targets: Vec<&str> = args.targets.iter().map(String::as_str).collect();
+    // A target that cannot be is told before a file is created for it.
+    graph.plan_stamp(&[], &args.targets)?;
+    let mut database = session.database(Access::Create)?;
+    let output = &session.output;
+    if let Some(file) = &database.created {
+        output.note(format_args!("created the database {}", file.display()));
+    }
+    let conn = &mut *database.conn;
+    command::stamp(conn, graph, &config, &targets, args.purge)?;
+
+    let current = command::current(conn, graph, &config)?;
+    if output.is_json() {
+        output.json(&current)?;
+    } else {
+        output.detail(format_args!("Stamped {}", listing::position(&current)))?;
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,29 @@
+//! `migrate upgrade`: brings a database forward.
+
+use super::Outcome;
+use super::run::{self, Run};
+use crate::error::CliError;
+use crate::session::Session;
+use migrate_core::graph::Direction;
+
+/// Bring the database to a later revision
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// head, heads, a revision or a unique beginning of one, +N, LABEL@head, ...
+    #[arg(value_name = "TARGET", default_value = "head")]
+    target: String,
+
+    #[command(flatten)]
+    plan: run::PlanArgs,
+}
+
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    run::run(
+        &Run {
+            direction: Direction::Upgrade,
+            target: &args.target,
+            plan: &args.plan,
+        },
+        session,
+    )
+}

@@ -1,0 +1,64 @@
+//! The command line inside of a program that the revisions are compiled into.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use migrate_core::Environment;
+
+use crate::args::Globals;
+use crate::commands::{self, Verb};
+use crate::session::{Host, Session};
+use crate::{finish, parse};
+
+/// The command line of migrations, for [`run`] and for nesting in an application's own.
+///
+/// ```ignore
+/// #[derive(clap::Parser)]
+/// enum App {
+///     /// Serves requests
+///     Serve,
+///     /// Migrates the database
+///     Db(migrate_cli::CommandLine),
+/// }
+///
+/// fn main() -> std::process::ExitCode {
+///     match App::parse() {
+///         App::Serve => serve(),
+///         App::Db(line) => line.run(migrations::environment()),
+///     }
+/// }
+/// ```
+#[derive(Debug, Parser)]
+#[command(about = "Migrates the database", version)]
+pub struct CommandLine {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+impl CommandLine {
+    /// Runs the command on the environment's history, and returns the program's exit status.
+    #[must_use]
+    pub fn run(&self, environment: Environment) -> ExitCode {
+        let host = Host::Embedded(Box::new(environment));
+        let result = Session::new(&self.globals, &host)
+            .and_then(|session| commands::run(&self.verb, &session));
+        finish(result, &self.globals.output())
+    }
+}
+
+/// Runs the command line with the process's arguments: the whole `main` of a project's own binary.
+///
+/// ```ignore
+/// fn main() -> std::process::ExitCode {
+///     migrate_cli::run(migrations::environment())
+/// }
+/// ```
+#[must_use]
+pub fn run(environment: Environment) -> ExitCode {
+    match parse::<CommandLine>() {
+        Ok(line) => line.run(environment),
+        Err(status) => status,
+    }
+}

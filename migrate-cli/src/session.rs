@@ -1,0 +1,159 @@
+//! What a command works with: the options, the project, the history and where it comes from, the database.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use migrate_core::Environment;
+use migrate_core::config::Config;
+use migrate_core::graph::Graph;
+
+use crate::args::Globals;
+use crate::database::{Access, Database, Location};
+use crate::error::CliError;
+use crate::output::Output;
+use crate::project::{Project, ProjectError};
+
+/// Who runs the command.
+#[derive(Debug)]
+pub(crate) enum Host {
+    /// A program that the revisions are compiled into.
+    Embedded(Box<Environment>),
+    /// The developer's command, which reads their source.
+    #[cfg(feature = "developer")]
+    Source,
+}
+
+/// One run of a command.
+#[derive(Debug)]
+pub(crate) struct Session<'a> {
+    pub(crate) globals: &'a Globals,
+    pub(crate) output: Output,
+    pub(crate) host: &'a Host,
+    /// The folder to work in, absolute.
+    pub(crate) folder: PathBuf,
+    project: OnceCell<Project>,
+    graph: OnceCell<Graph>,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(globals: &'a Globals, host: &'a Host) -> Result<Self, CliError> {
+        let asked = globals.directory.as_deref().unwrap_or(Path::new("."));
+        let failed = |source| CliError::Folder {
+            folder: asked.display().to_string(),
+            source,
+        };
+        let folder = std::path::absolute(asked).map_err(failed)?;
+        // Looking into it tells a folder from a file, and one that may be read from one that may not.
+        folder.read_dir().map_err(failed)?;
+        Ok(Session {
+            globals,
+            output: globals.output(),
+            host,
+            folder: folder.components().collect(),
+            project: OnceCell::new(),
+            graph: OnceCell::new(),
+        })
+    }
+
+    /// The project that the folder belongs to.
+    pub(crate) fn project(&self) -> Result<&Project, CliError> {
+        if let Some(project) = self.project.get() {
+            return Ok(project);
+        }
+        let project = Project::find(self.globals, &self.folder)?;
+        Ok(self.project.get_or_init(|| project))
+    }
+
+    /// The history: what is compiled in, or else what the files say.
+    pub(crate) fn graph(&self) -> Result<&Graph, CliError> {
+        match self.host {
+            Host::Embedded(environment) => Ok(environment.graph()?),
+            #[cfg(feature = "developer")]
+            Host::Source => self.source_graph(),
+        }
+    }
+
+    /// The history as the files say it, for commands that write another file.
+    pub(crate) fn source_graph(&self) -> Result<&Graph, CliError> {
+        if let Some(graph) = self.graph.get() {
+            return Ok(graph);
+        }
+        let graph = Graph::new(self.project()?.revisions()?)?;
+        Ok(self.graph.get_or_init(|| graph))
+    }
+
+    /// The settings that a run needs.
+    pub(crate) fn config(&self) -> Result<Config, CliError> {
+        match self.host {
+            Host::Embedded(environment) => Ok(environment.config().clone()),
+            #[cfg(feature = "developer")]
+            Host::Source => Ok(runner_config(&self.project()?.config)),
+        }
+    }
+
+    /// Where the database is.
+    pub(crate) fn location(&self) -> Result<Location, CliError> {
+        let url = self.globals.url.as_deref();
+        match (self.host, self.project()) {
+            (_, Ok(project)) => Ok(project.location(url, &self.folder)?),
+            // A program that was deployed without its source has no project; its URL is in its surroundings.
+            (Host::Embedded(_), Err(CliError::Project(ProjectError::NotFound(_)))) => {
+                let project = Project::bare(&self.folder);
+                Ok(project.location(url, &self.folder)?)
+            }
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// Hands a command on to the project's own program.
+    #[cfg(feature = "developer")]
+    pub(crate) fn forward(
+        &self,
+        needs: crate::forward::Needs,
+        arguments: Vec<std::ffi::OsString>,
+    ) -> Result<crate::commands::Outcome, CliError> {
+        let location = match self.location() {
+            Ok(location) => Some(location),
+            // The program computes it.
+            Err(CliError::Project(ProjectError::ComputedUrl)) => None,
+            Err(error) => return Err(error),
+        };
+        let forward = crate::forward::Forward {
+            project: self.project()?,
+            globals: self.globals,
+            output: self.output,
+            location,
+            needs,
+            arguments,
+        };
+        Ok(forward.run()?)
+    }
+
+    /// Opens the database.
+    pub(crate) fn database(&self, access: Access) -> Result<Database, CliError> {
+        Ok(self.location()?.open(access)?)
+    }
+}
+
+#[cfg(feature = "developer")]
+fn runner_config(source: &migrate_source::Config) -> Config {
+    use migrate_core::config::TransactionMode;
+    use migrate_core::schema::TableName;
+    use migrate_source::config::Transaction;
+
+    let mut config = Config::default();
+    config.version_table = TableName {
+        schema: source.version_table_schema.clone(),
+        name: source.version_table.clone(),
+    };
+    config.journal = source.journal;
+    config.transaction = match source.transaction {
+        Transaction::Revision => TransactionMode::Revision,
+        Transaction::Run => TransactionMode::Run,
+    };
+    config.lock = source.lock;
+    config.runner_lock_timeout = source.runner_lock_timeout;
+    config.compare_types = source.compare_types;
+    config.compare_defaults = source.compare_defaults;
+    config
+}
