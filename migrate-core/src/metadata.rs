@@ -23,8 +23,8 @@ pub use agree::{
 };
 #[doc(hidden)]
 pub use link::{
-    Choose, Elsewhere, IsChild, IsParent, JoinClause, JoinedWith, KeyOf, Linked, Nothing, Parent,
-    When, allows, contains, equal,
+    ChildOf, Choose, Clause, Elsewhere, Equal, JoinedWith, Nothing, Parent, TableFor, When, allows,
+    contains, equal,
 };
 
 use crate::schema::{Schema, TableName};
@@ -48,6 +48,12 @@ pub trait Migratable {
     const FIELDS: &'static [(&'static str, &'static str)];
     /// Everything about the table.
     const TABLE: &'static TableDef;
+    /// The path of the struct: who of two goes first.
+    #[doc(hidden)]
+    const ID: &'static str;
+    /// The models that this one's foreign keys point at, and that it writes Diesel's implementations for.
+    #[doc(hidden)]
+    const LINKS: &'static [&'static str];
 }
 
 /// An enum whose values a column holds: implemented by `#[derive(MigratableEnum)]`, never by hand.

@@ -15,43 +15,22 @@ use diesel::query_source::{QuerySource, Table};
 use diesel::sql_types::{Integer, SqlType};
 use diesel::{ExpressionMethods, NullableExpressionMethods};
 
-use super::Migratable;
-
-/// What only generated code asks of a model.
-pub trait Linked {
-    /// The path of the struct: who of two goes first.
-    const ID: &'static str;
-    /// The models that this one's foreign keys point at, and that it writes Diesel's implementations for.
-    const LINKS: &'static [&'static str];
-    /// Diesel's table.
-    type Table: Table + diesel::associations::HasTable<Table = Self::Table>;
-}
-
 /// A model as a foreign key sees it; apart from its definition, so that models may refer to each other in a circle.
 #[derive(Debug, Clone, Copy)]
 pub struct Parent {
-    model: &'static str,
+    /// The struct's name.
+    pub model: &'static str,
     /// The table's schema.
     pub schema: Option<&'static str>,
     /// The table's name.
     pub name: &'static str,
-    primary_key: &'static [&'static str],
-    fields: &'static [(&'static str, &'static str)],
+    /// The columns of its primary key.
+    pub primary_key: &'static [&'static str],
+    /// Its fields, and their columns.
+    pub fields: &'static [(&'static str, &'static str)],
 }
 
 impl Parent {
-    /// Takes what a foreign key needs of a model.
-    #[must_use]
-    pub const fn of<M: Migratable>(model: &'static str) -> Self {
-        Parent {
-            model,
-            schema: M::SCHEMA,
-            name: M::NAME,
-            primary_key: M::PRIMARY_KEY,
-            fields: M::FIELDS,
-        }
-    }
-
     /// Returns the primary key, if it has as many columns as the foreign key; otherwise the program does not compile.
     #[track_caller]
     #[must_use]
@@ -98,10 +77,19 @@ impl Parent {
         message.fail()
     }
 
-    /// Tells whether a column is the whole primary key: what Diesel's implicit `ON` clause compares with.
+    /// Tells whether a field is the whole primary key: what Diesel's implicit `ON` clause compares with.
     #[must_use]
-    pub const fn is_key(&self, column: &str) -> bool {
-        self.primary_key.len() == 1 && equal(self.primary_key[0], column)
+    pub const fn points_at_key(&self, field: &str) -> bool {
+        let mut index = 0;
+        while index < self.fields.len() {
+            if equal(self.fields[index].0, field) {
+                return self.primary_key.len() == 1
+                    && equal(self.primary_key[0], self.fields[index].1);
+            }
+            index += 1;
+        }
+        // The field does not exist; `column` says so.
+        false
     }
 }
 
@@ -200,17 +188,17 @@ impl Message {
 #[derive(Debug)]
 pub struct When<const CONDITION: bool>;
 
-/// One of two types.
-pub trait Choose<A, B> {
+/// One of two types. `By` is a type of the crate that asks: see [`TableFor`].
+pub trait Choose<A, B, By> {
     /// The first if the condition holds, else the second.
     type Out;
 }
 
-impl<A, B> Choose<A, B> for When<true> {
+impl<A, B, By> Choose<A, B, By> for When<true> {
     type Out = A;
 }
 
-impl<A, B> Choose<A, B> for When<false> {
+impl<A, B, By> Choose<A, B, By> for When<false> {
     type Out = B;
 }
 
@@ -279,166 +267,64 @@ impl<C, P, const BY: u8> Table for Elsewhere<C, P, BY> {
     }
 }
 
-/// Allows a model and the parent of one of its foreign keys in one query, unless the parent does it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __allow_parent {
-    ($child:ty, $parent:ty) => {
-        const _: () = {
-            const __ALLOWS: bool = $crate::__private::allows(
-                <$child as $crate::__private::Linked>::ID,
-                <$parent as $crate::__private::Linked>::ID,
-                <$parent as $crate::__private::Linked>::LINKS,
-            );
-            $crate::__allow_pair!($child, $parent, __ALLOWS, 0);
-        };
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __allow_pair {
-    ($child:ty, $parent:ty, $condition:ident, $by:literal) => {
-        type __Child = <$child as $crate::__private::Linked>::Table;
-        type __Parent = <$parent as $crate::__private::Linked>::Table;
-        type __Other = <$crate::__private::When<{ $condition }> as $crate::__private::Choose<
-            __Parent,
-            $crate::__private::Elsewhere<__Child, __Parent, $by>,
-        >>::Out;
-
-        impl $crate::__private::diesel::query_source::TableNotEqual<__Other> for __Child {}
-        impl $crate::__private::diesel::query_source::TableNotEqual<__Child> for __Other {}
-    };
-}
-
-/// Two tables that Diesel joins without an `ON` clause, since one foreign key ties them together.
+/// Diesel's table of a model.
 ///
-/// Its implementations name public types only: Diesel's table is public even where the model is not, and the compiler
-/// lets no private type into what a public one is tied to.
+/// `By` is a type of the crate that asks. Where the compiler looks for conflicting implementations, it takes nothing of
+/// other crates for granted, not even that a model has the table it has; a type of one's own in the question lets it.
+/// For the same reason, what other crates get to see of a model (the traits below) names structs, never what they imply.
 #[diagnostic::on_unimplemented(
-    message = "cannot join `{Self}` to `{Table}` without an `ON` clause",
-    note = "a model joins to another if it has one foreign key to its primary key, and is not referred to itself; in \
-            other cases write `.inner_join(table.on(...))`, or pick the key with Diesel's `belongs_to`"
+    message = "`{Self}` is not a model",
+    label = "it does not derive `Migratable`",
+    note = "add `#[derive(Migratable)]` to `{Self}`"
 )]
-pub trait JoinedWith<Table> {
+pub trait TableFor<By> {
+    /// The table.
+    type Table: Table + diesel::associations::HasTable<Table = Self::Table>;
+}
+
+/// A table that a foreign key ties to the model `Parent`, so that both may appear in one query: if `ALLOWS`.
+pub trait ChildOf<Parent, const ALLOWS: bool> {}
+
+/// A table that Diesel joins to the model `Parent` without an `ON` clause: if `JOINS`.
+pub trait JoinedWith<Parent, const JOINS: bool> {
     /// The column of the foreign key.
     type Column;
-    /// Which of the two is the parent.
-    type Side;
 }
 
-/// `Self` is the parent in [`JoinedWith`].
+/// The comparison of a foreign key's column with a primary key.
 #[derive(Debug)]
-pub struct IsParent;
+pub struct Equal<Column, Key>(PhantomData<(Column, Key)>);
 
-/// `Self` is the child in [`JoinedWith`].
-#[derive(Debug)]
-pub struct IsChild;
-
-/// Finds the parent's primary key.
-pub trait KeyOf<This, Other> {
-    /// The primary key.
-    type Key;
-}
-
-impl<This: Table, Other> KeyOf<This, Other> for IsParent {
-    type Key = This::PrimaryKey;
-}
-
-impl<This, Other: Table> KeyOf<This, Other> for IsChild {
-    type Key = Other::PrimaryKey;
-}
-
-/// The `ON` clause between two tables, as `joinable!` writes it.
-pub trait JoinClause<Table> {
-    /// The clause's type.
+/// A condition made of types alone.
+pub trait Clause {
+    /// The condition's type.
     type On;
 
-    /// The clause.
+    /// The condition.
     fn on() -> Self::On;
 }
 
-type KeyBetween<A, B> = <<A as JoinedWith<B>>::Side as KeyOf<A, B>>::Key;
-
-impl<This, Other> JoinClause<Other> for This
+impl<Column, Key> Clause for Equal<Column, Key>
 where
-    This: JoinedWith<Other>,
-    This::Side: KeyOf<This, Other>,
-    This::Column: Expression + Default,
-    KeyBetween<This, Other>: Expression + Default,
-    dsl::Nullable<This::Column>: ExpressionMethods + Expression,
-    <dsl::Nullable<This::Column> as Expression>::SqlType: SqlType,
-    dsl::Nullable<KeyBetween<This, Other>>:
-        AsExpression<<dsl::Nullable<This::Column> as Expression>::SqlType>,
+    Column: Expression + Default,
+    Key: Expression + Default,
+    dsl::Nullable<Column>: ExpressionMethods + Expression,
+    <dsl::Nullable<Column> as Expression>::SqlType: SqlType,
+    dsl::Nullable<Key>: AsExpression<<dsl::Nullable<Column> as Expression>::SqlType>,
 {
-    type On = dsl::Eq<dsl::Nullable<This::Column>, dsl::Nullable<KeyBetween<This, Other>>>;
+    type On = dsl::Eq<dsl::Nullable<Column>, dsl::Nullable<Key>>;
 
     fn on() -> Self::On {
-        This::Column::default()
-            .nullable()
-            .eq(KeyBetween::<This, Other>::default().nullable())
+        Column::default().nullable().eq(Key::default().nullable())
     }
-}
-
-/// Lets Diesel join a model's table to whatever [`JoinedWith`] ties it to.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __joins {
-    ($table:path) => {
-        impl<__Other> $crate::__private::diesel::JoinTo<__Other> for $table
-        where
-            __Other: $crate::__private::JoinedWith<$table> + $crate::__private::JoinClause<$table>,
-        {
-            type FromClause = __Other;
-            type OnClause = <__Other as $crate::__private::JoinClause<$table>>::On;
-
-            fn join_target(__other: __Other) -> (Self::FromClause, Self::OnClause) {
-                (
-                    __other,
-                    <__Other as $crate::__private::JoinClause<$table>>::on(),
-                )
-            }
-        }
-    };
-}
-
-/// Ties a model to a parent for joins without an `ON` clause. Not where the two point at each other, nor where the
-/// foreign key does not point at the primary key: `ON` would be a guess.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __join_parent {
-    ($child:ty, $parent:ty, $column:path, $is_key:expr) => {
-        const _: () = {
-            const __JOINS: bool = $is_key
-                && !$crate::__private::contains(
-                    <$parent as $crate::__private::Linked>::LINKS,
-                    <$child as $crate::__private::Linked>::ID,
-                );
-            type __Child = <$child as $crate::__private::Linked>::Table;
-            type __Parent = <$parent as $crate::__private::Linked>::Table;
-            type __Other = <$crate::__private::When<{ __JOINS }> as $crate::__private::Choose<
-                __Parent,
-                $crate::__private::Elsewhere<__Child, __Parent, 0>,
-            >>::Out;
-
-            impl $crate::__private::JoinedWith<__Child> for __Other {
-                type Column = $column;
-                type Side = $crate::__private::IsParent;
-            }
-
-            impl $crate::__private::JoinedWith<__Other> for __Child {
-                type Column = $column;
-                type Side = $crate::__private::IsChild;
-            }
-        };
-    };
 }
 
 /// Allows models in one query that no foreign key ties together, as Diesel's `allow_tables_to_appear_in_same_query!`
 /// does for tables.
 ///
 /// A pair that a foreign key ties together is allowed already; to name it here does no harm. Each pair may stand in one
-/// such call only.
+/// such call only. In a library whose models others refer to with foreign keys, say it of the tables, with Diesel's own
+/// macro: what is said of models is not seen through there.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -476,13 +362,23 @@ macro_rules! allow_models_to_appear_in_same_query {
         $(
             const _: () = {
                 const __ALLOWS: bool = !$crate::__private::contains(
-                    <$model as $crate::__private::Linked>::LINKS,
-                    <$others as $crate::__private::Linked>::ID,
+                    <$model as $crate::Migratable>::LINKS,
+                    <$others as $crate::Migratable>::ID,
                 ) && !$crate::__private::contains(
-                    <$others as $crate::__private::Linked>::LINKS,
-                    <$model as $crate::__private::Linked>::ID,
+                    <$others as $crate::Migratable>::LINKS,
+                    <$model as $crate::Migratable>::ID,
                 );
-                $crate::__allow_pair!($model, $others, __ALLOWS, 1);
+                struct __Here;
+                type __First = <$model as $crate::__private::TableFor<__Here>>::Table;
+                type __Second = <$others as $crate::__private::TableFor<__Here>>::Table;
+                type __Other = <$crate::__private::When<{ __ALLOWS }> as $crate::__private::Choose<
+                    __Second,
+                    $crate::__private::Elsewhere<__First, __Second, 1>,
+                    __Here,
+                >>::Out;
+
+                impl $crate::__private::diesel::query_source::TableNotEqual<__Other> for __First {}
+                impl $crate::__private::diesel::query_source::TableNotEqual<__First> for __Other {}
             };
         )+
         $crate::allow_models_to_appear_in_same_query!($($others),+);
