@@ -83,7 +83,8 @@ pub(crate) fn derive(input: &DeriveInput, errors: &mut Errors) -> Option<TokenSt
         let (name, renamed_from) = (&variant.name, option(variant.renamed_from.as_ref()));
         quote!(__m::EnumVariantDef { name: #name, renamed_from: #renamed_from })
     });
-    let conversions = (!no_sql).then(|| conversions(input, &variants));
+    let complete = variants.len() == data.variants.len();
+    let conversions = (!no_sql).then(|| conversions(input, &variants, complete));
     Some(quote! {
         #[doc(hidden)]
         #[allow(deprecated, unused_qualifications, clippy::all, clippy::pedantic, clippy::restriction)]
@@ -124,12 +125,14 @@ fn receive(variant: &syn::Variant, errors: &mut Errors) -> Variant {
 
 /// Writes `ToSql` and `FromSql`. The text of a value is what every database sends and takes, for a column of text and
 /// for an enumeration of its own alike.
-fn conversions(input: &DeriveInput, variants: &[Variant]) -> TokenStream {
+fn conversions(input: &DeriveInput, variants: &[Variant], complete: bool) -> TokenStream {
     let ident = &input.ident;
     let sql_type = diesel_sql_type(input);
     let idents: Vec<&Ident> = variants.iter().map(|variant| &variant.ident).collect();
     let names: Vec<&String> = variants.iter().map(|variant| &variant.name).collect();
     let unknown = format!("` is no value of `{ident}`");
+    // A variant that is a mistake is reported already.
+    let rest = (!complete).then(|| quote!(_ => "",));
     quote! {
         #[automatically_derived]
         impl<__DB> ::diesel::serialize::ToSql<#sql_type, __DB> for #ident
@@ -143,6 +146,7 @@ fn conversions(input: &DeriveInput, variants: &[Variant]) -> TokenStream {
             ) -> ::diesel::serialize::Result {
                 let text: &'static str = match self {
                     #(#ident::#idents => #names,)*
+                    #rest
                 };
                 <str as ::diesel::serialize::ToSql<::diesel::sql_types::Text, __DB>>::to_sql(text, out)
             }

@@ -9,6 +9,7 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Errors {
     all: Option<syn::Error>,
+    count: usize,
 }
 
 impl Errors {
@@ -22,10 +23,16 @@ impl Errors {
     }
 
     pub(crate) fn add(&mut self, error: syn::Error) {
+        self.count += 1;
         match &mut self.all {
             Some(all) => all.combine(error),
             None => self.all = Some(error),
         }
+    }
+
+    /// How many there are: what is missing since a piece did not parse is not missing, too.
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
     /// Returns the value, or keeps the error.
@@ -54,11 +61,10 @@ impl Errors {
 pub(crate) fn suggestion(word: &str, known: &[&str]) -> String {
     let nearest = known
         .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), *candidate))
-        .min();
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), *candidate))
+        .max_by(|(a, _), (b, _)| a.total_cmp(b));
     match nearest {
-        // A third of the letters may differ, and one may in the shortest words.
-        Some((distance, candidate)) if distance <= (word.len() / 3).max(1) => {
+        Some((similarity, candidate)) if similarity > 0.8 => {
             format!("did you mean `{candidate}`?")
         }
         Some(_) => format!("known are {}", list(known)),

@@ -5,18 +5,19 @@
 
 mod agreement;
 mod definition;
+mod link;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Path, UseTree};
 
 pub(crate) use definition::option;
 
-use crate::validate::{Link, Table, path_span};
+use crate::validate::Table;
 
 /// Writes everything that a model becomes.
 pub(crate) fn expand(table: &Table) -> TokenStream {
-    let emitted = (!table.external && !table.columns.is_empty()).then(|| diesel_table(table));
+    let emitted = (!table.external).then(|| diesel_table(table));
     let model = &table.ident;
     let krate = &table.krate;
     let path = &table.path;
@@ -29,25 +30,10 @@ pub(crate) fn expand(table: &Table) -> TokenStream {
         quote!((#field, #name))
     });
     let linked = table.links.iter().map(|link| &link.parent);
-    let links = table.links.iter().map(|link| link_code(table, link));
+    let links = table.links.iter().map(|link| link::link(table, link));
     let agreement = table.external.then(|| agreement::agreement(table));
-    // Without columns there is no table, and the mistake is reported.
-    let linked = (!table.columns.is_empty()).then(|| {
-        quote! {
-            #[automatically_derived]
-            impl __m::Linked for #model {
-                const ID: &'static str =
-                    ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#model));
-                const LINKS: &'static [&'static str] =
-                    &[#(<#linked as __m::Linked>::ID),*];
-                type Table = #path::table;
-            }
-        }
-    });
     // A `schema.rs` says itself what it joins.
-    let joins = emitted
-        .is_some()
-        .then(|| quote!(#krate::__joins!(#path::table);));
+    let children = (!table.external).then(|| link::children(table));
     quote! {
         #emitted
 
@@ -65,15 +51,22 @@ pub(crate) fn expand(table: &Table) -> TokenStream {
                 const PRIMARY_KEY: &'static [&'static str] = &[#(#primary_key),*];
                 const FIELDS: &'static [(&'static str, &'static str)] = &[#(#fields),*];
                 const TABLE: &'static __m::TableDef = &__TABLE;
+                const ID: &'static str =
+                    ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#model));
+                const LINKS: &'static [&'static str] =
+                    &[#(<#linked as __m::Migratable>::ID),*];
             }
 
-            #linked
+            #[automatically_derived]
+            impl<__By> __m::TableFor<__By> for #model {
+                type Table = #path::table;
+            }
 
             __m::inventory::submit! { __m::Registration(&__TABLE) }
 
             #agreement
 
-            #joins
+            #children
 
             #(#links)*
         };
@@ -155,30 +148,9 @@ fn import(path: &Path) -> TokenStream {
     import
 }
 
-/// Writes what ties a model to a parent, on the parent's span.
-fn link_code(table: &Table, link: &Link) -> TokenStream {
-    let (model, krate, parent) = (&table.ident, &table.krate, &link.parent);
-    let span = path_span(parent);
-    let allow = quote_spanned!(span=> #krate::__allow_parent!(#model, #parent););
-    let Some(join) = &link.join else {
-        return allow;
-    };
-    let (path, column) = (&table.path, &table.columns[join.column].column);
-    let name = parent.segments.last().map(|last| last.ident.to_string());
-    let is_key = match &join.field {
-        Some(field) => {
-            let field = syn::ext::IdentExt::unraw(field).to_string();
-            quote_spanned! {span=>
-                __m::Parent::of::<#parent>(#name)
-                    .is_key(__m::Parent::of::<#parent>(#name).column(#field))
-            }
-        }
-        None => quote_spanned!(span=> <#parent as __m::Migratable>::PRIMARY_KEY.len() == 1),
-    };
-    quote_spanned! {span=>
-        #allow
-        #krate::__join_parent!(#model, #parent, #path::#column, #is_key);
-    }
+/// A place in the user's code, for code that is not the user's: an error points there, and no lint reads it.
+fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
 }
 
 impl Table {
@@ -187,7 +159,7 @@ impl Table {
         let column = &self.columns[place];
         if self.external && column.stated_name.is_none() {
             let (path, name) = (&self.path, &column.column);
-            let span = name.span();
+            let span = at(name.span());
             quote_spanned!(span=> <#path::#name as ::diesel::Column>::NAME)
         } else {
             let name = &column.sql_name;

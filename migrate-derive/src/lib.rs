@@ -116,10 +116,9 @@ use crate::errors::Errors;
 pub fn derive_migratable(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
-    let code = receive::Model::receive(&input, &mut errors).map(|model| {
-        let table = validate::validate(model, &mut errors);
-        expand::expand(&table)
-    });
+    let code = receive::Model::receive(&input, &mut errors)
+        .and_then(|model| validate::validate(model, &mut errors))
+        .map(|table| expand::expand(&table));
     errors.and(code).into()
 }
 

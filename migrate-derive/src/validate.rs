@@ -69,7 +69,9 @@ pub(crate) struct CheckedForeignKey {
 }
 
 /// Checks a model.
-pub(crate) fn validate(mut model: Model, errors: &mut Errors) -> Table {
+///
+/// `None` if nothing is left to generate.
+pub(crate) fn validate(mut model: Model, errors: &mut Errors) -> Option<Table> {
     let skipped = model
         .fields
         .iter()
@@ -138,7 +140,10 @@ pub(crate) fn validate(mut model: Model, errors: &mut Errors) -> Table {
     numbering(&columns, &primary_key, errors);
     schema(&model, errors);
 
-    Table {
+    if columns.is_empty() {
+        return None;
+    }
+    Some(Table {
         name: model
             .name
             .as_ref()
@@ -166,7 +171,7 @@ pub(crate) fn validate(mut model: Model, errors: &mut Errors) -> Table {
         foreign_keys,
         indexes,
         links,
-    }
+    })
 }
 
 /// Finds the columns of the primary key: Diesel's attribute names columns, `id` if it is absent.
@@ -233,10 +238,15 @@ fn numbering(columns: &[Column], primary_key: &[usize], errors: &mut Errors) {
         };
         match numbering {
             Numbering::None => continue,
-            Numbering::Autoincrement if primary_key != [place] => errors.push(
-                span,
-                "`autoincrement` numbers a primary key of one column, and this is none",
-            ),
+            Numbering::Autoincrement if primary_key != [place] => {
+                errors.push(
+                    span,
+                    "`autoincrement` numbers a primary key of one column, and this is none",
+                );
+                continue;
+            }
+            // Reported where its type was.
+            _ if !column.sql_type.kind.is_integer() && column.db_type.is_none() => continue,
             Numbering::Autoincrement | Numbering::ByDefault | Numbering::Always => {}
         }
         match &numbered {

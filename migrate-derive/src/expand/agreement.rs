@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::at;
 use crate::validate::Table;
 
 /// The widest table whose columns can be counted.
@@ -24,7 +25,7 @@ pub(super) fn agreement(table: &Table) -> TokenStream {
         } else {
             ty
         };
-        let span = column.ty.span();
+        let span = at(column.ty.span());
         let same_type = quote_spanned! {span=>
             const _: () = __m::same_sql_type::<
                 <#path::#name as ::diesel::Expression>::SqlType,
@@ -32,7 +33,7 @@ pub(super) fn agreement(table: &Table) -> TokenStream {
             >();
         };
         let same_name = column.stated_name.as_ref().map(|stated| {
-            let span = stated.span();
+            let span = at(stated.span());
             quote_spanned! {span=>
                 const _: () = __m::same_name(#stated, <#path::#name as ::diesel::Column>::NAME);
             }
@@ -47,7 +48,7 @@ pub(super) fn agreement(table: &Table) -> TokenStream {
         [_] => quote!(#(#path::#key)*),
         _ => quote!((#(#path::#key,)*)),
     };
-    let span = table.ident.span();
+    let span = at(table.ident.span());
     let same_key = (!table.primary_key.is_empty()).then(|| {
         quote_spanned! {span=>
             const _: () = __m::same_primary_key::<
@@ -58,13 +59,13 @@ pub(super) fn agreement(table: &Table) -> TokenStream {
     });
     let covers = (table.columns.len() <= WIDEST).then(|| {
         let model = table.ident.to_string();
-        let names = (0..table.columns.len()).map(|place| table.sql_name(place));
+        let columns = table.columns.iter().map(|column| &column.column);
         let skipped = &table.skipped;
         quote_spanned! {span=>
             const _: () = __m::covers(
                 #model,
                 <<#path::table as ::diesel::Table>::AllColumns as __m::ColumnNames>::NAMES,
-                &[#(#names,)* #(#skipped,)*],
+                &[#(<#path::#columns as ::diesel::Column>::NAME,)* #(#skipped,)*],
             );
         }
     });

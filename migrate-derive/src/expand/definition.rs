@@ -2,7 +2,10 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Path;
 use syn::ext::IdentExt;
+
+use super::at;
 
 use crate::receive::{IndexKey, KeyPart, Numbering};
 use crate::types;
@@ -218,38 +221,52 @@ fn index_column(table: &Table, part: &KeyPart, place: Option<usize>) -> TokenStr
     }
 }
 
-fn parent_const(number: usize) -> Ident {
-    format_ident!("__PARENT_{number}")
+fn parent_const(number: usize, span: Span) -> Ident {
+    format_ident!("__PARENT_{number}", span = span)
 }
 
-/// A constant of what the foreign key asks of the parent; all of it, so that a type that is no model is one error.
-fn parent((number, checked): (usize, &CheckedForeignKey)) -> TokenStream {
-    let parent = &checked.foreign_key.parent;
-    let name = parent_const(number);
+/// What a foreign key asks of the parent. Its definition is none of it, so that models may refer to each other in a
+/// circle.
+pub(super) fn parent_literal(parent: &Path) -> TokenStream {
     let model = parent
         .segments
         .last()
         .map(|last| last.ident.unraw().to_string());
-    let span = path_span(parent);
+    let span = at(path_span(parent));
     quote_spanned! {span=>
-        const #name: __m::Parent = __m::Parent::of::<#parent>(#model);
+        __m::Parent {
+            model: #model,
+            schema: <#parent as __m::Migratable>::SCHEMA,
+            name: <#parent as __m::Migratable>::NAME,
+            primary_key: <#parent as __m::Migratable>::PRIMARY_KEY,
+            fields: <#parent as __m::Migratable>::FIELDS,
+        }
     }
+}
+
+fn parent((number, checked): (usize, &CheckedForeignKey)) -> TokenStream {
+    let span = at(path_span(&checked.foreign_key.parent));
+    let name = parent_const(number, span);
+    let literal = parent_literal(&checked.foreign_key.parent);
+    quote_spanned!(span=> const #name: __m::Parent = #literal;)
 }
 
 fn foreign_key(table: &Table, (number, checked): (usize, &CheckedForeignKey)) -> TokenStream {
     let foreign_key = &checked.foreign_key;
-    let parent = parent_const(number);
+    let parent = parent_const(number, Span::call_site());
     let name = option(foreign_key.name.as_ref());
     let columns = names(table, &checked.columns);
     let referenced = if foreign_key.parent_fields.is_empty() {
         let count = checked.columns.len();
-        let span = path_span(&foreign_key.parent);
-        quote_spanned!(span=> #parent.key(#count))
+        let span = at(path_span(&foreign_key.parent));
+        let parent = parent_const(number, span);
+        quote_spanned!(span=> __m::Parent::key(&#parent, #count))
     } else {
         let fields = foreign_key.parent_fields.iter().map(|field| {
             let name = field.unraw().to_string();
-            let span = field.span();
-            quote_spanned!(span=> #parent.column(#name))
+            let span = at(field.span());
+            let parent = parent_const(number, span);
+            quote_spanned!(span=> __m::Parent::column(&#parent, #name))
         });
         quote!(&[#(#fields),*])
     };

@@ -239,6 +239,7 @@ impl Index {
 
     pub(crate) fn of_struct(argument: &Argument, errors: &mut Errors) -> Option<Self> {
         let mut index = Self::new(argument.span());
+        let before = errors.count();
         for option in argument.list("index(columns(a, b))", errors)? {
             match option.key().as_str() {
                 "columns" => {
@@ -257,10 +258,12 @@ impl Index {
             }
         }
         if index.parts.is_empty() {
-            errors.push(
-                index.span,
-                "an index needs `columns(...)`, `expr = \"...\"`, or both",
-            );
+            if errors.count() == before {
+                errors.push(
+                    index.span,
+                    "an index needs `columns(...)`, `expr = \"...\"`, or both",
+                );
+            }
             return None;
         }
         Some(index)
@@ -310,6 +313,7 @@ impl Unique {
 
     pub(crate) fn of_struct(argument: &Argument, errors: &mut Errors) -> Option<Self> {
         let mut unique = Self::new(argument.span());
+        let before = errors.count();
         for option in argument.list("unique(columns(a, b))", errors)? {
             if option.key() == "columns" {
                 unique.columns.extend(fields(&option, errors));
@@ -318,7 +322,9 @@ impl Unique {
             }
         }
         if unique.columns.is_empty() {
-            errors.push(unique.span, "a unique constraint needs `columns(...)`");
+            if errors.count() == before {
+                errors.push(unique.span, "a unique constraint needs `columns(...)`");
+            }
             return None;
         }
         Some(unique)
@@ -353,6 +359,7 @@ impl Check {
             });
         }
         let (mut name, mut expression) = (None, None);
+        let before = errors.count();
         for option in inner {
             match option.key().as_str() {
                 "name" => option.text(&mut name, errors),
@@ -360,7 +367,7 @@ impl Check {
                 _ => option.unknown("of a check", &["name", "expr"], errors),
             }
         }
-        if expression.is_none() {
+        if expression.is_none() && errors.count() == before {
             errors.push(argument.span(), "a check needs `expr = \"...\"`");
         }
         expression.map(|expression| Check { name, expression })
@@ -419,6 +426,7 @@ impl ForeignKey {
         let inner = argument.list("foreign_key(columns(a, b), references(Other))", errors)?;
         let mut columns = Vec::new();
         let mut target = None;
+        let before = errors.count();
         for option in &inner {
             match option.key().as_str() {
                 "columns" => columns.extend(fields(option, errors)),
@@ -435,7 +443,7 @@ impl ForeignKey {
                 _ => {}
             }
         }
-        if columns.is_empty() {
+        if columns.is_empty() && errors.count() == before {
             errors.push(argument.span(), "a foreign key needs `columns(...)`");
         }
         let Some((span, parent, arguments)) = target else {

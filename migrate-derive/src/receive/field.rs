@@ -1,10 +1,8 @@
 //! A field: what it says of its column.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::Parser;
-use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Type, UnOp};
 
 use super::{Check, ForeignKey, Index, Unique};
@@ -283,12 +281,9 @@ fn default(argument: &Argument, errors: &mut Errors) -> Option<Default> {
 }
 
 fn no_literal(tokens: &TokenStream, errors: &mut Errors) -> Option<Default> {
-    let written: String = tokens
-        .span()
-        .source_text()
-        .unwrap_or_else(|| tokens.to_string());
+    let written = tokens.to_string();
     errors.push_on(
-        tokens.to_token_stream(),
+        tokens,
         format!(
             "a default is a literal, for the database cannot run Rust; an SQL expression is \
              `default_sql = \"{}\"`",
