@@ -1,6 +1,6 @@
 //! Ranges of history: `a:b`, `a:`, `:b`, `-3:current`, newest first, both ends included.
 
-use super::resolve::{Identifier, Place};
+use super::resolve::{Beyond, Identifier, Place};
 use super::{Graph, GraphError, Node, Ties};
 use crate::revision::RevisionInfo;
 
@@ -20,7 +20,7 @@ impl Graph {
 
     /// The revisions of a range, newest first, both ends included; `None` is all of history.
     ///
-    /// `start:+2` counts up from the start. `-3:` counts down from each effective head, and where that is not below
+    /// `start:+2` counts up from the start, as far as there are revisions. `-3:` counts down from each effective head, and where that is not below
     /// the end, from the end.
     ///
     /// # Errors
@@ -48,13 +48,12 @@ impl Graph {
         let below = match start {
             "current" => current()?,
             "" | "base" => Vec::new(),
-            _ if Identifier::parse(start)?.steps.is_some() => Vec::new(),
-            _ => self.nodes_of(start)?,
+            _ => self.lower_end(start, &self.effective_heads)?,
         };
         let mut upper = match end {
             "current" => current()?,
             "" => self.effective_heads.clone(),
-            _ => self.upgrade_targets(&below, end)?,
+            _ => self.upgrade_targets(&below, end, Beyond::Stop)?,
         };
         self.keep_branch_of(start, &mut upper)?;
         self.refuse_overlap(&upper)?;
@@ -88,12 +87,18 @@ impl Graph {
             return Ok(());
         };
         let node = self.branch(branch)?;
-        if self.id(node) == branch {
+        let is_label = self.names.contains_key(branch) && self.id(node) != branch;
+        let label = match &self.labels[node][..] {
             // A revision stands for the branch that it is on.
-            let lineage = self.lineage([node], Ties::Parents);
-            upper.retain(|&end| lineage.contains(end));
-        } else {
-            upper.retain(|&end| self.has_label(end, branch));
+            [label] if !is_label => Some(label.as_str()),
+            [..] => Some(branch).filter(|_| is_label),
+        };
+        match label {
+            Some(label) => upper.retain(|&end| self.has_label(end, label)),
+            None => {
+                let lineage = self.lineage([node], Ties::Parents);
+                upper.retain(|&end| lineage.contains(end));
+            }
         }
         Ok(())
     }
@@ -130,10 +135,10 @@ impl Graph {
             {
                 continue;
             }
-            match self.step(identifier, Place::At(node), steps, None)? {
-                Some(Place::At(node)) if !below.contains(&node) => below.push(node),
-                Some(Place::At(_)) => {}
-                Some(Place::Base) | None => return Ok(Vec::new()),
+            match self.step(identifier, Place::At(node), steps, None, Beyond::Stop)? {
+                Place::At(node) if !below.contains(&node) => below.push(node),
+                Place::At(_) => {}
+                Place::Base => return Ok(Vec::new()),
             }
         }
         Ok(below)

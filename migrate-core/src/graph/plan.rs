@@ -1,6 +1,6 @@
 //! Plans of upgrades and downgrades: which revisions, in which order, and what each does to the version table.
 
-use super::resolve::{Identifier, Place};
+use super::resolve::{Beyond, Identifier, Place};
 use super::{Graph, GraphError, Node, NodeSet, Ties};
 
 /// Which way a step goes.
@@ -59,7 +59,7 @@ impl Graph {
         target: &str,
     ) -> Result<Vec<PlanStep>, GraphError> {
         let current = self.current_nodes(current)?;
-        let targets = self.upgrade_targets(&current, target)?;
+        let targets = self.upgrade_targets(&current, target, Beyond::Refuse)?;
         self.refuse_overlap(&targets)?;
         let applied = self.ancestors(current.iter().copied(), Ties::All);
         let mut needed = self.ancestors(targets.iter().copied(), Ties::All);
@@ -165,6 +165,7 @@ impl Graph {
         &self,
         current: &[Node],
         target: &str,
+        beyond: Beyond,
     ) -> Result<Vec<Node>, GraphError> {
         let identifier = Identifier::parse(target)?;
         let (steps, start) = match (identifier.steps, identifier.symbol) {
@@ -178,9 +179,12 @@ impl Graph {
             }
             (Some(steps), None) => (steps, self.start_above(&identifier, current)?),
         };
-        match self.step(&identifier, start, steps, identifier.branch)? {
-            Some(Place::At(node)) => Ok(vec![node]),
-            Some(Place::Base) | None => Err(identifier.out_of_range(steps > 0)),
+        match self.step(&identifier, start, steps, identifier.branch, beyond)? {
+            Place::At(node) => Ok(vec![node]),
+            Place::Base => match beyond {
+                Beyond::Refuse => Err(identifier.out_of_range(steps > 0)),
+                Beyond::Stop => Ok(Vec::new()),
+            },
         }
     }
 
@@ -269,10 +273,8 @@ impl Graph {
                 (branch.or(Some(node)), Place::At(node))
             }
         };
-        match self.step(&identifier, start, steps, identifier.branch)? {
-            Some(place) => Ok((branch, place)),
-            None => Err(identifier.out_of_range(steps > 0)),
-        }
+        let place = self.step(&identifier, start, steps, identifier.branch, Beyond::Refuse)?;
+        Ok((branch, place))
     }
 
     /// Where `-1` or `branch@-1` counts from.

@@ -68,6 +68,15 @@ pub(super) enum Place {
     At(Node),
 }
 
+/// What becomes of a walk that comes to the last or below the first revision with steps left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beyond {
+    /// There is nothing there.
+    Refuse,
+    /// It ends there.
+    Stop,
+}
+
 impl Graph {
     /// The revisions that an identifier names: none for `base`, several for `heads`.
     ///
@@ -116,10 +125,9 @@ impl Graph {
         };
         let mut nodes = Vec::with_capacity(starts.len());
         for start in starts {
-            match self.step(&identifier, start, steps, identifier.branch)? {
-                Some(Place::At(node)) if !nodes.contains(&node) => nodes.push(node),
-                Some(Place::At(_) | Place::Base) => {}
-                None => return Err(identifier.out_of_range(steps > 0)),
+            match self.step(&identifier, start, steps, identifier.branch, Beyond::Refuse)? {
+                Place::At(node) if !nodes.contains(&node) => nodes.push(node),
+                Place::At(_) | Place::Base => {}
             }
         }
         Ok(nodes)
@@ -259,15 +267,15 @@ impl Graph {
             .collect())
     }
 
-    /// Goes up (`steps` above zero) or down from parent to child; `None` beyond the end. Up, a branch says which of
-    /// several ways is meant.
+    /// Goes up (`steps` above zero) from parent to child, or down. Up, a branch says which of several ways is meant.
     pub(super) fn step(
         &self,
         identifier: &Identifier<'_>,
         start: Place,
         steps: i64,
         branch: Option<&str>,
-    ) -> Result<Option<Place>, GraphError> {
+        beyond: Beyond,
+    ) -> Result<Place, GraphError> {
         let mut place = start;
         // A branch that is given twice over costs one walk, not one at each step.
         let lineage = match branch.filter(|_| steps > 0) {
@@ -279,7 +287,10 @@ impl Graph {
                 (Place::Base, true) => self.bases.clone(),
                 (Place::At(node), true) => self.links[node].children.clone(),
                 (Place::At(node), false) => self.links[node].parents.clone(),
-                (Place::Base, false) => return Ok(None),
+                (Place::Base, false) => match beyond {
+                    Beyond::Refuse => return Err(identifier.out_of_range(false)),
+                    Beyond::Stop => return Ok(place),
+                },
             };
             let ways: Vec<Node> = ways
                 .into_iter()
@@ -287,8 +298,11 @@ impl Graph {
                 .collect();
             place = match ways[..] {
                 [way] => Place::At(way),
-                [] if steps > 0 => return Ok(None),
-                [] => Place::Base,
+                [] if steps < 0 => Place::Base,
+                [] => match beyond {
+                    Beyond::Refuse => return Err(identifier.out_of_range(true)),
+                    Beyond::Stop => return Ok(place),
+                },
                 [_, _, ..] => {
                     return Err(GraphError::AmbiguousStep {
                         identifier: identifier.whole.to_owned(),
@@ -297,7 +311,7 @@ impl Graph {
                 }
             };
         }
-        Ok(Some(place))
+        Ok(place)
     }
 }
 
