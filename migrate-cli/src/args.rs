@@ -19,7 +19,13 @@ pub(crate) struct Globals {
     pub(crate) environment: Option<String>,
 
     /// The folder to work in
-    #[arg(id = "folder", short = 'C', long = "directory", value_name = "FOLDER", global = true)]
+    #[arg(
+        id = "folder",
+        short = 'C',
+        long = "directory",
+        value_name = "FOLDER",
+        global = true
+    )]
     pub(crate) directory: Option<PathBuf>,
 
     /// The database, as in sqlite://app.db
