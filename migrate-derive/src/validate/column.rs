@@ -116,8 +116,7 @@ fn column(field: Field, table: &Ident, external: bool, errors: &mut Errors) -> C
 
     let rust_name = field.column.unraw().to_string();
     let mut column_ident = field.column.clone();
-    if !external && (names::taken_by_table(&column_ident) || rust_name == table.unraw().to_string())
-    {
+    if !external && (names::taken_by_table(&column_ident) || table.unraw() == rust_name) {
         let what = if names::taken_by_table(&column_ident) {
             "an item of that name"
         } else {

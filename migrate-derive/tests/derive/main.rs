@@ -2,7 +2,7 @@
 //! mistakes.
 #![deny(warnings, missing_docs, unreachable_pub)]
 #![forbid(unsafe_code)]
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 
 mod definitions;
 mod enums;

@@ -180,3 +180,79 @@ fn rows_load_as_models() {
     let planet = planets::table.first::<Planet>(&mut connection).unwrap();
     assert_eq!((planet.id, planet.name.as_str()), (50, "A"));
 }
+
+mod library {
+    //! Models as a library has them, public and documented.
+    #![allow(unreachable_pub, reason = "a library's models are, and this is none")]
+
+    use migrate_core::Migratable;
+
+    /// A parent.
+    #[derive(Debug, diesel::Queryable, Migratable)]
+    pub struct Author {
+        /// The key.
+        pub id: i32,
+    }
+
+    /// A child, of a parent that nobody else sees, too.
+    #[derive(Debug, diesel::Queryable, Migratable)]
+    #[allow(private_interfaces)]
+    pub struct Book {
+        /// The key.
+        pub id: i32,
+        /// The parent.
+        #[migratable(references(Author))]
+        pub author_id: i32,
+        /// The hidden parent.
+        #[migratable(references(Shelf))]
+        pub shelf_id: i32,
+        /// A place on some shelf.
+        pub place: i32,
+    }
+
+    #[derive(Debug, diesel::Queryable, Migratable)]
+    #[diesel(table_name = shelves)]
+    struct Shelf {
+        id: i32,
+        #[migratable(unique)]
+        place: i32,
+    }
+
+    impl Book {
+        /// Where the books of an author are.
+        pub(super) fn shelves(
+            connection: &mut diesel::SqliteConnection,
+        ) -> diesel::QueryResult<Vec<i32>> {
+            use diesel::prelude::*;
+
+            let rows: Vec<(Book, Shelf)> =
+                books::table.inner_join(shelves::table).load(connection)?;
+            Ok(rows
+                .into_iter()
+                .map(|(book, shelf)| {
+                    assert_eq!((book.shelf_id, book.place), (shelf.id, shelf.place));
+                    shelf.place
+                })
+                .collect())
+        }
+    }
+}
+
+#[test]
+fn public_models_may_have_private_parents() {
+    let mut connection = database(
+        "CREATE TABLE authors (id INTEGER PRIMARY KEY);
+         CREATE TABLE books (id INTEGER PRIMARY KEY, author_id INTEGER, shelf_id INTEGER, place INTEGER);
+         CREATE TABLE shelves (id INTEGER PRIMARY KEY, place INTEGER);
+         INSERT INTO authors VALUES (1);
+         INSERT INTO books VALUES (2, 1, 3, 4);
+         INSERT INTO shelves VALUES (3, 4)",
+    );
+    let rows: Vec<(library::Author, library::Book)> = library::authors::table
+        .inner_join(library::books::table)
+        .load(&mut connection)
+        .unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].0.id, rows[0].1.id, rows[0].1.author_id), (1, 2, 1));
+    assert_eq!(library::Book::shelves(&mut connection).unwrap(), [4]);
+}

@@ -127,7 +127,7 @@ fn columns() {
     let default = |name: &str| column(name).default;
     assert_eq!(hero.name.schema.as_deref(), Some("app"));
     assert_eq!(Hero::TABLE.database, Some("main"));
-    assert_eq!(Hero::TABLE.path(), "main::definitions::Hero");
+    assert_eq!(Hero::TABLE.path(), "derive::definitions::Hero");
     assert_eq!(Hero::TABLE.excludes, ["USING gist (name WITH =)"]);
     assert_eq!(column("id").identity, Some(Identity::Autoincrement));
     assert_eq!(column("name").type_, ColumnType::Varchar(Some(80)));
