@@ -221,7 +221,7 @@ impl TableShape {
         if let Some(stored) = self.generated
             && ordinary
         {
-            let expression = format!("coalesce({}, 0)", quote(&first));
+            let expression = format!("typeof({})", quote(&first));
             table.columns.push(Column {
                 generated: Some(Generated { expression, stored }),
                 ..Column::new("derived", ColumnType::Text)

@@ -105,16 +105,22 @@ fn changes(
             table: to.name.clone(),
         });
     }
+    let options = (from.options != to.options).then(|| Change::SetOptions {
+        to: Box::new(to.options.clone()),
+        was: Some(Box::new(from.options.clone())),
+    });
+    // STRICT knows fewer types: it goes before columns get one of the others, and comes after they have none.
+    let (options_first, options_last) = if from.options.strict {
+        (options, None)
+    } else {
+        (None, options)
+    };
     let mut changes = renames;
+    changes.extend(options_first);
     changes.extend(constraints.drops);
     changes.extend(columns);
     changes.extend(constraints.adds);
-    if from.options != to.options {
-        changes.push(Change::SetOptions {
-            to: Box::new(to.options.clone()),
-            was: Some(Box::new(from.options.clone())),
-        });
-    }
+    changes.extend(options_last);
     if from.comment != to.comment {
         changes.push(Change::SetComment {
             to: to.comment.clone(),
