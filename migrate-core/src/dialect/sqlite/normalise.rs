@@ -182,7 +182,8 @@ fn type_(type_: &ColumnType, strict: bool) -> ColumnType {
         | ColumnType::Integer
         | ColumnType::BigInt
         | ColumnType::Unsigned(_) => ColumnType::Integer,
-        ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => ColumnType::Double,
+        // `REAL` is read as this one: what a table that is strict no more has to change is seen then.
+        ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => ColumnType::Float,
         ColumnType::Binary | ColumnType::Uuid | ColumnType::Jsonb => ColumnType::Binary,
         ColumnType::Text
         | ColumnType::Enum(_)
