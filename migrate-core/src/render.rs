@@ -5,6 +5,7 @@
 
 mod layout;
 mod operation;
+mod restored;
 
 use layout::Code;
 
@@ -77,12 +78,16 @@ pub fn functions(upgrade: &[Operation], downgrade: &[Operation]) -> String {
     text
 }
 
-/// Returns what takes the operations back, in the order in which it has to run.
+/// Returns what takes the operations back, in the order in which it has to run, also where there are rows: a column that
+/// must not be NULL comes back with a value to begin with, since those that it had are gone.
 ///
 /// # Errors
 /// [`Irreversible`] for the first operation that does not know what was there before.
 pub fn reversed(operations: &[Operation]) -> Result<Vec<Operation>, Irreversible> {
-    operations.iter().rev().map(Operation::reverse).collect()
+    let reversed = operations.iter().rev().map(Operation::reverse);
+    reversed
+        .map(|operation| operation.map(restored::with_first_values))
+        .collect()
 }
 
 /// A function, and the private ones that it calls.

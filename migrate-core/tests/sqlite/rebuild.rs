@@ -877,3 +877,23 @@ mod dropped_columns {
         assert_eq!(database.table_sql("t"), "CREATE TABLE \"t\" (a)");
     }
 }
+
+/// The usual way to add a column that must not be NULL to a table with rows.
+#[test]
+fn rows_get_the_default_that_a_column_is_added_with() {
+    let mut database =
+        Database::with("CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1), (2)");
+    let mut age = Column::new("age", ColumnType::BigInt);
+    age.nullable = false;
+    age.default = Some(ColumnDefault::Literal(7.into()));
+    let drop_default = ColumnPatch {
+        default: Some(None),
+        ..ColumnPatch::default()
+    };
+    database.alter("t", [add(age), alter("age", drop_default)]);
+    assert_eq!(database.rows("SELECT CAST(age AS TEXT) FROM t"), ["7", "7"]);
+    assert_eq!(
+        database.rows("SELECT dflt_value FROM pragma_table_info('t') WHERE name = 'age'"),
+        ["NULL"]
+    );
+}

@@ -103,9 +103,17 @@ impl Alteration<'_> {
             column.identity = None;
         }
         refuse(unsupported::added_column(self.table, &column, strict))?;
+        let change_name = column.name.clone();
         column.name = self.columns.add(&column.name, self.last.as_deref());
         if let Some(identity) = numbered {
             self.numbering.push((column.name.clone(), identity));
+        }
+        // Rows get the default that the column is added with, whatever becomes of it later in the group.
+        if let Some(default) = &column.default
+            && let Some(track) = self.columns.get_mut(&change_name)
+        {
+            let value = create::default(default, &column.type_, strict);
+            track.source = Source::Expression(value);
         }
         if let Some(generated) = &mut column.generated {
             generated.expression = self.columns.in_draft(&generated.expression);

@@ -1,0 +1,74 @@
+//! Bringing a dropped column back: its values are gone, and a column that must not be NULL needs some for the rows that
+//! are there. It is added with a default that is dropped at once, so that the schema is what it was.
+
+use crate::operation::{Change, ColumnPatch, Operation};
+use crate::schema::{Column, ColumnDefault, ColumnType, Literal};
+
+/// Splits the additions that rows would stand in the way of.
+pub(super) fn with_first_values(operation: Operation) -> Operation {
+    match operation {
+        Operation::AlterTable { table, changes } => Operation::AlterTable {
+            table,
+            changes: changes.into_iter().flat_map(split).collect(),
+        },
+        Operation::CreateTable { .. }
+        | Operation::DropTable { .. }
+        | Operation::RenameTable { .. }
+        | Operation::BulkInsert { .. }
+        | Operation::Execute { .. }
+        | Operation::Run { .. } => operation,
+    }
+}
+
+fn split(change: Change) -> Vec<Change> {
+    let Change::AddColumn { column } = change else {
+        return vec![change];
+    };
+    let Some(value) = first_value(&column) else {
+        return vec![Change::AddColumn { column }];
+    };
+    let mut with_default = column.clone();
+    with_default.default = Some(ColumnDefault::Literal(value));
+    let drop_default = Change::AlterColumn {
+        name: column.name.clone(),
+        patch: Box::new(ColumnPatch::between(&with_default, &column)),
+        was: Some(with_default.clone()),
+    };
+    vec![
+        Change::AddColumn {
+            column: with_default,
+        },
+        drop_default,
+    ]
+}
+
+/// The least value of the column's type, if the column needs one: rows cannot have NULL, and nothing fills it.
+fn first_value(column: &Column) -> Option<Literal> {
+    let filled =
+        column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+    if column.nullable || filled {
+        return None;
+    }
+    let text = |text: &str| Some(Literal::Text(text.to_owned()));
+    match &column.type_ {
+        ColumnType::Bool => Some(Literal::Bool(false)),
+        ColumnType::TinyInt
+        | ColumnType::SmallInt
+        | ColumnType::Integer
+        | ColumnType::BigInt
+        | ColumnType::Unsigned(_)
+        | ColumnType::Float
+        | ColumnType::Double
+        | ColumnType::Decimal { .. } => Some(Literal::Number("0".to_owned())),
+        ColumnType::Text | ColumnType::Varchar(_) | ColumnType::Char(_) => text(""),
+        ColumnType::Binary => Some(Literal::Bytes(Vec::new())),
+        ColumnType::Date => text("1970-01-01"),
+        ColumnType::Time => text("00:00:00"),
+        ColumnType::Timestamp | ColumnType::TimestampTz => text("1970-01-01 00:00:00"),
+        ColumnType::Json | ColumnType::Jsonb => text("null"),
+        ColumnType::Uuid => text("00000000-0000-0000-0000-000000000000"),
+        ColumnType::Enum(type_) => type_.values.first().and_then(|value| text(value)),
+        // What the database alone can spell, only a person can fill.
+        ColumnType::Interval | ColumnType::Array(_) | ColumnType::Other(_) => None,
+    }
+}
