@@ -169,20 +169,29 @@ fn run(error: &RunError) -> Option<String> {
         RunError::Graph(error) => return graph(error),
         RunError::DatabaseIsAhead { .. } => AHEAD.to_owned(),
         RunError::Revision {
-            applied, current, ..
+            applied,
+            current,
+            path,
+            operation,
+            source,
+            ..
         } => {
             let stands = if current.is_empty() {
                 "base".to_owned()
             } else {
                 current.join(", ")
             };
-            let before = if applied.is_empty() {
-                String::new()
-            } else {
-                format!("; {} stays applied", applied.join(", "))
+            let before = match applied.as_slice() {
+                [] => String::new(),
+                [one] => format!("; `{one}` was done before and stays"),
+                [first, .., last] => format!("; `{first}` to `{last}` were done before and stay"),
             };
+            let place = operation
+                .as_ref()
+                .map_or_else(String::new, |operation| format!(":{}", operation.line));
+            let advice = advice(&source.to_string());
             format!(
-                "the revision was rolled back and the database stands at {stands}{before}; correct the revision, and run the command again"
+                "the revision was rolled back, and the database stands at {stands}{before}; in {path}{place}, {advice}"
             )
         }
         RunError::NotEmbedded { .. } => "build the program again".to_owned(),
@@ -193,6 +202,20 @@ fn run(error: &RunError) -> Option<String> {
         _ => return None,
     };
     Some(hint)
+}
+
+/// What helps against a refusal of the database, as far as its words tell.
+fn advice(refusal: &str) -> &'static str {
+    let says = |words: &str| refusal.contains(words);
+    if says("NOT NULL") {
+        "give the column a default, or fill the rows that have no value first"
+    } else if says("UNIQUE") {
+        "deal with the rows that are there twice first"
+    } else if says("CHECK") {
+        "correct the rows that the constraint forbids first"
+    } else {
+        "correct the operation"
+    }
 }
 
 fn compare(error: &CompareError) -> Option<String> {

@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "suite/flow.rs"]
+mod flow;
 #[path = "suite/gallery.rs"]
 mod gallery;
 #[path = "suite/history.rs"]
