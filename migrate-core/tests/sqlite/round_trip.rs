@@ -204,3 +204,74 @@ fn strict_tables_and_tables_without_rowids_come_back() {
         assert_eq!(read.table(&table.name), normal.table(&table.name));
     }
 }
+
+#[test]
+fn what_sqlite_keeps_for_itself_is_left_out() {
+    let mut database = Database::with(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, up REFERENCES T, c REFERENCES hidden (CODE));
+         CREATE TABLE Hidden (code TEXT PRIMARY KEY);
+         CREATE VIEW v AS SELECT 1; CREATE VIRTUAL TABLE words USING fts5 (body);
+         CREATE VIRTUAL TABLE places USING rtree (id, a, b); CREATE INDEX i ON t (up); ANALYZE",
+    );
+    let names = |schema: &Schema| -> Vec<String> {
+        schema
+            .tables
+            .iter()
+            .map(|table| table.name.to_string())
+            .collect()
+    };
+    assert_eq!(names(&database.inspect()), ["Hidden", "t"]);
+    let schema = Sqlite
+        .inspect(&mut database.conn, &|name| name.name == "t")
+        .unwrap();
+    assert_eq!(names(&schema), ["t"]);
+    // Targets are named as they name themselves, whether they are read or not.
+    let keys = &schema.tables[0].foreign_keys;
+    assert_eq!(
+        (
+            keys[0].references_table.name.as_str(),
+            &keys[0].references_columns[..]
+        ),
+        ("t", &["id".to_owned()][..])
+    );
+    assert_eq!(
+        (
+            keys[1].references_table.name.as_str(),
+            &keys[1].references_columns[..]
+        ),
+        ("Hidden", &["code".to_owned()][..])
+    );
+}
+
+#[test]
+fn what_sqlite_lacks_is_named() {
+    let mut table = Table::new(TableName::qualified("app", "t"));
+    let mut id = column("id", ColumnType::Integer);
+    id.identity = Some(Identity::Always);
+    id.comment = Some("words".to_owned());
+    table.columns.push(id);
+    table.columns.push(column(
+        "tags",
+        ColumnType::Array(Box::new(ColumnType::Text)),
+    ));
+    table.options.engine = Some("InnoDB".to_owned());
+    let mut index = Index::new(vec![IndexColumn::column("id")]);
+    index.method = Some("gin".to_owned());
+    table.indexes.push(index);
+    let found: Vec<String> = Sqlite
+        .unsupported(&table)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "SQLite has no schemas other than `main` (`app.t`)",
+            "SQLite has no storage engines (`app.t`)",
+            "SQLite has no comments (`app.t.id`)",
+            "SQLite has no GENERATED ALWAYS AS IDENTITY; its integer primary keys take a value where a row states one (`app.t.id`)",
+            "SQLite has no arrays (`app.t.tags`)",
+            "SQLite has no index methods (`app.t: an unnamed index`)",
+        ]
+    );
+}

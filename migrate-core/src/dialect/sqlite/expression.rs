@@ -401,3 +401,126 @@ pub(super) fn mentions(sql: &str, name: &str) -> bool {
         })
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn one_form(expression: &str) -> String {
+        let columns = ["Age".to_owned(), "full name".to_owned(), "order".to_owned()];
+        canonical(
+            expression,
+            Names {
+                table: "heros",
+                columns: &columns,
+            },
+        )
+    }
+
+    #[test]
+    fn spelling_does_not_count() {
+        for (a, b) in [
+            ("age>=0 and AGE<200", "\"Age\" >= 0 AND [age] < 200"),
+            ("((Age > 0))", "heros.age > 0"),
+            ("LOWER( \"full name\" )<>'x'", "lower([Full Name]) != 'x'"),
+            ("(age) > (0)", "age > 0"),
+            ("age in(1,2)", "Age IN (1, 2)"),
+            ("abs((age + 1))", "ABS(age+1)"),
+            ("age == -1", "age=- 1"),
+            ("current_timestamp", "CURRENT_TIMESTAMP"),
+            ("age collate nocase", "age COLLATE \"NOCASE\""),
+            ("age > 0 -- so it is", "age /* years */ > 0"),
+            ("x'ab'", "X'AB'"),
+        ] {
+            assert_eq!(one_form(a), one_form(b));
+        }
+    }
+
+    #[test]
+    fn meaning_counts() {
+        for (a, b) in [
+            ("'A'", "'a'"),
+            ("(age + 1) * 2", "age + 1 * 2"),
+            ("age IN (1)", "age = 1"),
+            ("(1, 2) = (age, 2)", "1"),
+            ("age", "'age'"),
+            ("\"order\"", "'order'"),
+            ("- -1", "--1\n0"),
+            ("a.b", "a || b"),
+        ] {
+            assert_ne!(one_form(a), one_form(b));
+        }
+    }
+
+    #[test]
+    fn the_one_form_reads_well_and_is_its_own() {
+        for (expression, form) in [
+            ("AGE>=0 and not(age=7)", "Age >= 0 AND NOT (Age = 7)"),
+            (
+                "case when age<0 then-1 else(1) end",
+                "CASE WHEN Age < 0 THEN -1 ELSE 1 END",
+            ),
+            ("CAST(\"order\" AS integer)", "CAST(\"order\" AS integer)"),
+            ("(a+b)*(c)", "(a + b) * c"),
+            ("(age > 0) AND (age < 9)", "(Age > 0) AND (Age < 9)"),
+            ("coalesce((age),(select 1))", "coalesce(Age, (SELECT 1))"),
+            ("- -1", "- -1"),
+            ("strftime('%s','now')", "strftime('%s', 'now')"),
+            ("\"full name\" is not null", "\"full name\" IS NOT NULL"),
+            ("not closed '", "not closed '"),
+        ] {
+            assert_eq!(one_form(expression), form);
+            assert_eq!(one_form(form), form);
+        }
+    }
+
+    #[test]
+    fn plain_values_are_told_from_expressions() {
+        let number = |digits: &str| Some(Literal::Number(digits.to_owned()));
+        let text = |text: &str| Some(Literal::Text(text.to_owned()));
+        for (sql, bare_names, value) in [
+            ("1", true, number("1")),
+            ("(- 1.50)", true, number("-1.50")),
+            ("+7", true, number("7")),
+            ("1e3", true, number("1e3")),
+            ("0x10", true, None),
+            ("'it''s'", true, text("it's")),
+            ("\"word\"", true, text("word")),
+            ("word", true, text("word")),
+            ("(word)", true, None),
+            ("word", false, None),
+            ("TRUE", true, Some(Literal::Bool(true))),
+            ("null", true, Some(Literal::Null)),
+            ("current_date", true, None),
+            ("X'00fF'", true, Some(Literal::Bytes(vec![0, 255]))),
+            ("1 + 1", true, None),
+            ("now()", true, None),
+            ("", true, None),
+        ] {
+            assert_eq!(literal(sql, bare_names), value, "{sql}");
+        }
+    }
+
+    #[test]
+    fn numbers_lose_what_says_nothing() {
+        for (number, short) in [
+            ("007", Some("7")),
+            ("1.50", Some("1.5")),
+            ("-0.0", Some("0")),
+            (".5", Some("0.5")),
+            ("+3.", Some("3")),
+            ("1e3", None),
+            ("", None),
+        ] {
+            assert_eq!(shortest(number).as_deref(), short, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_mentioned_where_it_is_one() {
+        assert!(mentions("lower([A b]) > 0", "a B"));
+        assert!(!mentions("lower('a') > 0 -- a", "a"));
+        assert!(!mentions("ab > 0", "a"));
+    }
+}

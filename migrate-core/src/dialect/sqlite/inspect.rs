@@ -123,40 +123,61 @@ fn resolve_references(
     tables: &mut [Table],
     definitions: &[(String, String)],
 ) -> Result<(), InspectError> {
-    let position: HashMap<String, usize> = definitions
+    let wanted: HashSet<String> = tables
         .iter()
-        .enumerate()
-        .map(|(position, (name, _))| (name.to_ascii_lowercase(), position))
+        .flat_map(|table| &table.foreign_keys)
+        .map(|foreign_key| foreign_key.references_table.name.to_ascii_lowercase())
         .collect();
-    let mut targets: HashMap<usize, Table> = HashMap::new();
-    for foreign_key in tables.iter_mut().flat_map(|table| &mut table.foreign_keys) {
-        let target = foreign_key.references_table.name.to_ascii_lowercase();
-        let Some(&at) = position.get(&target) else {
-            continue;
-        };
-        let (name, sql) = &definitions[at];
-        if !targets.contains_key(&at) {
-            targets.insert(at, read::table(sql, &parse(name, sql)?));
+    let mut targets: HashMap<String, Target> = HashMap::with_capacity(wanted.len());
+    for table in tables.iter() {
+        let name = table.name.name.to_ascii_lowercase();
+        if wanted.contains(&name) {
+            targets.insert(name, Target::new(table));
         }
-        let Some(target) = targets.get(&at) else {
+    }
+    for (name, sql) in definitions {
+        let key = name.to_ascii_lowercase();
+        if wanted.contains(&key) && !targets.contains_key(&key) {
+            // A table that was left out.
+            let mut table = read::table(sql, &parse(name, sql)?);
+            table.name = TableName::new(name);
+            targets.insert(key, Target::new(&table));
+        }
+    }
+    for foreign_key in tables.iter_mut().flat_map(|table| &mut table.foreign_keys) {
+        let name = foreign_key.references_table.name.to_ascii_lowercase();
+        let Some(target) = targets.get(&name) else {
             continue;
         };
-        foreign_key.references_table = TableName::new(name);
+        foreign_key.references_table.clone_from(&target.name);
         if foreign_key.references_columns.is_empty() {
-            if let Some(key) = &target.primary_key {
-                foreign_key.references_columns.clone_from(&key.columns);
-            }
-        } else {
-            for column in &mut foreign_key.references_columns {
-                let own = target
-                    .columns
-                    .iter()
-                    .find(|own| own.name.eq_ignore_ascii_case(column));
-                if let Some(own) = own {
-                    column.clone_from(&own.name);
-                }
+            foreign_key.references_columns.clone_from(&target.key);
+        }
+        for column in &mut foreign_key.references_columns {
+            let mut own = target.columns.iter();
+            if let Some(own) = own.find(|own| own.eq_ignore_ascii_case(column)) {
+                column.clone_from(own);
             }
         }
     }
     Ok(())
+}
+
+/// What a foreign key has to know of the table that it points at.
+struct Target {
+    name: TableName,
+    columns: Vec<String>,
+    key: Vec<String>,
+}
+
+impl Target {
+    fn new(table: &Table) -> Self {
+        let columns = table.columns.iter().map(|column| column.name.clone());
+        let key = table.primary_key.as_ref();
+        Target {
+            name: table.name.clone(),
+            columns: columns.collect(),
+            key: key.map(|key| key.columns.clone()).unwrap_or_default(),
+        }
+    }
 }

@@ -10,6 +10,9 @@ mod index;
 mod table;
 mod trigger;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 pub(super) use constraint::{Constraint, ConstraintKind, KeyColumn};

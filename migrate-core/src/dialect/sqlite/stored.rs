@@ -133,11 +133,7 @@ pub fn dependents(conn: &mut dyn Connection, name: &TableName) -> Result<Depende
         };
         dependents.taken.insert(object.to_ascii_lowercase());
         match kind.as_str() {
-            "table" => {
-                if refers(&object, &sql, name)? {
-                    dependents.referrers.push(object);
-                }
-            }
+            "table" if refers(&object, &sql, name)? => dependents.referrers.push(object),
             "view" => views.push((object, sql)),
             "trigger" => triggers.push((object, owner, sql)),
             _ => {}
