@@ -1,5 +1,6 @@
 //! The SQLite dialect against SQLite itself, in memory.
 
+mod laws;
 mod rebuild;
 mod round_trip;
 

@@ -11,7 +11,7 @@ use migrate_core::schema::{
 
 use super::{Database, normalised};
 
-fn create(database: &mut Database, table: &Table) {
+pub(super) fn create(database: &mut Database, table: &Table) {
     database
         .apply(&Operation::CreateTable {
             table: Box::new(table.clone()),
@@ -31,7 +31,7 @@ fn column(name: &str, type_: ColumnType) -> Column {
 }
 
 /// A table with one of everything.
-fn rich() -> Schema {
+pub(super) fn rich() -> Schema {
     let mut teams = Table::new("teams");
     let mut id = column("id", ColumnType::BigInt);
     id.nullable = false;
