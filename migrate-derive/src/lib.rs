@@ -106,6 +106,18 @@ use crate::errors::Errors;
 /// | `max_length = 80`, `precision = 10`, `scale = 2`, `collation = "NOCASE"` | what a type takes |
 /// | `skip` | the field is no column |
 ///
+/// # Beside a hand-kept `schema.rs`
+///
+/// A model that says neither `external` nor a path has its `table!` written beside it: a `use crate::schema::heros` in
+/// the same module is then a second `heros`, which the compiler reports as E0255. A glob, `use crate::schema::*`, is
+/// shadowed without a word, so there the path in `table_name` is the safer form.
+///
+/// # Types
+///
+/// Known by name are the types that Diesel maps on every database, those of `chrono`, `time`, `uuid`, `serde_json` and
+/// `bigdecimal` by the features of those names. Whatever else a field holds says its `sql_type`. One of the user's own
+/// is `pub`, as Diesel's tables are, is named by a path where Diesel has one of its name, and comes with `db_type`.
+///
 /// # Joins
 ///
 /// A foreign key to the primary key of another model makes `inner_join` work without `ON`, as `joinable!` does, if it is

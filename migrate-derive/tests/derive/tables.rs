@@ -198,3 +198,95 @@ fn a_model_may_live_in_a_function() {
         .unwrap();
     assert_eq!((child.id, child.parent_id, parent.id), (5, 4, 4));
 }
+
+/// SQL types of the user's own, as a database has them that Diesel does not know; public, for Diesel's tables are.
+#[allow(unreachable_pub, reason = "only the module is private")]
+mod sql {
+    #[derive(diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
+    #[diesel(sqlite_type(name = "Text"))]
+    pub struct Caseless;
+
+    #[derive(diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
+    #[diesel(sqlite_type(name = "Text"))]
+    pub struct Ltree;
+}
+
+use sql::Caseless;
+
+#[derive(
+    Debug,
+    PartialEq,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+    Clone,
+    Copy,
+    migrate_core::MigratableEnum,
+)]
+#[diesel(sql_type = Caseless)]
+enum Color {
+    Red,
+    Green,
+}
+
+#[derive(Debug, PartialEq, Queryable, Selectable, Insertable, Migratable)]
+struct Paint {
+    id: i32,
+    #[migratable(sql_type = Caseless, db_type = "citext")]
+    color: Color,
+    #[migratable(sql_type = Caseless, db_type = "citext")]
+    other: Option<Color>,
+    #[migratable(sql_type = sql::Ltree, db_type = "ltree")]
+    path: Node,
+    #[migratable(sql_type = crate::tables::sql::Caseless, db_type = "citext")]
+    #[diesel(column_name = absolute)]
+    third: Option<Color>,
+}
+
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+    migrate_core::MigratableEnum,
+)]
+#[diesel(sql_type = sql::Ltree)]
+enum Node {
+    Root,
+}
+
+#[test]
+fn sql_types_of_the_users_own() {
+    let mut connection = database(
+        "CREATE TABLE paints (id INTEGER PRIMARY KEY, color TEXT, other TEXT, path TEXT, absolute TEXT)",
+    );
+    let row = Paint {
+        id: 1,
+        color: Color::Red,
+        other: None,
+        path: Node::Root,
+        third: Some(Color::Green),
+    };
+    diesel::insert_into(paints::table)
+        .values(&row)
+        .execute(&mut connection)
+        .unwrap();
+    let back: Paint = paints::table
+        .filter(paints::color.eq(Color::Red))
+        .filter(paints::absolute.eq(Color::Green))
+        .select(Paint::as_select())
+        .first(&mut connection)
+        .unwrap();
+    assert_eq!(back, row);
+    let types: Vec<_> = migrate_core::Metadata::of([Paint::TABLE])
+        .unwrap()
+        .schema()
+        .tables
+        .remove(0)
+        .columns
+        .into_iter()
+        .map(|column| column.type_.to_string())
+        .collect();
+    assert_eq!(types, ["INTEGER", "citext", "citext", "ltree", "citext"]);
+}
