@@ -334,7 +334,7 @@ pub(crate) fn fields(argument: &Argument, errors: &mut Errors) -> Vec<Ident> {
         .collect()
 }
 
-/// Reads a string that stands alone: `check("...")`, also as a literal's tokens.
+/// Reads a string that stands alone: `check("...")`.
 pub(crate) fn lone_text(arguments: &[Argument]) -> Option<LitStr> {
     match arguments {
         [
