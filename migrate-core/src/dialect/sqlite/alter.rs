@@ -7,6 +7,8 @@
 
 mod change;
 mod columns;
+mod constraints;
+mod dropped;
 mod order;
 mod rebuild;
 
