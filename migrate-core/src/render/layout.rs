@@ -93,14 +93,19 @@ impl Code {
                 .saturating_sub(2)
         };
         let fits = |items: &[Code]| width(items) <= MAX_SHORT && items.iter().all(Code::short);
+        // A call that is the only argument may fill the line.
+        let fits_call = |arguments: &[Code]| match arguments {
+            [one @ (Code::Call { .. } | Code::Chain { .. })] => one.short(),
+            several => fits(several),
+        };
         match self {
             Code::Raw(_) => true,
-            Code::Call { arguments, .. } => fits(arguments),
+            Code::Call { arguments, .. } => fits_call(arguments),
             Code::Array { elements, .. } => fits(elements),
             Code::Chain { base, calls } => {
                 let whole = self.flat().chars().count();
                 base.short()
-                    && calls.iter().all(|(_, arguments)| fits(arguments))
+                    && calls.iter().all(|(_, arguments)| fits_call(arguments))
                     && (calls.len() == 1 || whole <= MAX_SHORT)
             }
         }
