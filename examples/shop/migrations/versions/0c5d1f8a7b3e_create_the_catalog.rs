@@ -42,16 +42,21 @@ pub fn upgrade(op: &mut Operations) -> Result {
             column("id", Integer).primary_key().identity(),
             column("sku", Varchar(20)).not_null(),
             column("name", Varchar(120)).not_null(),
-            column("type", enum_type("product_type", ["parcel", "download", "voucher"]))
-                .not_null()
-                .default("parcel"),
+            column(
+                "type",
+                enum_type("product_type", ["parcel", "download", "voucher"]),
+            )
+            .not_null()
+            .default("parcel"),
             column("price_cents", Integer).not_null(),
             column("weight", Float),
             column("attributes", Json).not_null().default("{}"),
             column("active", Bool).not_null().default(true),
             column("category_id", Integer).not_null(),
             column("cover_id", Integer),
-            column("created_at", Timestamp).not_null().default_sql("CURRENT_TIMESTAMP"),
+            column("created_at", Timestamp)
+                .not_null()
+                .default_sql("CURRENT_TIMESTAMP"),
         ])
         .unique(unique(["sku"]).name("uq_products_sku"))
         .foreign_key(
@@ -71,14 +76,19 @@ pub fn upgrade(op: &mut Operations) -> Result {
         "products",
         index(["category_id", "active"]).name("ix_products_category_id_active"),
     )?;
-    op.create_index("products", index([expr("lower(name)")]).name("ix_products_lower_name"))?;
+    op.create_index(
+        "products",
+        index([expr("lower(name)")]).name("ix_products_lower_name"),
+    )?;
     op.create_table(
         "images",
         table([
             column("id", Integer).primary_key().identity(),
             column("product_id", Integer).not_null(),
             column("position", SmallInt).not_null().default(0),
-            column("media_type", Varchar(40)).not_null().default("image/png"),
+            column("media_type", Varchar(40))
+                .not_null()
+                .default("image/png"),
             column("data", Binary).not_null(),
         ])
         .unique(unique(["product_id", "position"]).name("uq_images_product_id_position"))
@@ -109,7 +119,10 @@ pub fn upgrade(op: &mut Operations) -> Result {
         )
         .options(options().without_rowid()),
     )?;
-    op.create_index("product_tags", index(["tag_id"]).name("ix_product_tags_tag_id"))
+    op.create_index(
+        "product_tags",
+        index(["tag_id"]).name("ix_product_tags_tag_id"),
+    )
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {

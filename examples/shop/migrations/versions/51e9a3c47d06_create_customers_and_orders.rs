@@ -20,7 +20,9 @@ pub fn upgrade(op: &mut Operations) -> Result {
             column("name", Varchar(120)).not_null(),
             column("born_on", Date),
             column("newsletter", Bool).not_null().default(false),
-            column("registered_at", Timestamp).not_null().default_sql("CURRENT_TIMESTAMP"),
+            column("registered_at", Timestamp)
+                .not_null()
+                .default_sql("CURRENT_TIMESTAMP"),
         ])
         .unique(unique(["email"]).name("uq_customers_email")),
     )?;
@@ -45,7 +47,10 @@ pub fn upgrade(op: &mut Operations) -> Result {
     )?;
     op.create_index(
         "addresses",
-        index(["customer_id"]).name("uq_addresses_preferred").unique().filter("preferred"),
+        index(["customer_id"])
+            .name("uq_addresses_preferred")
+            .unique()
+            .filter("preferred"),
     )?;
     op.create_table(
         "orders",
@@ -60,12 +65,12 @@ pub fn upgrade(op: &mut Operations) -> Result {
             )
             .not_null()
             .default("open"),
-            column("placed_at", Timestamp).not_null().default_sql("CURRENT_TIMESTAMP"),
+            column("placed_at", Timestamp)
+                .not_null()
+                .default_sql("CURRENT_TIMESTAMP"),
             column("note", Text),
         ])
-        .check(
-            check("status IN ('open', 'paid', 'shipped', 'cancelled')").name("ck_orders_status"),
-        )
+        .check(check("status IN ('open', 'paid', 'shipped', 'cancelled')").name("ck_orders_status"))
         .foreign_key(
             foreign_key(["customer_id"])
                 .references("customers", ["id"])
@@ -91,7 +96,9 @@ pub fn upgrade(op: &mut Operations) -> Result {
     )?;
     op.create_index(
         "orders",
-        index(["placed_at"]).name("ix_orders_open").filter("status = 'open'"),
+        index(["placed_at"])
+            .name("ix_orders_open")
+            .filter("status = 'open'"),
     )?;
     op.create_table(
         "order_lines",
@@ -117,7 +124,10 @@ pub fn upgrade(op: &mut Operations) -> Result {
                 .name("fk_order_lines_product_id"),
         ),
     )?;
-    op.create_index("order_lines", index(["product_id"]).name("ix_order_lines_product_id"))?;
+    op.create_index(
+        "order_lines",
+        index(["product_id"]).name("ix_order_lines_product_id"),
+    )?;
     op.create_table(
         "payments",
         table([
@@ -129,7 +139,9 @@ pub fn upgrade(op: &mut Operations) -> Result {
             )
             .not_null(),
             column("amount", Decimal(12, 2)).not_null(),
-            column("paid_on", Date).not_null().default_sql("CURRENT_DATE"),
+            column("paid_on", Date)
+                .not_null()
+                .default_sql("CURRENT_DATE"),
             column("receipt", Json),
         ])
         .check(check("amount > 0").name("ck_payments_amount_0"))

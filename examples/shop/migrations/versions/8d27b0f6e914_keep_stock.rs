@@ -46,7 +46,10 @@ pub fn upgrade(op: &mut Operations) -> Result {
         )
         .options(options().strict().without_rowid()),
     )?;
-    op.create_index("stock_levels", index(["product_id"]).name("ix_stock_levels_product_id"))?;
+    op.create_index(
+        "stock_levels",
+        index(["product_id"]).name("ix_stock_levels_product_id"),
+    )?;
     op.create_table(
         "movements",
         table([
@@ -55,7 +58,9 @@ pub fn upgrade(op: &mut Operations) -> Result {
             column("product_id", Integer).not_null(),
             column("change", Integer).not_null(),
             column("reason", Text).not_null(),
-            column("moved_at", Timestamp).not_null().default_sql("CURRENT_TIMESTAMP"),
+            column("moved_at", Timestamp)
+                .not_null()
+                .default_sql("CURRENT_TIMESTAMP"),
         ])
         .foreign_key(
             foreign_key(["warehouse_code", "product_id"])

@@ -20,7 +20,9 @@ pub fn upgrade(op: &mut Operations) -> Result {
             column("customer_id", BigInt),
             column("stars", SmallInt).not_null(),
             column("text", Text),
-            column("written_on", Date).not_null().default_sql("CURRENT_DATE"),
+            column("written_on", Date)
+                .not_null()
+                .default_sql("CURRENT_DATE"),
         ])
         .unique(unique(["product_id", "customer_id"]).name("uq_reviews_product_id_customer_id"))
         .check(check("stars BETWEEN 1 AND 5").name("ck_reviews_stars"))
