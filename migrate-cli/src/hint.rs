@@ -36,9 +36,14 @@ impl CliError {
                 DatabaseError::Open { .. } => "cannot_open_database",
                 DatabaseError::Unreadable { .. } => "unreadable_database",
             },
-            CliError::Graph(_) => "graph",
-            CliError::Run(_) => "run",
-            CliError::Compare(_) => "compare",
+            CliError::Graph(error) => graph_kind(error),
+            CliError::Run(error) => run_kind(error),
+            CliError::Compare(error) => match error {
+                CompareError::NotAtHead { .. } => "not_at_head",
+                CompareError::Unsupported(_) => "unsupported",
+                CompareError::Run(error) => run_kind(error),
+                _ => "compare",
+            },
             CliError::Metadata(_) => "models",
             #[cfg(feature = "developer")]
             #[cfg(feature = "developer")]
@@ -60,6 +65,38 @@ impl CliError {
             CliError::Scaffold(_) => "init",
             CliError::Output(_) => "output",
         }
+    }
+}
+
+fn graph_kind(error: &GraphError) -> &'static str {
+    match error {
+        GraphError::NoSuchRevision { .. } => "no_such_revision",
+        GraphError::Ambiguous { .. } => "ambiguous_revision",
+        GraphError::MultipleHeads { .. } => "multiple_heads",
+        GraphError::UnknownCurrent { .. } => "database_is_ahead",
+        GraphError::NotAnIdentifier { .. }
+        | GraphError::NotARange { .. }
+        | GraphError::NotOnBranch { .. }
+        | GraphError::NotAnAncestor { .. }
+        | GraphError::NotBelowCurrent { .. }
+        | GraphError::OutOfRange { .. }
+        | GraphError::WrongDirection { .. }
+        | GraphError::AmbiguousStep { .. }
+        | GraphError::Overlap { .. } => "target",
+        _ => "history",
+    }
+}
+
+fn run_kind(error: &RunError) -> &'static str {
+    match error {
+        RunError::Graph(error) => graph_kind(error),
+        RunError::DatabaseIsAhead { .. } => "database_is_ahead",
+        RunError::Revision { .. } => "revision_failed",
+        RunError::NotEmbedded { .. } => "not_embedded",
+        RunError::Moved { .. } => "database_moved",
+        RunError::Locked(_) => "locked",
+        RunError::ForeignKeysStayOn | RunError::ForeignKeysInTransaction => "foreign_keys",
+        _ => "database",
     }
 }
 

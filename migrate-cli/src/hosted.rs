@@ -62,3 +62,50 @@ pub fn run(environment: Environment) -> ExitCode {
         Err(status) => status,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use clap::CommandFactory;
+
+    /// An application with options of its own.
+    #[derive(Debug, Parser)]
+    struct App {
+        /// Not the database's
+        #[arg(long, global = true)]
+        listen: Option<String>,
+        #[command(subcommand)]
+        command: AppCommand,
+    }
+
+    #[derive(Debug, clap::Subcommand)]
+    enum AppCommand {
+        /// Migrates the database
+        Db(CommandLine),
+    }
+
+    #[test]
+    fn the_command_line_nests() {
+        App::command().debug_assert();
+        let words = [
+            "app",
+            "db",
+            "--url",
+            "sqlite://a.db",
+            "downgrade",
+            "-1",
+            "-v",
+        ];
+        let AppCommand::Db(line) = App::try_parse_from(words).unwrap().command;
+        assert_eq!(line.globals.url.as_deref(), Some("sqlite://a.db"));
+        assert!(line.globals.verbose);
+        assert!(matches!(line.verb, Verb::Downgrade(_)));
+        for words in [
+            &["app", "db", "upgrade", "+2"][..],
+            &["app", "db", "history", "-r", "-3:current"],
+        ] {
+            App::try_parse_from(words).unwrap();
+        }
+    }
+}

@@ -123,11 +123,6 @@ impl<'g> View<'g> {
         }
         text
     }
-
-    /// The revision's id.
-    pub(crate) fn id(&self) -> &'g str {
-        self.revision
-    }
 }
 
 /// Ids in a row; `<base>` for none.

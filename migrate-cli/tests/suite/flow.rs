@@ -160,6 +160,7 @@ fn models_become_a_database() {
     terminal.says("a field added");
     terminal.models("    pub age: Option<i32>,\n");
     terminal.fails(&["check"], 3);
+    terminal.fails(&["check", "--format", "json"], 3);
     terminal.changes("a002", "add age");
 
     terminal.says("NOT NULL, while a row is NULL: the database stays as it was");
@@ -192,5 +193,11 @@ fn models_become_a_database() {
     terminal.succeeds(&["current"]);
     terminal.succeeds(&["upgrade", "head"]);
     terminal.succeeds(&["upgrade", "head"]);
+
+    terminal.says("a database that a newer program migrated");
+    terminal.executes("UPDATE migrate_version SET version_num = 'ffff'");
+    terminal.succeeds(&["current"]);
+    terminal.fails(&["upgrade", "head"], 1);
+    terminal.fails(&["downgrade", "-1", "--format", "json"], 1);
     insta::assert_snapshot!(terminal.seen);
 }
