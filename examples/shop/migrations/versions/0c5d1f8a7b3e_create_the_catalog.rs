@@ -42,12 +42,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
             column("id", Integer).primary_key().identity(),
             column("sku", Varchar(20)).not_null(),
             column("name", Varchar(120)).not_null(),
-            column(
-                "type",
-                enum_type("product_type", ["parcel", "download", "voucher"]),
-            )
-            .not_null()
-            .default("parcel"),
+            column("type", Text).not_null().default("parcel"),
             column("price_cents", Integer).not_null(),
             column("weight", Float),
             column("attributes", Json).not_null().default("{}"),

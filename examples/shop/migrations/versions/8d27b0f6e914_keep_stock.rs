@@ -33,16 +33,16 @@ pub fn upgrade(op: &mut Operations) -> Result {
         ])
         .check(check("quantity >= 0").name("ck_stock_levels_quantity"))
         .foreign_key(
-            foreign_key(["warehouse_code"])
-                .references("warehouses", ["code"])
-                .on_delete(Cascade)
-                .name("fk_stock_levels_warehouse_code"),
-        )
-        .foreign_key(
             foreign_key(["product_id"])
                 .references("products", ["id"])
                 .on_delete(Cascade)
                 .name("fk_stock_levels_product_id"),
+        )
+        .foreign_key(
+            foreign_key(["warehouse_code"])
+                .references("warehouses", ["code"])
+                .on_delete(Cascade)
+                .name("fk_stock_levels_warehouse_code"),
         )
         .options(options().strict().without_rowid()),
     )?;
@@ -53,12 +53,12 @@ pub fn upgrade(op: &mut Operations) -> Result {
     op.create_table(
         "movements",
         table([
-            column("id", BigInt).primary_key().autoincrement(),
+            column("id", Integer).primary_key().autoincrement(),
             column("warehouse_code", Text).not_null(),
             column("product_id", Integer).not_null(),
             column("change", Integer).not_null(),
             column("reason", Text).not_null(),
-            column("moved_at", Timestamp)
+            column("moved_at", Text)
                 .not_null()
                 .default_sql("CURRENT_TIMESTAMP"),
         ])

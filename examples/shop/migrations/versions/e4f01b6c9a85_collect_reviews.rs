@@ -15,7 +15,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
     op.create_table(
         "reviews",
         table([
-            column("id", BigInt).primary_key().identity(),
+            column("id", Integer).primary_key().identity(),
             column("product_id", Integer).not_null(),
             column("customer_id", BigInt),
             column("stars", SmallInt).not_null(),
@@ -27,16 +27,16 @@ pub fn upgrade(op: &mut Operations) -> Result {
         .unique(unique(["product_id", "customer_id"]).name("uq_reviews_product_id_customer_id"))
         .check(check("stars BETWEEN 1 AND 5").name("ck_reviews_stars"))
         .foreign_key(
-            foreign_key(["product_id"])
-                .references("products", ["id"])
-                .on_delete(Cascade)
-                .name("fk_reviews_product_id"),
-        )
-        .foreign_key(
             foreign_key(["customer_id"])
                 .references("customers", ["id"])
                 .on_delete(SetNull)
                 .name("fk_reviews_customer_id"),
+        )
+        .foreign_key(
+            foreign_key(["product_id"])
+                .references("products", ["id"])
+                .on_delete(Cascade)
+                .name("fk_reviews_product_id"),
         ),
     )
 }
