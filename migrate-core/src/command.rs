@@ -6,8 +6,6 @@
 mod compare;
 mod create;
 
-use serde::Serialize;
-
 pub use compare::{CompareError, Comparison};
 pub use create::CreateError;
 
@@ -19,7 +17,8 @@ use crate::graph::{Graph, StampPlan};
 use crate::runner::{self, RunError};
 
 /// A revision that the database stands at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Current {
     /// The id, as the version table has it.

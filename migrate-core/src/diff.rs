@@ -10,8 +10,6 @@ mod tables;
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
 use crate::operation::Operation;
 use crate::schema::{Schema, TableName, TableOptions};
 
@@ -39,8 +37,9 @@ pub struct Difference {
 }
 
 /// Something that people should know of a comparison, and that calls for no operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Note {
     /// The columns of a table stand in another order than those of its model.

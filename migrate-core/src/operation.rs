@@ -8,8 +8,6 @@ mod apply;
 mod describe;
 mod reverse;
 
-use serde::{Deserialize, Serialize};
-
 pub use apply::ApplyError;
 pub use reverse::Irreversible;
 
@@ -19,8 +17,9 @@ use crate::schema::{
 };
 
 /// A change of the schema, or a step that works on rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Operation {
     /// Creates a table with its constraints and indexes.
@@ -73,8 +72,9 @@ pub enum Operation {
 }
 
 /// One change of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Change {
     /// Adds a column behind the last one.
@@ -179,10 +179,11 @@ pub enum Change {
 }
 
 /// What changes about a column; `None` leaves a thing as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ColumnPatch {
     /// The type.
-    #[serde(rename = "type")]
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub type_: Option<ColumnType>,
     /// PostgreSQL's `USING`: how a value of the type before becomes one of the type after. SQLite's rebuild uses it
     /// as the expression that fills the column.

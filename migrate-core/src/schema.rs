@@ -21,7 +21,8 @@ pub use table::{Table, TableName, TableOptions};
 pub use types::{ColumnType, EnumType};
 
 /// All tables of one database, or of the models that belong to it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Schema {
     /// The tables, sorted by [`TableName`] once [`Schema::sort`] ran.
     pub tables: Vec<Table>,

@@ -187,77 +187,12 @@ fn expand(arguments: &Arguments, history: &History) -> TokenStream {
     let private = quote! { #krate::__private };
     let names = module_names(history.revisions.iter().map(|(header, _)| header));
 
-    let modules = history
+    // One item for each revision, so that a new one leaves what is compiled of the others as it is.
+    let items = history
         .revisions
         .iter()
         .zip(&names)
-        .map(|((header, _), name)| {
-            let file = header.file.to_string_lossy();
-            quote! { #[path = #file] pub(super) mod #name; }
-        });
-    let revisions = history
-        .revisions
-        .iter()
-        .zip(&names)
-        .map(|((header, digest), name)| {
-            let RevisionHeader {
-                message,
-                path,
-                created,
-                ..
-            } = header;
-            let created = match created {
-                Some(created) => quote! { ::core::option::Option::Some(#created) },
-                None => quote! { ::core::option::Option::None },
-            };
-            let settings = if header.has_settings {
-                quote! { __migrate_revisions::#name::SETTINGS }
-            } else {
-                quote! { #private::Settings::new() }
-            };
-            quote! {
-                #private::EmbeddedRevision {
-                    revision: &__migrate_revisions::#name::REVISION,
-                    settings: #settings,
-                    message: #message,
-                    created: #created,
-                    path: #path,
-                    checksum: #digest,
-                    upgrade: __migrate_revisions::#name::upgrade,
-                    downgrade: __migrate_revisions::#name::downgrade,
-                }
-            }
-        });
-    let assertions = history
-        .revisions
-        .iter()
-        .zip(&names)
-        .map(|((header, _), name)| {
-            let RevisionHeader {
-                id,
-                down_revisions,
-                depends_on,
-                branch_labels,
-                path,
-                ..
-            } = header;
-            let message =
-                format!("{path}: the compiled REVISION is not the one that stands in the file");
-            quote! {
-                ::core::assert!(
-                    #private::same_header(
-                        &__migrate_revisions::#name::REVISION,
-                        &#private::Revision {
-                            id: #id,
-                            down_revisions: &[#(#down_revisions),*],
-                            depends_on: &[#(#depends_on),*],
-                            branch_labels: &[#(#branch_labels),*],
-                        },
-                    ),
-                    #message
-                );
-            }
-        });
+        .map(|((header, digest), name)| revision_items(&private, header, digest, name));
     let config = embedded_config(&private, &history.config);
     // cargo rebuilds when a file changes that the compiler has read.
     let tracked = history.config.file.iter().map(|file| {
@@ -272,19 +207,78 @@ fn expand(arguments: &Arguments, history: &History) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[allow(unreachable_pub)]
+        #[allow(non_upper_case_globals)]
         mod __migrate_revisions {
-            #(#modules)*
+            #(#items)*
         }
 
         #[doc = #documentation]
         #[allow(unreachable_pub)]
         pub static REVISIONS: #private::Embedded = #private::Embedded {
-            revisions: &[#(#revisions),*],
+            revisions: &[#(__migrate_revisions::#names),*],
             config: #config,
         };
 
-        const _: () = { #(#assertions)* };
         #(#tracked)*
+    }
+}
+
+/// The module of a revision, what is known of it, and the assertion that the compiled header is the one that was read.
+fn revision_items(
+    private: &TokenStream,
+    header: &RevisionHeader,
+    digest: &str,
+    name: &Ident,
+) -> TokenStream {
+    let RevisionHeader {
+        id,
+        down_revisions,
+        depends_on,
+        branch_labels,
+        message,
+        created,
+        path,
+        file,
+        ..
+    } = header;
+    let file = file.to_string_lossy();
+    let created = match created {
+        Some(created) => quote! { ::core::option::Option::Some(#created) },
+        None => quote! { ::core::option::Option::None },
+    };
+    let settings = if header.has_settings {
+        quote! { #name::SETTINGS }
+    } else {
+        quote! { #private::Settings::new() }
+    };
+    let mismatch = format!("{path}: the compiled REVISION is not the one that stands in the file");
+    quote! {
+        #[path = #file]
+        mod #name;
+
+        pub(super) const #name: #private::EmbeddedRevision = #private::EmbeddedRevision {
+            revision: &#name::REVISION,
+            settings: #settings,
+            message: #message,
+            created: #created,
+            path: #path,
+            checksum: #digest,
+            upgrade: #name::upgrade,
+            downgrade: #name::downgrade,
+        };
+
+        const _: () = ::core::assert!(
+            #private::same_header(
+                &#name::REVISION,
+                &#private::Revision {
+                    id: #id,
+                    down_revisions: &[#(#down_revisions),*],
+                    depends_on: &[#(#depends_on),*],
+                    branch_labels: &[#(#branch_labels),*],
+                },
+            ),
+            #mismatch
+        );
     }
 }
 

@@ -22,7 +22,7 @@ macro_rules! cases {
         $(#[path = $path] mod $case;)*
 
         const CASES: &[(&str, Step, Step)] =
-            &[$((stringify!($case), $case::upgrade, $case::downgrade)),*];
+            &[$(($case::REVISION.id, $case::upgrade, $case::downgrade)),*];
     };
 }
 

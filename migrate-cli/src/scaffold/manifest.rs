@@ -127,7 +127,27 @@ impl<'a> Edit<'a> {
         Ok(())
     }
 
+    /// The build profile that keeps a thousand revisions quick: small units without debug information for the
+    /// revisions, and the reader of their headers optimised, since it reads all of them at every build.
     fn profile(&mut self, package: &str) -> Result<(), ScaffoldError> {
+        self.profile_of(
+            package,
+            "# Keeps builds quick, however many revisions there are.",
+            &[("debug", 0), ("codegen-units", 4096)],
+        )?;
+        self.profile_of(
+            "migrate-source",
+            "# Reads every revision at every build of the migrations.",
+            &[("opt-level", 1)],
+        )
+    }
+
+    fn profile_of(
+        &mut self,
+        package: &str,
+        comment: &str,
+        settings: &[(&str, i64)],
+    ) -> Result<(), ScaffoldError> {
         let mut table: &mut dyn toml_edit::TableLike = self.document.as_table_mut();
         for key in ["profile", "dev", "package"] {
             let entry = table.entry(key).or_insert_with(|| {
@@ -146,13 +166,12 @@ impl<'a> Edit<'a> {
         if table.contains_key(package) {
             return Ok(());
         }
-        let mut settings = Table::new();
-        settings.insert("debug", toml_edit::value(0));
-        settings.insert("codegen-units", toml_edit::value(4096));
-        settings
-            .decor_mut()
-            .set_prefix("\n# Keeps builds quick, however many revisions there are.\n");
-        table.insert(package, Item::Table(settings));
+        let mut written = Table::new();
+        for (key, value) in settings {
+            written.insert(key, toml_edit::value(*value));
+        }
+        written.decor_mut().set_prefix(format!("\n{comment}\n"));
+        table.insert(package, Item::Table(written));
         self.added.push(format!("build profile of `{package}`"));
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest as _, Sha256};
+use hmac_sha256::Hash;
 
 use crate::lexer::{LexError, Lexer, TokenKind};
 
@@ -19,7 +19,7 @@ const VERSION: &str = "1";
 ///
 /// If the text cannot be read as tokens.
 pub fn checksum(source: &str) -> Result<String, LexError> {
-    let mut digest = Sha256::new();
+    let mut digest = Hash::new();
     for token in Lexer::new(source) {
         let token = token?;
         if matches!(token.kind, TokenKind::Comment | TokenKind::InnerDoc) {

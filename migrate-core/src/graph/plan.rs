@@ -4,8 +4,9 @@ use super::resolve::{Beyond, Identifier, Place};
 use super::{Graph, GraphError, Node, NodeSet, Ties};
 
 /// Which way a step goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum Direction {
     /// `upgrade` is run.
     Upgrade,
@@ -14,7 +15,8 @@ pub enum Direction {
 }
 
 /// One revision that a plan applies or takes back.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PlanStep {
     /// Which of its functions runs.
     pub direction: Direction,
@@ -25,7 +27,7 @@ pub struct PlanStep {
     /// The rows of the version table after, in the order of files.
     pub to: Vec<String>,
     /// How the one becomes the other, in this order.
-    #[serde(skip)]
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub changes: Vec<VersionChange>,
 }
 

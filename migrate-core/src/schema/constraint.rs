@@ -5,12 +5,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::TableName;
 
 /// A primary key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PrimaryKey {
     /// The constraint's name.
     pub name: Option<String>,
@@ -19,7 +18,8 @@ pub struct PrimaryKey {
 }
 
 /// A unique constraint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Unique {
     /// The constraint's name.
     pub name: Option<String>,
@@ -32,7 +32,8 @@ pub struct Unique {
 }
 
 /// A check constraint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Check {
     /// The constraint's name.
     pub name: Option<String>,
@@ -41,7 +42,8 @@ pub struct Check {
 }
 
 /// A foreign key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ForeignKey {
     /// The constraint's name.
     pub name: Option<String>,
@@ -58,13 +60,14 @@ pub struct ForeignKey {
     /// When the constraint is checked.
     pub deferrable: Deferrable,
     /// How a key that is NULL in part is matched.
-    #[serde(rename = "match")]
+    #[cfg_attr(feature = "serde", serde(rename = "match"))]
     pub match_: MatchType,
 }
 
 /// What a foreign key does when the row that it points at changes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ReferentialAction {
     /// Refuse, at the end of the statement (or of the transaction).
     #[default]
@@ -100,8 +103,9 @@ impl fmt::Display for ReferentialAction {
 }
 
 /// When a constraint is checked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Deferrable {
     /// At each statement, always.
     #[default]
@@ -113,8 +117,9 @@ pub enum Deferrable {
 }
 
 /// How a foreign key of several columns treats NULL in some of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum MatchType {
     /// One NULL satisfies the key.
     #[default]

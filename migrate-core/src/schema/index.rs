@@ -1,9 +1,8 @@
 //! Indexes.
 
-use serde::{Deserialize, Serialize};
-
 /// An index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Index {
     /// The index's name; `None` in a model that leaves it to the naming convention.
     pub name: Option<String>,
@@ -41,7 +40,8 @@ impl Index {
 }
 
 /// One entry of an index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct IndexColumn {
     /// The column or the expression.
     pub key: IndexKey,
@@ -83,8 +83,9 @@ impl IndexColumn {
 }
 
 /// What an index entry reads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum IndexKey {
     /// A column.
     Column(String),
@@ -93,8 +94,9 @@ pub enum IndexKey {
 }
 
 /// Where NULLs stand in an index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum NullsOrder {
     /// Before all values.
     First,

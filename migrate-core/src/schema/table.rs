@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::{Check, Column, ForeignKey, Index, PrimaryKey, Unique};
 
 /// The name of a table, with the schema it lives in where that is not the default one.
 ///
 /// Names keep their case; nothing is folded or quoted here.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct TableName {
     /// The schema, `None` for the connection's default.
     pub schema: Option<String>,
@@ -65,7 +64,8 @@ impl fmt::Display for TableName {
 }
 
 /// A table: columns in their order, constraints, indexes and options.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Table {
     /// The table's name.
     pub name: TableName,
@@ -86,7 +86,7 @@ pub struct Table {
     /// The table's comment.
     pub comment: Option<String>,
     /// A former name, from the model's `renamed_from`; never set by inspection.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub renamed_from: Option<String>,
 }
 
@@ -124,7 +124,8 @@ impl Table {
 }
 
 /// Options that only some databases have.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct TableOptions {
     /// SQLite's `STRICT`.
     pub strict: bool,

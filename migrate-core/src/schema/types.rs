@@ -5,14 +5,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// The type of a column.
 ///
 /// Dialects decide how a type is written and which types of theirs mean the same; see
 /// [`Dialect::normalise`](crate::dialect::Dialect::normalise).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ColumnType {
     /// A truth value.
     Bool,
@@ -70,7 +69,8 @@ pub enum ColumnType {
 }
 
 /// An enumeration: a type of its own on PostgreSQL, part of the column on MySQL, text elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct EnumType {
     /// The type's name, where the database gives it one.
     pub name: String,
