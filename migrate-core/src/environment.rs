@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::command::{self, CompareError, Comparison, Current};
 use crate::config::Config;
 use crate::connection::Connection;
-use crate::graph::{Graph, GraphError, PlanStep, StampPlan};
+use crate::graph::{Graph, GraphError, StampPlan};
 use crate::metadata::Metadata;
 use crate::operation::Operation;
 use crate::operations::Operations;
@@ -32,7 +32,7 @@ type Filter = Box<dyn Fn(&TableName) -> bool + Send + Sync>;
 ///
 /// ```ignore
 /// let mut conn = SqliteConnection::establish(":memory:")?;
-/// migrations::environment().upgrade(&mut conn, "head")?;
+/// let report = migrations::environment().upgrade(&mut conn, "head")?;
 /// ```
 pub struct Environment {
     embedded: &'static Embedded,
@@ -200,7 +200,7 @@ impl Environment {
         conn: &mut dyn Connection,
         target: &str,
         observer: &mut dyn Observer,
-        plan: &dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError>,
+        plan: &runner::Plan<'_>,
     ) -> Result<Report, RunError> {
         let mut runner = Runner {
             graph: self.graph()?,

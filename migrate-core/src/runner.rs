@@ -52,6 +52,9 @@ pub(crate) struct Runner<'r> {
     pub observer: &'r mut dyn Observer,
 }
 
+/// Makes the steps of a run from where the database stands.
+pub(crate) type Plan<'p> = dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError> + 'p;
+
 /// What became of one step.
 enum Outcome {
     Done,
@@ -68,7 +71,7 @@ impl Runner<'_> {
         &mut self,
         conn: &mut dyn Connection,
         relative: bool,
-        plan: &dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError>,
+        plan: &Plan<'_>,
     ) -> Result<Report, RunError> {
         let mut session = Session::open(conn, self.config)?;
         let outcome = self.run_session(&mut session, relative, plan);
@@ -82,7 +85,7 @@ impl Runner<'_> {
         &mut self,
         session: &mut Session<'_>,
         relative: bool,
-        plan: &dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError>,
+        plan: &Plan<'_>,
     ) -> Result<Report, RunError> {
         let table = VersionTable::new(session.conn, &self.config.version_table);
         let mut current = table.read(session.conn)?;

@@ -231,13 +231,13 @@ fn sort(tables: Vec<Table>) -> Vec<Table> {
     let key = |at: usize| (tables[at].name.clone(), at);
     let mut ready: BTreeMap<(TableName, usize), ()> = BTreeMap::new();
     let mut waiting: BTreeMap<(TableName, usize), ()> = BTreeMap::new();
-    for at in 0..tables.len() {
-        if waits_for[at].is_empty() {
+    for (at, parents) in waits_for.iter().enumerate() {
+        let queue = if parents.is_empty() {
             &mut ready
         } else {
             &mut waiting
-        }
-        .insert(key(at), ());
+        };
+        queue.insert(key(at), ());
     }
     let mut order = Vec::with_capacity(tables.len());
     while let Some(((_, at), ())) = ready.pop_first().or_else(|| waiting.pop_first()) {

@@ -66,7 +66,6 @@ pub fn enum_type<const N: usize>(name: &str, values: [&str; N]) -> ColumnType {
 }
 
 /// Describes a column, which is nullable unless it says [`ColumnSpec::not_null`].
-#[must_use]
 pub fn column(name: &str, type_: impl Into<ColumnType>) -> ColumnSpec {
     ColumnSpec {
         column: Column::new(name, type_.into()),
@@ -539,7 +538,6 @@ impl From<&str> for IndexKeySpec {
 }
 
 /// A column of an index, as an [`IndexKeySpec`] to mix with [`desc`] and [`expr`].
-#[must_use]
 pub fn asc(column: &str) -> IndexKeySpec {
     column.into()
 }

@@ -402,7 +402,7 @@ fn named(code: Code, name: Option<&String>) -> Code {
 }
 
 fn index(index: &Index) -> Code {
-    let plain = index.columns.iter().all(|column| is_plain(column));
+    let plain = index.columns.iter().all(is_plain);
     let columns = index
         .columns
         .iter()
