@@ -79,6 +79,9 @@ pub struct Ddl {
     pub needs_foreign_keys_off: Option<TableName>,
     /// What puts the connection back when one of the statements failed: settings that no rollback restores.
     pub on_failure: Vec<String>,
+    /// The name of a table that only these statements know, and that of the table which it stands for: the database
+    /// speaks of the one where people know the other.
+    pub stand_in: Option<(String, String)>,
 }
 
 /// What a dialect may have to know of the live database while it writes DDL.

@@ -193,6 +193,33 @@ fn children_survive_the_rebuild_of_their_parent() {
 }
 
 #[test]
+fn a_failed_rebuild_speaks_of_the_table_that_people_know() {
+    let mut conn = memory();
+    let environment = heroes();
+    let _ = environment
+        .upgrade(&mut conn, "head")
+        .expect("names may be missing");
+    diesel::sql_query("INSERT INTO teams (name) VALUES (NULL)")
+        .execute(&mut conn)
+        .expect("a row");
+    let before = dump(&mut conn);
+    let error = environment
+        .downgrade(&mut conn, "a")
+        .expect_err("a name is missing");
+    assert_eq!(
+        text(&error),
+        "failed to take back revision `b` (operation 1 of 1: alter column `teams.name` (not null)); \
+         NOT NULL constraint failed: teams.name"
+    );
+    assert_eq!(dump(&mut conn), before);
+    let legacy = query(
+        &mut conn,
+        "SELECT CAST(legacy_alter_table AS TEXT) FROM pragma_legacy_alter_table",
+    );
+    assert_eq!(legacy, [[Some("0".to_owned())]]);
+}
+
+#[test]
 fn inside_the_callers_transaction_everything_is_a_savepoint() {
     let mut conn = memory();
     conn.begin_test_transaction().expect("a test begins");

@@ -6,7 +6,7 @@ use crate::connection::{Connection, Fragment};
 use crate::dialect::{self, Catalog, DdlError, Dialect, sqlite};
 use crate::operation::Operation;
 use crate::operations::Executor;
-use crate::revision::Result;
+use crate::revision::{BoxError, Result};
 use crate::runner::session::Session;
 use crate::schema::{Literal, TableName};
 
@@ -112,7 +112,10 @@ impl Executor for OnlineExecutor<'_, '_> {
                         for statement in &ddl.on_failure {
                             let _ = self.send(statement);
                         }
-                        return Err(error);
+                        return Err(match &ddl.stand_in {
+                            Some((stand_in, table)) => in_terms_of(error, stand_in, table),
+                            None => error,
+                        });
                     }
                 }
                 if let Operation::RenameTable { from, to } = operation {
@@ -125,6 +128,20 @@ impl Executor for OnlineExecutor<'_, '_> {
 
     fn connection(&mut self) -> Option<&mut dyn Connection> {
         Some(self.session.conn)
+    }
+}
+
+/// What the database said of a table that only a rebuild knows, said of the table that people know.
+#[derive(Debug, Error)]
+#[error("{0}")]
+struct Refused(String);
+
+fn in_terms_of(error: BoxError, stand_in: &str, table: &str) -> BoxError {
+    let message = error.to_string();
+    if message.contains(stand_in) {
+        Refused(message.replace(stand_in, table)).into()
+    } else {
+        error
     }
 }
 

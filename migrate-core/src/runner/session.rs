@@ -64,9 +64,6 @@ impl<'c> Session<'c> {
     /// Foreign keys off before any transaction, and read back: inside one the pragma does nothing, silently.
     /// <https://www.sqlite.org/pragma.html#pragma_foreign_keys>
     fn prepare_sqlite(&mut self) -> Result<(), RunError> {
-        // Rebuilds switch this one; a failure inside of one must not leave it on.
-        let legacy = self.pragma("legacy_alter_table")?;
-        self.before.push(("legacy_alter_table", legacy));
         if self.pragma("foreign_keys")? == "1" {
             if self.caller_depth > 0 {
                 self.enforced = true;

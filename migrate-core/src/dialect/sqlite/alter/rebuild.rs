@@ -59,6 +59,7 @@ pub(super) fn ddl(alteration: &Alteration<'_>, dependents: &Dependents) -> Resul
         needs_foreign_keys_off: (!dependents.referrers.is_empty())
             .then(|| alteration.table.clone()),
         on_failure,
+        stand_in: Some((temporary, stored.name.clone())),
     })
 }
 
