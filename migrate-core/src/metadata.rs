@@ -70,7 +70,7 @@ inventory::collect!(Registration);
 
 /// The models of a program, or those of one of its databases: what `Base.metadata` is to SQLAlchemy.
 ///
-/// ```
+/// ```standalone_crate
 /// use migrate_core::Metadata;
 ///
 /// // Nothing is linked into this example, and that is an error that says what to do.
