@@ -3,7 +3,8 @@
 use thiserror::Error;
 
 use crate::connection::{Connection, Fragment};
-use crate::dialect::{self, Catalog, DdlError, Dialect, sqlite};
+use crate::dialect::sqlite::LiveCatalog;
+use crate::dialect::{self, Dialect};
 use crate::operation::Operation;
 use crate::operations::Executor;
 use crate::revision::{BoxError, Result};
@@ -21,7 +22,6 @@ pub(super) struct OnlineExecutor<'e, 'c> {
     pub(super) statements: usize,
     /// Tables that were renamed, in order.
     pub(super) renamed: Vec<(TableName, TableName)>,
-    version: Option<(u32, u32, u32)>,
 }
 
 /// A rebuild would empty tables that refer to the rebuilt one.
@@ -41,7 +41,6 @@ impl<'e, 'c> OnlineExecutor<'e, 'c> {
             dialect,
             statements: 0,
             renamed: Vec::new(),
-            version: None,
         }
     }
 
@@ -94,13 +93,9 @@ impl Executor for OnlineExecutor<'_, '_> {
             | Operation::DropTable { .. }
             | Operation::RenameTable { .. }
             | Operation::AlterTable { .. } => {
-                let ddl = self.dialect.ddl(
-                    operation,
-                    &mut LiveCatalog {
-                        conn: self.session.conn,
-                        version: &mut self.version,
-                    },
-                )?;
+                let ddl = self
+                    .dialect
+                    .ddl(operation, &mut LiveCatalog::new(self.session.conn))?;
                 if let Some(table) = ddl.needs_foreign_keys_off
                     && self.session.foreign_keys_enforced()
                 {
@@ -142,48 +137,5 @@ fn in_terms_of(error: BoxError, stand_in: &str, table: &str) -> BoxError {
         Refused(message.replace(stand_in, table)).into()
     } else {
         error
-    }
-}
-
-/// The live database's own word about its tables.
-struct LiveCatalog<'c> {
-    conn: &'c mut dyn Connection,
-    version: &'c mut Option<(u32, u32, u32)>,
-}
-
-impl Catalog for LiveCatalog<'_> {
-    fn stored_table(
-        &mut self,
-        table: &TableName,
-    ) -> std::result::Result<Option<sqlite::StoredTable>, DdlError> {
-        Ok(sqlite::stored_table(self.conn, table)?)
-    }
-
-    fn dependents(
-        &mut self,
-        table: &TableName,
-    ) -> std::result::Result<sqlite::Dependents, DdlError> {
-        Ok(sqlite::dependents(self.conn, table)?)
-    }
-
-    fn version(&mut self) -> std::result::Result<(u32, u32, u32), DdlError> {
-        if let Some(version) = *self.version {
-            return Ok(version);
-        }
-        let rows = self
-            .conn
-            .query("SELECT sqlite_version()")
-            .map_err(dialect::InspectError::from)?;
-        let text = rows
-            .into_iter()
-            .flatten()
-            .flatten()
-            .next()
-            .unwrap_or_default();
-        let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
-        let mut next = || parts.next().unwrap_or(0);
-        let version = (next(), next(), next());
-        *self.version = Some(version);
-        Ok(version)
     }
 }

@@ -1,0 +1,173 @@
+//! Primary keys, unique and check constraints, foreign keys.
+
+use super::owned;
+use crate::schema::{
+    Check, Deferrable, ForeignKey, MatchType, PrimaryKey, ReferentialAction, TableName, Unique,
+};
+
+/// Describes a primary key.
+pub fn primary_key<const N: usize>(columns: [&str; N]) -> PrimaryKeySpec {
+    PrimaryKeySpec {
+        primary_key: PrimaryKey {
+            name: None,
+            columns: owned(columns),
+        },
+    }
+}
+
+/// A primary key.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct PrimaryKeySpec {
+    pub(in crate::operations) primary_key: PrimaryKey,
+}
+
+impl PrimaryKeySpec {
+    /// Names the constraint.
+    pub fn name(mut self, name: &str) -> Self {
+        self.primary_key.name = Some(name.to_owned());
+        self
+    }
+}
+
+/// Describes a unique constraint.
+pub fn unique<const N: usize>(columns: [&str; N]) -> UniqueSpec {
+    UniqueSpec {
+        unique: Unique {
+            name: None,
+            columns: owned(columns),
+            deferrable: Deferrable::No,
+            nulls_not_distinct: false,
+        },
+    }
+}
+
+/// A unique constraint.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct UniqueSpec {
+    pub(in crate::operations) unique: Unique,
+}
+
+impl UniqueSpec {
+    /// Names the constraint.
+    pub fn name(mut self, name: &str) -> Self {
+        self.unique.name = Some(name.to_owned());
+        self
+    }
+
+    /// Lets a transaction put the check off.
+    pub fn deferrable(mut self) -> Self {
+        self.unique.deferrable = Deferrable::InitiallyImmediate;
+        self
+    }
+
+    /// Puts the check off to the end of the transaction.
+    pub fn initially_deferred(mut self) -> Self {
+        self.unique.deferrable = Deferrable::InitiallyDeferred;
+        self
+    }
+
+    /// Takes two NULLs for equal.
+    pub fn nulls_not_distinct(mut self) -> Self {
+        self.unique.nulls_not_distinct = true;
+        self
+    }
+}
+
+/// Describes a check constraint.
+pub fn check(expression: &str) -> CheckSpec {
+    CheckSpec {
+        check: Check {
+            name: None,
+            expression: expression.to_owned(),
+        },
+    }
+}
+
+/// A check constraint.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct CheckSpec {
+    pub(in crate::operations) check: Check,
+}
+
+impl CheckSpec {
+    /// Names the constraint.
+    pub fn name(mut self, name: &str) -> Self {
+        self.check.name = Some(name.to_owned());
+        self
+    }
+}
+
+/// Describes a foreign key; [`ForeignKeySpec::references`] says where it points.
+pub fn foreign_key<const N: usize>(columns: [&str; N]) -> ForeignKeySpec {
+    ForeignKeySpec {
+        foreign_key: ForeignKey {
+            name: None,
+            columns: owned(columns),
+            references_table: TableName::new(""),
+            references_columns: Vec::new(),
+            on_delete: ReferentialAction::NoAction,
+            on_update: ReferentialAction::NoAction,
+            deferrable: Deferrable::No,
+            match_: MatchType::Simple,
+        },
+    }
+}
+
+/// A foreign key.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct ForeignKeySpec {
+    pub(in crate::operations) foreign_key: ForeignKey,
+}
+
+impl ForeignKeySpec {
+    /// Points at columns of a table.
+    pub fn references<const N: usize>(
+        mut self,
+        table: impl Into<TableName>,
+        columns: [&str; N],
+    ) -> Self {
+        self.foreign_key.references_table = table.into();
+        self.foreign_key.references_columns = owned(columns);
+        self
+    }
+
+    /// Says what happens when the referenced row goes.
+    pub fn on_delete(mut self, action: ReferentialAction) -> Self {
+        self.foreign_key.on_delete = action;
+        self
+    }
+
+    /// Says what happens when the referenced key changes.
+    pub fn on_update(mut self, action: ReferentialAction) -> Self {
+        self.foreign_key.on_update = action;
+        self
+    }
+
+    /// Names the constraint.
+    pub fn name(mut self, name: &str) -> Self {
+        self.foreign_key.name = Some(name.to_owned());
+        self
+    }
+
+    /// Lets a transaction put the check off.
+    pub fn deferrable(mut self) -> Self {
+        self.foreign_key.deferrable = Deferrable::InitiallyImmediate;
+        self
+    }
+
+    /// Puts the check off to the end of the transaction.
+    pub fn initially_deferred(mut self) -> Self {
+        self.foreign_key.deferrable = Deferrable::InitiallyDeferred;
+        self
+    }
+
+    /// Takes a key that is NULL in part for an error.
+    pub fn match_full(mut self) -> Self {
+        self.foreign_key.match_ = MatchType::Full;
+        self
+    }
+}

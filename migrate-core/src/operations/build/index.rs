@@ -1,0 +1,142 @@
+//! Indexes.
+
+use super::owned;
+use crate::schema::{Index, IndexColumn, NullsOrder};
+
+/// Describes an index over columns (by name), descending ones ([`desc`]) and expressions ([`expr`]).
+pub fn index<K: Into<IndexKeySpec>, const N: usize>(columns: [K; N]) -> IndexSpec {
+    IndexSpec {
+        index: Index::new(
+            columns
+                .into_iter()
+                .map(|column| column.into().column)
+                .collect(),
+        ),
+    }
+}
+
+/// A descending column of an index.
+pub fn desc(column: &str) -> IndexKeySpec {
+    IndexKeySpec {
+        column: IndexColumn {
+            descending: true,
+            ..IndexColumn::column(column)
+        },
+    }
+}
+
+/// An expression in an index.
+pub fn expr(expression: &str) -> IndexKeySpec {
+    IndexKeySpec {
+        column: IndexColumn::expression(expression),
+    }
+}
+
+/// One entry of an index.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct IndexKeySpec {
+    column: IndexColumn,
+}
+
+impl IndexKeySpec {
+    /// Orders descending.
+    pub fn desc(mut self) -> Self {
+        self.column.descending = true;
+        self
+    }
+
+    /// Puts NULLs before all values.
+    pub fn nulls_first(mut self) -> Self {
+        self.column.nulls = Some(NullsOrder::First);
+        self
+    }
+
+    /// Puts NULLs behind all values.
+    pub fn nulls_last(mut self) -> Self {
+        self.column.nulls = Some(NullsOrder::Last);
+        self
+    }
+
+    /// Sets the collation of this entry.
+    pub fn collation(mut self, name: &str) -> Self {
+        self.column.collation = Some(name.to_owned());
+        self
+    }
+
+    /// Sets PostgreSQL's operator class.
+    pub fn ops(mut self, name: &str) -> Self {
+        self.column.ops = Some(name.to_owned());
+        self
+    }
+
+    /// Indexes a prefix of so many characters (MySQL).
+    pub fn prefix(mut self, length: u32) -> Self {
+        self.column.prefix = Some(length);
+        self
+    }
+}
+
+impl From<&str> for IndexKeySpec {
+    fn from(column: &str) -> Self {
+        IndexKeySpec {
+            column: IndexColumn::column(column),
+        }
+    }
+}
+
+/// A column of an index, as an [`IndexKeySpec`] to mix with [`desc`] and [`expr`].
+pub fn asc(column: &str) -> IndexKeySpec {
+    column.into()
+}
+
+/// An index.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct IndexSpec {
+    pub(in crate::operations) index: Index,
+}
+
+impl IndexSpec {
+    /// Names the index.
+    pub fn name(mut self, name: &str) -> Self {
+        self.index.name = Some(name.to_owned());
+        self
+    }
+
+    /// Refuses two equal rows.
+    pub fn unique(mut self) -> Self {
+        self.index.unique = true;
+        self
+    }
+
+    /// Indexes only rows for which the predicate holds.
+    pub fn filter(mut self, predicate: &str) -> Self {
+        self.index.predicate = Some(predicate.to_owned());
+        self
+    }
+
+    /// Sets the access method: `gin`, `hash`.
+    pub fn using(mut self, method: &str) -> Self {
+        self.index.method = Some(method.to_owned());
+        self
+    }
+
+    /// Stores columns along.
+    pub fn include<const N: usize>(mut self, columns: [&str; N]) -> Self {
+        self.index.include = owned(columns);
+        self
+    }
+
+    /// Takes two NULLs for equal.
+    pub fn nulls_not_distinct(mut self) -> Self {
+        self.index.nulls_not_distinct = true;
+        self
+    }
+
+    /// Builds it without locking writers out (PostgreSQL).
+    pub fn concurrently(mut self) -> Self {
+        self.index.concurrently = true;
+        self
+    }
+}

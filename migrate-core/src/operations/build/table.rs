@@ -1,0 +1,177 @@
+//! Tables and their options.
+
+use super::{CheckSpec, ColumnSpec, ForeignKeySpec, IndexSpec, PrimaryKeySpec, UniqueSpec};
+use crate::schema::{
+    Check, Column, ForeignKey, Index, NamingConvention, PrimaryKey, Table, TableName, TableOptions,
+    Unique,
+};
+
+/// Describes the options of a table.
+pub fn options() -> OptionsSpec {
+    OptionsSpec {
+        options: TableOptions::default(),
+    }
+}
+
+/// Options of a table; what is not mentioned is off.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct OptionsSpec {
+    pub(in crate::operations) options: TableOptions,
+}
+
+impl OptionsSpec {
+    /// SQLite's `STRICT`.
+    pub fn strict(mut self) -> Self {
+        self.options.strict = true;
+        self
+    }
+
+    /// SQLite's `WITHOUT ROWID`.
+    pub fn without_rowid(mut self) -> Self {
+        self.options.without_rowid = true;
+        self
+    }
+
+    /// MySQL's storage engine.
+    pub fn engine(mut self, name: &str) -> Self {
+        self.options.engine = Some(name.to_owned());
+        self
+    }
+
+    /// MySQL's default character set.
+    pub fn charset(mut self, name: &str) -> Self {
+        self.options.charset = Some(name.to_owned());
+        self
+    }
+
+    /// MySQL's default collation.
+    pub fn collation(mut self, name: &str) -> Self {
+        self.options.collation = Some(name.to_owned());
+        self
+    }
+}
+
+/// Describes a table that has more than columns; for columns alone, give `create_table` the list.
+pub fn table<const N: usize>(columns: [ColumnSpec; N]) -> TableSpec {
+    columns.into()
+}
+
+/// A table with its constraints and indexes.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct TableSpec {
+    columns: Vec<ColumnSpec>,
+    primary_key: Option<PrimaryKey>,
+    uniques: Vec<Unique>,
+    checks: Vec<Check>,
+    foreign_keys: Vec<ForeignKey>,
+    indexes: Vec<Index>,
+    options: TableOptions,
+    comment: Option<String>,
+}
+
+impl<const N: usize> From<[ColumnSpec; N]> for TableSpec {
+    fn from(columns: [ColumnSpec; N]) -> Self {
+        Vec::from(columns).into()
+    }
+}
+
+impl From<Vec<ColumnSpec>> for TableSpec {
+    fn from(columns: Vec<ColumnSpec>) -> Self {
+        TableSpec {
+            columns,
+            primary_key: None,
+            uniques: Vec::new(),
+            checks: Vec::new(),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+            options: TableOptions::default(),
+            comment: None,
+        }
+    }
+}
+
+impl TableSpec {
+    /// Sets a primary key that has a name or another order than the columns.
+    pub fn primary_key(mut self, primary_key: PrimaryKeySpec) -> Self {
+        self.primary_key = Some(primary_key.primary_key);
+        self
+    }
+
+    /// Adds a unique constraint.
+    pub fn unique(mut self, unique: UniqueSpec) -> Self {
+        self.uniques.push(unique.unique);
+        self
+    }
+
+    /// Adds a check constraint.
+    pub fn check(mut self, check: CheckSpec) -> Self {
+        self.checks.push(check.check);
+        self
+    }
+
+    /// Adds a foreign key.
+    pub fn foreign_key(mut self, foreign_key: ForeignKeySpec) -> Self {
+        self.foreign_keys.push(foreign_key.foreign_key);
+        self
+    }
+
+    /// Adds an index.
+    pub fn index(mut self, index: IndexSpec) -> Self {
+        self.indexes.push(index.index);
+        self
+    }
+
+    /// Sets the options.
+    pub fn options(mut self, options: OptionsSpec) -> Self {
+        self.options = options.options;
+        self
+    }
+
+    /// Sets the comment.
+    pub fn comment(mut self, text: &str) -> Self {
+        self.comment = Some(text.to_owned());
+        self
+    }
+
+    pub(in crate::operations) fn into_table(
+        self,
+        name: TableName,
+        naming: &NamingConvention,
+    ) -> Table {
+        let flagged: Vec<String> = self
+            .columns
+            .iter()
+            .filter(|column| column.primary_key)
+            .map(|column| column.column.name.clone())
+            .collect();
+        let primary_key = self.primary_key.or_else(|| {
+            (!flagged.is_empty()).then_some(PrimaryKey {
+                name: None,
+                columns: flagged,
+            })
+        });
+        let mut columns: Vec<Column> = self.columns.into_iter().map(|spec| spec.column).collect();
+        if let Some(key) = &primary_key {
+            for column in &mut columns {
+                if key.columns.contains(&column.name) {
+                    column.nullable = false;
+                }
+            }
+        }
+        let mut table = Table {
+            columns,
+            primary_key,
+            uniques: self.uniques,
+            checks: self.checks,
+            foreign_keys: self.foreign_keys,
+            indexes: self.indexes,
+            options: self.options,
+            comment: self.comment,
+            ..Table::new(name)
+        };
+        naming.apply(&mut table);
+        table
+    }
+}
