@@ -31,6 +31,9 @@ pub(crate) enum CliError {
     /// The project cannot be read.
     #[error(transparent)]
     Project(#[from] ProjectError),
+    /// The environment's own function for the URL failed.
+    #[error("`Environment::url` did not return a URL")]
+    ComputeUrl(#[source] migrate_core::BoxError),
     /// The database cannot be reached.
     #[error(transparent)]
     Database(#[from] DatabaseError),

@@ -26,6 +26,7 @@ impl CliError {
                 ProjectError::NoUrl { .. } => "no_url",
                 ProjectError::ComputedUrl => "computed_url",
             },
+            CliError::ComputeUrl(_) => "computed_url",
             CliError::Database(error) => match error {
                 DatabaseError::UnknownScheme { .. } => "unknown_scheme",
                 DatabaseError::NoDriver { .. } => "no_driver",
@@ -116,6 +117,10 @@ pub(crate) fn hint(error: &CliError) -> Option<String> {
     match error {
         CliError::Folder { .. } | CliError::Output(_) => None,
         CliError::Project(error) => project(error),
+        CliError::ComputeUrl(_) => Some(
+            "correct what `environment()` gives to `Environment::url`, or name the database: `--url sqlite://app.db`"
+                .to_owned(),
+        ),
         CliError::Database(error) => database(error),
         CliError::Graph(error) => graph(error),
         CliError::Run(error) => run(error),
@@ -146,7 +151,11 @@ fn project(error: &ProjectError) -> Option<String> {
                 "set {variable} (in `.env`, too), `url` in migrate.toml, or `--url sqlite://app.db`"
             )
         }
-        ProjectError::ComputedUrl => "name the database: `--url sqlite://app.db`".to_owned(),
+        ProjectError::ComputedUrl => {
+            "give `environment()` the function: `Environment::new(&REVISIONS).url(|| ...)`; or name the database: \
+             `--url sqlite://app.db`"
+                .to_owned()
+        }
         ProjectError::Variables { .. } | ProjectError::VariableSyntax { .. } => {
             "correct the file, or remove it".to_owned()
         }

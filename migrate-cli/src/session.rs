@@ -11,7 +11,7 @@ use crate::args::Globals;
 use crate::database::{Access, Database, Location};
 use crate::error::CliError;
 use crate::output::Output;
-use crate::project::{Project, ProjectError};
+use crate::project::{LocationError, Project, ProjectError};
 
 /// Who runs the command.
 #[derive(Debug)]
@@ -95,7 +95,20 @@ impl<'a> Session<'a> {
     pub(crate) fn location(&self) -> Result<Location, CliError> {
         let url = self.globals.url.as_deref();
         match (self.host, self.project()) {
-            (_, Ok(project)) => Ok(project.location(url, &self.folder)?),
+            (Host::Embedded(environment), Ok(project)) => {
+                match project.location(url, &self.folder) {
+                    Err(LocationError::Project(ProjectError::ComputedUrl)) => {
+                        let url = environment
+                            .computed_url()
+                            .ok_or(ProjectError::ComputedUrl)?
+                            .map_err(CliError::ComputeUrl)?;
+                        Ok(project.location(Some(&url), project.root())?)
+                    }
+                    location => Ok(location?),
+                }
+            }
+            #[cfg(feature = "developer")]
+            (Host::Source, Ok(project)) => Ok(project.location(url, &self.folder)?),
             // A program that was deployed without its source has no project; its URL is in its surroundings.
             (Host::Embedded(_), Err(CliError::Project(ProjectError::NotFound(_)))) => {
                 let project = Project::bare(&self.folder);
@@ -103,6 +116,18 @@ impl<'a> Session<'a> {
             }
             (_, Err(error)) => Err(error),
         }
+    }
+
+    /// Whether only the project's own program can tell where the database is.
+    #[cfg(feature = "developer")]
+    pub(crate) fn computes_url(&self) -> bool {
+        let unknown = || {
+            matches!(
+                self.location(),
+                Err(CliError::Project(ProjectError::ComputedUrl))
+            )
+        };
+        matches!(self.host, Host::Source) && unknown()
     }
 
     /// Hands a command on to the project's own program.

@@ -17,6 +17,7 @@ use crate::runner::{self, Observer, Report, RunError, Runner};
 use crate::schema::TableName;
 
 type Filter = Box<dyn Fn(&TableName) -> bool + Send + Sync>;
+type Url = Box<dyn Fn() -> crate::Result<String> + Send + Sync>;
 
 /// An embedded history with everything that decides how it runs.
 ///
@@ -39,6 +40,7 @@ pub struct Environment {
     config: Config,
     include: Option<Filter>,
     on_unknown: OnUnknown,
+    url: Option<Url>,
     graph: OnceLock<Graph>,
     by_id: OnceLock<HashMap<&'static str, &'static EmbeddedRevision>>,
 }
@@ -71,6 +73,7 @@ impl Environment {
             config: embedded.config.into(),
             include: None,
             on_unknown: OnUnknown::default(),
+            url: None,
             graph: OnceLock::new(),
             by_id: OnceLock::new(),
         }
@@ -91,6 +94,25 @@ impl Environment {
     pub fn on_unknown(mut self, policy: OnUnknown) -> Self {
         self.on_unknown = policy;
         self
+    }
+
+    /// Computes the database's URL for the command line, where `migrate.toml` says `url = "environment"`.
+    ///
+    /// ```ignore
+    /// Environment::new(&REVISIONS).url(|| Ok(format!("sqlite://{}.db", tenant()?)))
+    /// ```
+    #[must_use]
+    pub fn url(
+        mut self,
+        compute: impl Fn() -> crate::Result<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.url = Some(Box::new(compute));
+        self
+    }
+
+    /// Calls what [`Environment::url`] was given; `None` if it was given nothing.
+    pub fn computed_url(&self) -> Option<crate::Result<String>> {
+        self.url.as_ref().map(|compute| compute())
     }
 
     /// Changes the settings that were compiled in.

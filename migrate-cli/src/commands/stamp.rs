@@ -21,6 +21,13 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    #[cfg(feature = "developer")]
+    if session.computes_url() {
+        let mut arguments = vec!["stamp".into()];
+        arguments.extend(args.targets.iter().map(std::ffi::OsString::from));
+        arguments.extend(args.purge.then(|| "--purge".into()));
+        return session.forward(crate::forward::Needs::Revisions, arguments);
+    }
     let graph = session.graph()?;
     let config = session.config()?;
     let targets: Vec<&str> = args.targets.iter().map(String::as_str).collect();

@@ -11,8 +11,8 @@ pub fn column(name: &str, type_: impl Into<ColumnType>) -> ColumnSpec {
     }
 }
 
-/// A column, described for [`Operations::create_table`](super::Operations::create_table) and
-/// [`Operations::add_column`](super::Operations::add_column).
+/// A column, described for [`Operations::create_table`](crate::operations::Operations::create_table) and
+/// [`Operations::add_column`](crate::operations::Operations::add_column).
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ColumnSpec {
@@ -94,7 +94,7 @@ impl ColumnSpec {
     }
 }
 
-/// Describes what changes about a column; see [`Operations::alter_column`](super::Operations::alter_column).
+/// Describes what changes about a column; see [`Operations::alter_column`](crate::operations::Operations::alter_column).
 pub fn alter() -> AlterSpec {
     AlterSpec {
         patch: ColumnPatch::default(),
