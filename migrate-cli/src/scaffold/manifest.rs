@@ -128,12 +128,18 @@ impl<'a> Edit<'a> {
     }
 
     /// The build profile that keeps a thousand revisions quick: small units without debug information for the
-    /// revisions, and the reader of their headers optimised, since it reads all of them at every build.
+    /// revisions, none for the library either, and the reader of headers optimised, since it reads all of them at every
+    /// build.
     fn profile(&mut self, package: &str) -> Result<(), ScaffoldError> {
         self.profile_of(
             package,
             "# Keeps builds quick, however many revisions there are.",
             &[("debug", 0), ("codegen-units", 4096)],
+        )?;
+        self.profile_of(
+            "migrate-core",
+            "# Builds faster without debug information, which only its own developers read.",
+            &[("debug", 0)],
         )?;
         self.profile_of(
             "migrate-source",
