@@ -23,7 +23,7 @@ pub use error::OperationError;
 use crate::connection::Connection;
 use crate::operation::{Change, Operation};
 use crate::revision::Result;
-use crate::schema::{Literal, NamingConvention, TableName};
+use crate::schema::{IndexKey, Literal, NamingConvention, Table, TableName};
 
 /// Where a revision asked for an operation.
 pub type Place = &'static Location<'static>;
@@ -141,6 +141,22 @@ impl<'a> Operations<'a> {
                     queue.next_if(|(next, _)| matches!(next, Operation::AlterTable { table: other, .. } if other == table))
                 {
                     changes.extend(more);
+                    self.done += 1;
+                }
+            }
+            // The indexes of a table that was just asked for are created with it: nothing has to be read for that.
+            if let Operation::CreateTable { table } = &mut operation
+                && self.executor.connection().is_some()
+            {
+                while let Some((Operation::AlterTable { changes, .. }, _)) =
+                    queue.next_if(|(next, _)| creates_indexes_of(next, table))
+                {
+                    table
+                        .indexes
+                        .extend(changes.into_iter().filter_map(|change| match change {
+                            Change::CreateIndex { index } => Some(*index),
+                            _ => None,
+                        }));
                     self.done += 1;
                 }
             }
@@ -655,6 +671,23 @@ impl<'a> Operations<'a> {
                 .map(|column| column.name)
                 .collect()
         }))
+    }
+}
+
+/// Whether an operation does nothing but create indexes on columns of the table.
+fn creates_indexes_of(operation: &Operation, created: &Table) -> bool {
+    let on_columns = |change: &Change| match change {
+        Change::CreateIndex { index } => index.columns.iter().all(|column| match &column.key {
+            IndexKey::Column(name) => created.column(name).is_some(),
+            IndexKey::Expression(_) => false,
+        }),
+        _ => false,
+    };
+    match operation {
+        Operation::AlterTable { table, changes } => {
+            *table == created.name && changes.iter().all(on_columns)
+        }
+        _ => false,
     }
 }
 
