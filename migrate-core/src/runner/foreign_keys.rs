@@ -150,7 +150,7 @@ fn describe<'v>(violations: impl Iterator<Item = (&'v Violation, &'v usize)>) ->
 }
 
 fn data_version(conn: &mut dyn Connection) -> QueryResult<String> {
-    let rows = conn.query("SELECT CAST(data_version AS TEXT) FROM pragma_data_version")?;
+    let rows = conn.query("PRAGMA data_version")?;
     Ok(rows
         .into_iter()
         .flatten()
