@@ -70,6 +70,10 @@ pub type Row = Vec<Option<String>>;
 pub enum Engine {
     /// SQLite.
     Sqlite,
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
 }
 
 /// A step of a transaction.

@@ -3,6 +3,8 @@
 //! A dialect is text and facts. Its DDL is made without a connection: what it has to know of a live table (only
 //! SQLite's rebuilds do) is asked of a [`Catalog`].
 
+pub mod mysql;
+pub mod postgres;
 pub mod sqlite;
 
 use thiserror::Error;
@@ -66,6 +68,8 @@ pub trait Dialect: Send + Sync {
 pub fn of(engine: Engine) -> &'static dyn Dialect {
     match engine {
         Engine::Sqlite => &sqlite::Sqlite,
+        Engine::Postgres => &postgres::Postgres,
+        Engine::Mysql => &mysql::Mysql,
     }
 }
 

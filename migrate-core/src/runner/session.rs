@@ -31,6 +31,7 @@ impl<'c> Session<'c> {
         };
         match session.conn.engine() {
             Engine::Sqlite => session.wait_for_locks(config)?,
+            Engine::Postgres | Engine::Mysql => {}
         }
         Ok(session)
     }
@@ -39,6 +40,7 @@ impl<'c> Session<'c> {
     pub(super) fn prepare(&mut self) -> Result<(), RunError> {
         match self.conn.engine() {
             Engine::Sqlite => self.prepare_sqlite(),
+            Engine::Postgres | Engine::Mysql => Ok(()),
         }
     }
 
@@ -99,6 +101,8 @@ impl<'c> Session<'c> {
                 self.enforced = on;
                 Ok(())
             }
+            // They are enforced always.
+            Engine::Postgres | Engine::Mysql => Ok(()),
         }
     }
 

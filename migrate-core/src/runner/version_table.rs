@@ -39,6 +39,27 @@ impl VersionTable {
             Engine::Sqlite => format!(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name = {name} COLLATE NOCASE"
             ),
+            Engine::Postgres => {
+                let place = match &self.name.schema {
+                    Some(schema) => format!(
+                        "n.nspname = {}",
+                        self.dialect.literal(&Literal::Text(schema.clone()))
+                    ),
+                    None => "pg_catalog.pg_table_is_visible(c.oid)".to_owned(),
+                };
+                format!(
+                    "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND c.relname = {name} AND {place}"
+                )
+            }
+            Engine::Mysql => {
+                let place = match &self.name.schema {
+                    Some(schema) => self.dialect.literal(&Literal::Text(schema.clone())),
+                    None => "DATABASE()".to_owned(),
+                };
+                format!(
+                    "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = {place} AND TABLE_NAME = {name}"
+                )
+            }
         };
         Ok(!conn.query(&sql).map_err(unreadable)?.is_empty())
     }
