@@ -240,10 +240,10 @@ impl Runner<'_> {
                 &Entry {
                     revision: &step.revision,
                     direction: direction(step),
-                    started,
                     statements,
                     checksum: Some(embedded.checksum),
                 },
+                started,
             )?;
         }
         Ok(Outcome::Done)
@@ -298,10 +298,10 @@ pub(crate) fn stamp(
                     &Entry {
                         revision,
                         direction: "stamp",
-                        started: now,
                         statements: 0,
                         checksum: None,
                     },
+                    now,
                 )?;
             }
         }

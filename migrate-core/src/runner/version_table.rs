@@ -16,7 +16,11 @@ pub(crate) struct VersionTable {
 impl VersionTable {
     /// Names the table; nothing is read yet.
     pub(crate) fn new(conn: &dyn Connection, name: &TableName) -> Self {
-        let dialect = dialect::of(conn.engine());
+        VersionTable::of(dialect::of(conn.engine()), name)
+    }
+
+    /// As [`VersionTable::new`], without a connection.
+    pub(super) fn of(dialect: &'static dyn Dialect, name: &TableName) -> Self {
         VersionTable {
             dialect,
             name: name.clone(),
@@ -76,13 +80,17 @@ impl VersionTable {
 
     /// Creates the table if it is not there.
     pub(super) fn ensure(&self, conn: &mut dyn Connection) -> Result<(), RunError> {
+        conn.batch_execute(&self.create())
+            .map_err(|source| RunError::from_database(source, "cannot create the version table"))
+    }
+
+    /// The statement that creates the table if it is not there.
+    pub(super) fn create(&self) -> String {
         let constraint = self.dialect.quote(&format!("{}_pkc", self.name.name));
-        let sql = format!(
+        format!(
             "CREATE TABLE IF NOT EXISTS {} (\n    version_num VARCHAR(32) NOT NULL,\n    CONSTRAINT {constraint} PRIMARY KEY (version_num)\n)",
             self.quoted
-        );
-        conn.batch_execute(&sql)
-            .map_err(|source| RunError::from_database(source, "cannot create the version table"))
+        )
     }
 
     /// Writes what a step does to the rows, as Alembic would; each statement has to touch exactly one row.
@@ -115,9 +123,15 @@ impl VersionTable {
     }
 
     fn write(&self, conn: &mut dyn Connection, change: &VersionChange) -> Result<usize, RunError> {
+        conn.execute(&[Fragment::Sql(&self.change(change))])
+            .map_err(|source| RunError::from_database(source, "cannot write the version table"))
+    }
+
+    /// The statement that makes a change of the rows.
+    pub(super) fn change(&self, change: &VersionChange) -> String {
         let literal = |revision: &String| self.dialect.literal(&Literal::Text(revision.clone()));
         let table = &self.quoted;
-        let sql = match change {
+        match change {
             VersionChange::Insert(revision) => {
                 format!(
                     "INSERT INTO {table} (version_num) VALUES ({})",
@@ -135,9 +149,7 @@ impl VersionTable {
                 literal(to),
                 literal(from)
             ),
-        };
-        conn.execute(&[Fragment::Sql(&sql)])
-            .map_err(|source| RunError::from_database(source, "cannot write the version table"))
+        }
     }
 }
 
