@@ -38,6 +38,16 @@ pub trait Executor {
 
     /// The live connection; `None` where there is none (a recorder, an offline script).
     fn connection(&mut self) -> Option<&mut dyn Connection>;
+
+    /// The database that answers questions about its tables: the live one, unless another stands in for it.
+    fn inspected(&mut self) -> Option<&mut dyn Connection> {
+        self.connection()
+    }
+
+    /// Whether operations are written down as SQL for later, and not carried out.
+    fn is_offline(&self) -> bool {
+        false
+    }
 }
 
 /// The operations of a revision: the argument of its `upgrade` and `downgrade`.
@@ -585,7 +595,14 @@ impl<'a> Operations<'a> {
         let operation = Operation::Run {
             label: label.to_owned(),
         };
-        self.executor.execute(&operation)?;
+        let failed = |source| OperationError::Failed {
+            number,
+            total: number,
+            operation: operation.to_string(),
+            place,
+            source,
+        };
+        self.executor.execute(&operation).map_err(failed)?;
         let Some(conn) = self.executor.connection() else {
             return Ok(());
         };
@@ -606,16 +623,26 @@ impl<'a> Operations<'a> {
                 Err(error)
             }
         };
-        outcome.map_err(|source| {
-            OperationError::Failed {
-                number,
-                total: number,
-                operation: operation.to_string(),
-                place,
-                source,
-            }
-            .into()
-        })
+        Ok(outcome.map_err(failed)?)
+    }
+
+    /// Tells whether operations are written into a script (`--sql`), where no code can run and nothing can be read.
+    ///
+    /// ```ignore
+    /// fn upgrade(op: &mut Operations) -> Result {
+    ///     if op.is_offline() {
+    ///         op.execute("UPDATE posts SET slug = lower(title)")
+    ///     } else {
+    ///         op.run("write slugs", |conn: &mut crate::Connection| {
+    ///             for post in posts::table.load::<Post>(conn)? { /* ... */ }
+    ///             Ok(())
+    ///         })
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.executor.is_offline()
     }
 
     /// Returns the connection, once everything queued is done.
@@ -623,8 +650,10 @@ impl<'a> Operations<'a> {
     /// # Errors
     /// [`OperationError::WrongConnection`] if the runner was given another type of connection,
     /// [`OperationError::NeedsConnection`] if there is none, and what the queued operations answer.
+    #[track_caller]
     pub fn connection<C: 'static>(&mut self) -> Result<&mut C> {
         self.flush()?;
+        let unanswered = self.no_connection("connection", "connection".to_owned());
         match self.executor.connection() {
             Some(conn) => conn.as_any_mut().downcast_mut::<C>().ok_or_else(|| {
                 OperationError::WrongConnection {
@@ -632,7 +661,19 @@ impl<'a> Operations<'a> {
                 }
                 .into()
             }),
-            None => Err(OperationError::NeedsConnection { what: "connection" }.into()),
+            None => Err(unanswered.into()),
+        }
+    }
+
+    /// Says of a question to the database that there is none, and who asked.
+    #[track_caller]
+    fn no_connection(&self, what: &'static str, question: String) -> OperationError {
+        OperationError::Failed {
+            number: self.done + 1,
+            total: self.done + 1,
+            operation: question,
+            place: Location::caller(),
+            source: OperationError::NeedsConnection { what }.into(),
         }
     }
 
@@ -640,6 +681,7 @@ impl<'a> Operations<'a> {
     ///
     /// # Errors
     /// [`OperationError::NeedsConnection`] without a database, and what the queued operations answer.
+    #[track_caller]
     pub fn has_table(&mut self, name: impl Into<TableName>) -> Result<bool> {
         Ok(self.columns_of(&name.into(), "has_table")?.is_some())
     }
@@ -648,18 +690,18 @@ impl<'a> Operations<'a> {
     ///
     /// # Errors
     /// [`OperationError::NeedsConnection`] without a database, and what the queued operations answer.
+    #[track_caller]
     pub fn has_column(&mut self, table: impl Into<TableName>, column: &str) -> Result<bool> {
         let columns = self.columns_of(&table.into(), "has_column")?;
         Ok(columns
             .is_some_and(|columns| columns.iter().any(|name| name.eq_ignore_ascii_case(column))))
     }
 
+    #[track_caller]
     fn columns_of(&mut self, table: &TableName, what: &'static str) -> Result<Option<Vec<String>>> {
         self.flush()?;
-        let conn = self
-            .executor
-            .connection()
-            .ok_or(OperationError::NeedsConnection { what })?;
+        let unanswered = self.no_connection(what, format!("{what} `{table}`"));
+        let conn = self.executor.inspected().ok_or(unanswered)?;
         let wanted = table.clone();
         let schema = crate::dialect::of(conn.engine()).inspect(conn, &move |name| {
             name.schema == wanted.schema && name.name.eq_ignore_ascii_case(&wanted.name)

@@ -27,7 +27,7 @@ pub enum OperationError {
         expected: &'static str,
     },
     /// The revision asks for the database where there is none.
-    #[error("`{what}` needs a database, and this run has none")]
+    #[error("`{what}` needs a database, and there is none")]
     NeedsConnection {
         /// What was called.
         what: &'static str,
