@@ -1,5 +1,11 @@
 //! The blanket implementation of [`Connection`](super::Connection) for Diesel's connections.
-#![cfg(feature = "sqlite")]
+#![cfg(any(
+    feature = "sqlite",
+    feature = "postgres",
+    feature = "postgres-async",
+    feature = "mysql",
+    feature = "mysql-async"
+))]
 
 use std::any::Any;
 
@@ -31,6 +37,26 @@ trait KnownBackend: Backend {
 impl KnownBackend for diesel::sqlite::Sqlite {
     const ENGINE: Engine = Engine::Sqlite;
     const BEGIN_IMMEDIATE: Option<&'static str> = Some("BEGIN IMMEDIATE");
+
+    fn text(value: <Self as Backend>::RawValue<'_>) -> diesel::deserialize::Result<String> {
+        diesel::deserialize::FromSql::<Text, Self>::from_sql(value)
+    }
+}
+
+#[cfg(any(feature = "postgres", feature = "postgres-async"))]
+impl KnownBackend for diesel::pg::Pg {
+    const ENGINE: Engine = Engine::Postgres;
+    const BEGIN_IMMEDIATE: Option<&'static str> = None;
+
+    fn text(value: <Self as Backend>::RawValue<'_>) -> diesel::deserialize::Result<String> {
+        diesel::deserialize::FromSql::<Text, Self>::from_sql(value)
+    }
+}
+
+#[cfg(any(feature = "mysql", feature = "mysql-async"))]
+impl KnownBackend for diesel::mysql::Mysql {
+    const ENGINE: Engine = Engine::Mysql;
+    const BEGIN_IMMEDIATE: Option<&'static str> = None;
 
     fn text(value: <Self as Backend>::RawValue<'_>) -> diesel::deserialize::Result<String> {
         diesel::deserialize::FromSql::<Text, Self>::from_sql(value)
