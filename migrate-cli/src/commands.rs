@@ -2,6 +2,7 @@
 
 mod branches;
 mod check;
+mod comparing;
 mod current;
 mod downgrade;
 mod heads;

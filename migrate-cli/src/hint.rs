@@ -2,6 +2,7 @@
 
 use migrate_core::MetadataError;
 use migrate_core::command::CompareError;
+use migrate_core::diff::renames::RenameError;
 use migrate_core::graph::GraphError;
 use migrate_core::runner::RunError;
 
@@ -42,6 +43,8 @@ impl CliError {
             CliError::Compare(error) => match error {
                 CompareError::NotAtHead { .. } => "not_at_head",
                 CompareError::Unsupported(_) => "unsupported",
+                CompareError::Rename(_) => "rename",
+                CompareError::LikelyRenames(_) => "likely_rename",
                 CompareError::Run(error) => run_kind(error),
                 _ => "compare",
             },
@@ -268,7 +271,36 @@ fn compare(error: &CompareError) -> Option<String> {
     match error {
         CompareError::NotAtHead { .. } => Some("run `migrate upgrade head` first".to_owned()),
         CompareError::Run(error) => run(error),
+        CompareError::Rename(error) => match error {
+            RenameError::Syntax(_) => {
+                Some("as in `--rename people:users`, `--rename users.mail:email`".to_owned())
+            }
+            RenameError::NoSuchName { .. } => {
+                Some("`migrate check` shows the names that differ".to_owned())
+            }
+            _ => None,
+        },
+        CompareError::LikelyRenames(candidates) => {
+            let flags: Vec<String> = candidates
+                .iter()
+                .map(|candidate| format!("--rename {}", quoted(&candidate.rename.to_string())))
+                .collect();
+            Some(format!(
+                "to rename, add `{}` (or `renamed_from` to the model); to drop and add, `--no-rename`",
+                flags.join(" ")
+            ))
+        }
         _ => None,
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_.:-/".contains(c);
+    if word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

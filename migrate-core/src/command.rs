@@ -6,7 +6,7 @@
 mod compare;
 mod create;
 
-pub use compare::{CompareError, Comparison};
+pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames};
 pub use create::CreateError;
 
 pub(crate) use compare::compare;

@@ -6,6 +6,7 @@
 mod columns;
 mod constraints;
 mod order;
+pub mod renames;
 mod tables;
 
 use std::collections::HashMap;
@@ -52,6 +53,8 @@ pub enum Note {
         /// The table.
         table: TableName,
     },
+    /// What is dropped here and added there may be one thing that got another name.
+    RenameCandidate(renames::RenameCandidate),
     /// Something could not be compared.
     NotCompared {
         /// What.
@@ -73,6 +76,11 @@ impl std::fmt::Display for Note {
             Note::Unmanaged { table } => write!(
                 f,
                 "table `{table}` has no model and was not made by this history; it is left alone"
+            ),
+            Note::RenameCandidate(candidate) => write!(
+                f,
+                "this may be a rename: {candidate}; `--rename {}` keeps the data",
+                candidate.rename
             ),
             Note::NotCompared { name, reason } => write!(f, "`{name}` was not compared: {reason}"),
         }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use crate::command::{self, CompareError, Comparison, Current};
+use crate::command::{self, CompareError, CompareOptions, Comparison, Current};
 use crate::config::Config;
 use crate::connection::Connection;
 use crate::graph::{Graph, GraphError, StampPlan};
@@ -271,7 +271,20 @@ impl Environment {
         conn: &mut dyn Connection,
         metadata: &Metadata,
     ) -> Result<Comparison, CompareError> {
-        command::compare(self, conn, metadata)
+        self.compare_with(conn, metadata, CompareOptions::default())
+    }
+
+    /// As [`Environment::compare`], told what a comparison cannot know by itself.
+    ///
+    /// # Errors
+    /// As [`Environment::compare`], and where a rename was stated that is none or one is likely and has to be decided.
+    pub fn compare_with(
+        &self,
+        conn: &mut dyn Connection,
+        metadata: &Metadata,
+        options: CompareOptions<'_>,
+    ) -> Result<Comparison, CompareError> {
+        command::compare(self, conn, metadata, options)
     }
 
     /// Whether the project's own filter wants the table.

@@ -45,6 +45,11 @@ pub fn environment_with(revisions: Vec<EmbeddedRevision>, config: EmbeddedConfig
     Environment::new(Box::leak(Box::new(embedded)))
 }
 
+/// A history without revisions.
+pub fn nothing() -> Environment {
+    environment(vec![])
+}
+
 thread_local! {
     static UP: RefCell<Vec<Vec<Operation>>> = const { RefCell::new(Vec::new()) };
     static DOWN: RefCell<Vec<Vec<Operation>>> = const { RefCell::new(Vec::new()) };

@@ -4,4 +4,5 @@
 mod golden;
 mod history;
 mod laws;
+mod renames;
 mod runner;

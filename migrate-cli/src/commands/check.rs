@@ -1,47 +1,36 @@
 //! `migrate check`: whether `revision --autogenerate` would find something.
 
-use migrate_core::Metadata;
-use migrate_core::command::Comparison;
+use migrate_core::command::{Comparison, LikelyRenames};
 use migrate_core::operation::{Change, Operation};
 use migrate_core::schema::TableName;
 use serde::Serialize;
 
 use super::Outcome;
-use crate::database::Access;
+use super::comparing::Comparing;
 use crate::error::CliError;
 use crate::session::{Host, Session};
 
 /// Compare the models with the database; exit with status 3 if they differ
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(flatten)]
+    comparing: Comparing,
+}
 
-pub(crate) fn run(_args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     match session.host {
-        Host::Embedded(_) => show(&compare(session)?, session),
+        Host::Embedded(_) => {
+            let comparison = args.comparing.compare(session, LikelyRenames::Note)?;
+            show(&comparison, session)
+        }
         #[cfg(feature = "developer")]
         Host::Source => {
             session.graph()?;
-            session.forward(crate::forward::Needs::Models, vec!["check".into()])
+            let mut arguments = vec!["check".into()];
+            arguments.extend(args.comparing.arguments());
+            session.forward(crate::forward::Needs::Models, arguments)
         }
     }
-}
-
-/// Compares the models that are linked into this program with the database.
-pub(super) fn compare(session: &Session<'_>) -> Result<Comparison, CliError> {
-    let environment = match session.host {
-        Host::Embedded(environment) => environment,
-        #[cfg(feature = "developer")]
-        Host::Source => return Err(CliError::NoModels),
-    };
-    let metadata = Metadata::collect()?;
-    let mut database = session.database(Access::ReadOrEmpty)?;
-    if let Some(file) = &database.absent {
-        session.output.note(format_args!(
-            "there is no database file {} yet; comparing with an empty database",
-            file.display()
-        ));
-    }
-    Ok(environment.compare(&mut *database.conn, &metadata)?)
 }
 
 fn show(comparison: &Comparison, session: &Session<'_>) -> Result<Outcome, CliError> {

@@ -1,8 +1,10 @@
 //! `migrate revision`: a new revision file, empty or written from the models.
 
+use migrate_core::command::{Comparison, LikelyRenames};
 use migrate_core::render;
 
-use super::{Outcome, check};
+use super::Outcome;
+use super::comparing::{self, Comparing};
 use crate::error::CliError;
 use crate::listing;
 use crate::new_revision::Draft;
@@ -38,6 +40,13 @@ pub(crate) struct Args {
     /// A revision of another branch that has to be applied before; may be repeated
     #[arg(long, value_name = "REVISION")]
     depends_on: Vec<String>,
+
+    #[command(flatten)]
+    comparing: Comparing,
+
+    /// Take nothing for a rename that is not stated: drop and add
+    #[arg(long)]
+    no_rename: bool,
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
@@ -63,7 +72,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     }
     match session.host {
         Host::Embedded(_) => {
-            let comparison = check::compare(session)?;
+            let comparison = args.compare(session)?;
             let upgrade = comparison.operations;
             let downgrade = render::reversed(&upgrade)?;
             let path = draft.write(session, &upgrade, &downgrade)?;
@@ -83,6 +92,18 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
 }
 
 impl Args {
+    fn compare(&self, session: &Session<'_>) -> Result<Comparison, CliError> {
+        let mut ask = comparing::ask;
+        let likely_renames = if self.no_rename {
+            LikelyRenames::Ignore
+        } else if comparing::can_ask() && !session.output.is_json() {
+            LikelyRenames::Ask(&mut ask)
+        } else {
+            LikelyRenames::Refuse
+        };
+        self.comparing.compare(session, likely_renames)
+    }
+
     /// The command as the project's own program takes it.
     #[cfg(feature = "developer")]
     fn arguments(&self) -> Vec<std::ffi::OsString> {
@@ -94,6 +115,8 @@ impl Args {
             splice,
             branch_label,
             depends_on,
+            comparing,
+            no_rename,
         } = self;
         let mut arguments: Vec<std::ffi::OsString> = vec!["revision".into()];
         let mut option =
@@ -109,11 +132,16 @@ impl Args {
         for dependency in depends_on {
             option("depends-on", dependency);
         }
-        for (flag, is_set) in [("--autogenerate", autogenerate), ("--splice", splice)] {
+        for (flag, is_set) in [
+            ("--autogenerate", autogenerate),
+            ("--splice", splice),
+            ("--no-rename", no_rename),
+        ] {
             if *is_set {
                 arguments.push(flag.into());
             }
         }
+        arguments.extend(comparing.arguments());
         arguments
     }
 }

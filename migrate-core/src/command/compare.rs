@@ -1,9 +1,14 @@
 //! Comparing the models with a live database: the heart of `check` and of `revision --autogenerate`.
 
+mod decide;
+
 use thiserror::Error;
+
+pub use decide::{Answer, LikelyRenames};
 
 use crate::connection::Connection;
 use crate::dialect::{self, InspectError, Unsupported};
+use crate::diff::renames::{Rename, RenameCandidate, RenameError};
 use crate::diff::{self, DiffOptions, Note};
 use crate::environment::Environment;
 use crate::metadata::Metadata;
@@ -38,6 +43,18 @@ impl Comparison {
     }
 }
 
+/// What a comparison cannot know by itself.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct CompareOptions<'a> {
+    /// Renames that are known: `people:users` for a table, `users.mail:email` for a column.
+    pub renames: Vec<String>,
+    /// What becomes of what looks like a rename and was not stated.
+    pub likely_renames: LikelyRenames<'a>,
+    /// Whether tables without a model are dropped whoever made them; version tables and those of other tools never are.
+    pub drop_unmanaged: bool,
+}
+
 /// The models and the database cannot be compared.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -53,6 +70,12 @@ pub enum CompareError {
     /// The database lacks what models ask for.
     #[error("the models ask for what the database lacks: {}", lacking(.0))]
     Unsupported(Vec<Unsupported>),
+    /// A rename that was stated means nothing here.
+    #[error(transparent)]
+    Rename(#[from] RenameError),
+    /// What may be renames would be drops, which destroy data.
+    #[error("what may be a rename would destroy data as a drop: {}", likely(.0))]
+    LikelyRenames(Vec<RenameCandidate>),
     /// The version table cannot be read, or the history is not sound.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -69,6 +92,14 @@ fn lacking(unsupported: &[Unsupported]) -> String {
         .join("; ")
 }
 
+fn likely(candidates: &[RenameCandidate]) -> String {
+    candidates
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 /// Tables of tools: this one's, Alembic's, diesel_cli's.
 const NEVER_COMPARED: [&str; 2] = ["alembic_version", "__diesel_schema_migrations"];
 
@@ -76,6 +107,7 @@ pub(crate) fn compare(
     environment: &Environment,
     conn: &mut dyn Connection,
     metadata: &Metadata,
+    options: CompareOptions<'_>,
 ) -> Result<Comparison, CompareError> {
     let config = environment.config();
     let graph = environment.graph().map_err(RunError::from)?;
@@ -107,10 +139,22 @@ pub(crate) fn compare(
             && environment.includes(name)
     };
     let mut from = dialect.inspect(conn, &include)?;
+    let created = environment.created_tables();
+    let droppable = |name: &TableName| options.drop_unmanaged || created.contains(name);
+
+    for answer in &options.renames {
+        Rename::parse(answer, &from, &to)?.accept(&mut to);
+    }
     diff::keep_open_options(&from, &mut to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
-    let created = environment.created_tables();
+    let notes = decide::renames(&from, &mut to, options.likely_renames, &droppable)?;
+    if to.tables.iter().any(|table| table.renamed_from.is_some()) {
+        // A table that was told to be another takes over what its model leaves open.
+        diff::keep_open_options(&from, &mut to);
+        dialect.normalise(&mut to);
+    }
+
     let difference = diff::diff(
         &from,
         &to,
@@ -118,11 +162,11 @@ pub(crate) fn compare(
             compare_types: config.compare_types,
             compare_defaults: config.compare_defaults,
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
-            droppable: &|name| created.contains(name),
+            droppable: &droppable,
         },
     );
     Ok(Comparison {
         operations: difference.operations,
-        notes: difference.notes,
+        notes: [difference.notes, notes].concat(),
     })
 }

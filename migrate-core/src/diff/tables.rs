@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::renames::predecessor;
 use super::{DiffOptions, Difference, Note, columns, constraints, order};
 use crate::operation::{Change, Operation};
 use crate::schema::{NamingConvention, Schema, Table, TableName};
@@ -70,19 +71,14 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
 fn renames(from: &Schema, to: &Schema) -> Vec<Operation> {
     let mut renames = Vec::new();
     for table in &to.tables {
-        let Some(former) = &table.renamed_from else {
+        if table.renamed_from.is_none() {
             continue;
-        };
-        let former = TableName {
-            schema: table.name.schema.clone(),
-            name: former.clone(),
-        };
-        if from.table(&table.name).is_none()
-            && from.table(&former).is_some()
-            && to.table(&former).is_none()
+        }
+        if let Some(former) = predecessor(table, from, to)
+            && former.name != table.name
         {
             renames.push(Operation::RenameTable {
-                from: former,
+                from: former.name.clone(),
                 to: table.name.clone(),
             });
         }
