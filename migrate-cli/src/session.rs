@@ -162,7 +162,7 @@ impl<'a> Session<'a> {
 
 #[cfg(feature = "developer")]
 fn runner_config(source: &migrate_source::Config) -> Config {
-    use migrate_core::config::TransactionMode;
+    use migrate_core::config::{Filter, TransactionMode};
     use migrate_core::schema::TableName;
     use migrate_source::config::Transaction;
 
@@ -178,7 +178,18 @@ fn runner_config(source: &migrate_source::Config) -> Config {
     };
     config.lock = source.lock;
     config.runner_lock_timeout = source.runner_lock_timeout;
+    config.ddl_lock_timeout = source.ddl_lock_timeout;
+    config.statement_timeout = source.statement_timeout;
     config.compare_types = source.compare_types;
     config.compare_defaults = source.compare_defaults;
+    config.filter = Filter {
+        schemas: source.filter.schemas.clone(),
+        only_tables: source.filter.only_tables.clone(),
+        except_tables: source.filter.except_tables.clone(),
+    };
+    for (kind, pattern) in source.naming_convention.patterns() {
+        config.naming_convention.set(kind, pattern);
+    }
+    config.databases.clone_from(&source.databases);
     config
 }

@@ -12,7 +12,7 @@ mod tables;
 use std::collections::HashMap;
 
 use crate::operation::Operation;
-use crate::schema::{Schema, TableName, TableOptions};
+use crate::schema::{NamingConvention, Schema, TableName, TableOptions};
 
 /// What to compare, and whose tables may go.
 #[derive(Clone, Copy)]
@@ -23,6 +23,8 @@ pub struct DiffOptions<'o> {
     pub compare_defaults: bool,
     /// Whether a table may be created before one that its foreign keys point at; then cycles need no second step.
     pub foreign_keys_may_precede: bool,
+    /// How what the models leave unnamed is named.
+    pub naming: &'o NamingConvention,
     /// Tells whether a table without a model may be dropped; otherwise it is a note.
     pub droppable: &'o dyn Fn(&TableName) -> bool,
 }

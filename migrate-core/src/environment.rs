@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
+use crate::arguments::Arguments;
 use crate::command::{self, CompareError, CompareOptions, Comparison, Current};
 use crate::config::Config;
 use crate::connection::Connection;
@@ -17,7 +18,8 @@ use crate::runner::{self, Observer, Report, RunError, Runner};
 use crate::schema::TableName;
 
 type Filter = Box<dyn Fn(&TableName) -> bool + Send + Sync>;
-type Url = Box<dyn Fn() -> crate::Result<String> + Send + Sync>;
+type Url = Box<dyn Fn(&Arguments) -> crate::Result<String> + Send + Sync>;
+type Reaction = Box<dyn Fn(&mut Config) -> crate::Result + Send + Sync>;
 
 /// An embedded history with everything that decides how it runs.
 ///
@@ -41,6 +43,7 @@ pub struct Environment {
     include: Option<Filter>,
     on_unknown: OnUnknown,
     url: Option<Url>,
+    reactions: Vec<Reaction>,
     graph: OnceLock<Graph>,
     by_id: OnceLock<HashMap<&'static str, &'static EmbeddedRevision>>,
 }
@@ -53,6 +56,16 @@ pub enum OnUnknown {
     Refuse,
     /// Do nothing and succeed: an older replica of an application beside a newer one.
     Accept,
+}
+
+/// The compiled settings have no environment of this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no environment `{name}` was compiled in{}", if known.is_empty() { String::new() } else { format!("; there are: `{}`", known.join("`, `")) })]
+pub struct UnknownEnvironment {
+    /// The name that was asked for.
+    pub name: String,
+    /// The names that there are.
+    pub known: Vec<&'static str>,
 }
 
 impl std::fmt::Debug for Environment {
@@ -74,6 +87,7 @@ impl Environment {
             include: None,
             on_unknown: OnUnknown::default(),
             url: None,
+            reactions: Vec::new(),
             graph: OnceLock::new(),
             by_id: OnceLock::new(),
         }
@@ -96,15 +110,19 @@ impl Environment {
         self
     }
 
-    /// Computes the database's URL for the command line, where `migrate.toml` says `url = "environment"`.
+    /// Computes the database's URL for the command line, where `migrate.toml` says `url = "environment"`. The function
+    /// sees what `-x key=value` said.
     ///
     /// ```ignore
-    /// Environment::new(&REVISIONS).url(|| Ok(format!("sqlite://{}.db", tenant()?)))
+    /// Environment::new(&REVISIONS).url(|arguments| {
+    ///     let tenant = arguments.get("tenant").ok_or("say which tenant: -x tenant=NAME")?;
+    ///     Ok(format!("sqlite://{tenant}.db"))
+    /// })
     /// ```
     #[must_use]
     pub fn url(
         mut self,
-        compute: impl Fn() -> crate::Result<String> + Send + Sync + 'static,
+        compute: impl Fn(&Arguments) -> crate::Result<String> + Send + Sync + 'static,
     ) -> Self {
         self.url = Some(Box::new(compute));
         self
@@ -112,7 +130,68 @@ impl Environment {
 
     /// Calls what [`Environment::url`] was given; `None` if it was given nothing.
     pub fn computed_url(&self) -> Option<crate::Result<String>> {
-        self.url.as_ref().map(|compute| compute())
+        let compute = self.url.as_ref()?;
+        Some(compute(&self.config.arguments))
+    }
+
+    /// Changes the settings by what the command line says, once that is known: the arguments stand in the settings.
+    ///
+    /// ```ignore
+    /// // A schema for each tenant, with a version table of its own: migrate -x tenant=acme upgrade head
+    /// Environment::new(&REVISIONS).on_arguments(|config| {
+    ///     let tenant = config.arguments.get("tenant").map(str::to_owned);
+    ///     config.version_table.schema = tenant;
+    ///     Ok(())
+    /// })
+    /// ```
+    #[must_use]
+    pub fn on_arguments(
+        mut self,
+        react: impl Fn(&mut Config) -> crate::Result + Send + Sync + 'static,
+    ) -> Self {
+        self.reactions.push(Box::new(react));
+        self
+    }
+
+    /// Hands arguments to the project's own code, as the command line does with `-x key=value`.
+    ///
+    /// # Errors
+    /// What a function given to [`Environment::on_arguments`] returns.
+    pub fn with_arguments(mut self, arguments: Arguments) -> crate::Result<Self> {
+        self.config.arguments = arguments;
+        for react in &self.reactions {
+            react(&mut self.config)?;
+        }
+        Ok(self)
+    }
+
+    /// Takes the settings of an `[env.NAME]` of `migrate.toml`, as `-n NAME` does; in a project of several databases,
+    /// this is how an application chooses one.
+    ///
+    /// ```ignore
+    /// migrations::environment().named("accounts")?.upgrade(&mut conn, "head")?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`UnknownEnvironment`] if `migrate.toml` had none of this name when the revisions were compiled.
+    pub fn named(mut self, name: &str) -> Result<Self, UnknownEnvironment> {
+        let top = self.embedded.config;
+        let Some((_, chosen)) = top.environments.iter().find(|(known, _)| *known == name) else {
+            return Err(UnknownEnvironment {
+                name: name.to_owned(),
+                known: top.environments.iter().map(|(known, _)| *known).collect(),
+            });
+        };
+        self.config.overlay(top, *chosen);
+        if self
+            .config
+            .databases
+            .iter()
+            .any(|database| database == name)
+        {
+            self.config.database = Some(name.to_owned());
+        }
+        Ok(self)
     }
 
     /// Changes the settings that were compiled in.
@@ -289,7 +368,8 @@ impl Environment {
 
     /// Whether the project's own filter wants the table.
     pub(crate) fn includes(&self, table: &TableName) -> bool {
-        self.include.as_ref().is_none_or(|include| include(table))
+        self.config.filter.includes(table)
+            && self.include.as_ref().is_none_or(|include| include(table))
     }
 
     /// The tables that revisions of this history create, under the names that they end up with.
@@ -298,7 +378,7 @@ impl Environment {
     pub(crate) fn created_tables(&self) -> BTreeSet<TableName> {
         let mut created = BTreeSet::new();
         for embedded in self.embedded.revisions {
-            let (operations, _) = Operations::record_partially(embedded.upgrade);
+            let (operations, _) = Operations::record_partially(&self.config, embedded.upgrade);
             for operation in operations {
                 match operation {
                     Operation::CreateTable { table } => {

@@ -78,6 +78,7 @@
 //! Nothing is on by default. `sqlite` and `sqlite-bundled` choose the database; `chrono`, `time`, `uuid`, `serde_json` and
 //! `bigdecimal` let models have fields of those crates, as Diesel's features of these names do.
 
+pub mod arguments;
 pub mod command;
 pub mod config;
 pub mod connection;
@@ -94,8 +95,9 @@ pub mod revision;
 pub mod runner;
 pub mod schema;
 
+pub use arguments::Arguments;
 pub use connection::Connection;
-pub use environment::{Environment, OnUnknown};
+pub use environment::{Environment, OnUnknown, UnknownEnvironment};
 pub use metadata::{Metadata, MetadataError, Migratable, MigratableEnum};
 pub use migrate_derive::{Migratable, MigratableEnum, embed_revisions};
 pub use operation::Operation;

@@ -20,10 +20,12 @@ pub use build::{
 };
 pub use error::OperationError;
 
+use crate::arguments::Arguments;
+use crate::config::Config;
 use crate::connection::Connection;
 use crate::operation::{Change, Operation};
 use crate::revision::Result;
-use crate::schema::{IndexKey, Literal, NamingConvention, Table, TableName};
+use crate::schema::{IndexKey, Literal, Table, TableName};
 
 /// Where a revision asked for an operation.
 pub type Place = &'static Location<'static>;
@@ -69,7 +71,7 @@ pub trait Executor {
 pub struct Operations<'a> {
     executor: &'a mut dyn Executor,
     queue: Vec<(Operation, Place)>,
-    naming: NamingConvention,
+    config: &'a Config,
     /// How many operations were carried out, for messages.
     done: usize,
 }
@@ -84,13 +86,36 @@ impl std::fmt::Debug for Operations<'_> {
 
 impl<'a> Operations<'a> {
     /// Makes an empty queue before an executor.
-    pub(crate) fn new(executor: &'a mut dyn Executor) -> Self {
+    pub(crate) fn new(executor: &'a mut dyn Executor, config: &'a Config) -> Self {
         Operations {
             executor,
             queue: Vec::new(),
-            naming: NamingConvention::default(),
+            config,
             done: 0,
         }
+    }
+
+    /// What the person at the command line said to revisions: `-x key=value` and `--tag`.
+    ///
+    /// ```
+    /// use migrate_core::prelude::*;
+    ///
+    /// pub fn upgrade(op: &mut Operations) -> Result {
+    ///     let owner = op.arguments().get("owner").unwrap_or("app").to_owned();
+    ///     op.execute(&format!("INSERT INTO owners (name) VALUES ('{owner}')"))
+    /// }
+    /// # assert!(Operations::record(upgrade).is_ok());
+    /// ```
+    #[must_use]
+    pub fn arguments(&self) -> &'a Arguments {
+        &self.config.arguments
+    }
+
+    /// The database that the revision runs on, in a project that has several: one of `databases` in `migrate.toml`; empty
+    /// in a project that has one.
+    #[must_use]
+    pub fn database(&self) -> &'a str {
+        self.config.database.as_deref().unwrap_or_default()
     }
 
     /// Runs a step against a recorder, without a database, and returns what it asked for.
@@ -100,18 +125,19 @@ impl<'a> Operations<'a> {
     /// # Errors
     /// The step's own error, and [`OperationError::NeedsConnection`] if it asks for the database.
     pub fn record(step: impl FnOnce(&mut Operations<'_>) -> Result) -> Result<Vec<Operation>> {
-        let (recorded, outcome) = Self::record_partially(step);
+        let (recorded, outcome) = Self::record_partially(&Config::default(), step);
         outcome.map(|()| recorded)
     }
 
     /// As [`Operations::record`], and returns what was asked for before an error, too.
     pub(crate) fn record_partially(
+        config: &Config,
         step: impl FnOnce(&mut Operations<'_>) -> Result,
     ) -> (Vec<Operation>, Result) {
         let mut recorder = Recorder {
             recorded: Vec::new(),
         };
-        let mut operations = Operations::new(&mut recorder);
+        let mut operations = Operations::new(&mut recorder, config);
         let outcome = step(&mut operations).and_then(|()| operations.flush());
         (recorder.recorded, outcome)
     }
@@ -193,7 +219,9 @@ impl<'a> Operations<'a> {
         name: impl Into<TableName>,
         spec: impl Into<TableSpec>,
     ) -> Result {
-        let table = spec.into().into_table(name.into(), &self.naming);
+        let table = spec
+            .into()
+            .into_table(name.into(), &self.config.naming_convention);
         self.push(Operation::CreateTable {
             table: Box::new(table),
         })
@@ -306,12 +334,13 @@ impl<'a> Operations<'a> {
         table: impl Into<TableName>,
         primary_key: PrimaryKeySpec,
     ) -> Result {
-        self.change(
-            table.into(),
-            Change::AddPrimaryKey {
-                primary_key: primary_key.primary_key,
-            },
-        )
+        let table = table.into();
+        let mut primary_key = primary_key.primary_key;
+        if primary_key.name.is_none() {
+            let naming = &self.config.naming_convention;
+            primary_key.name = naming.primary_key_name(&table, &primary_key);
+        }
+        self.change(table, Change::AddPrimaryKey { primary_key })
     }
 
     /// Drops the primary key of a table.
@@ -336,7 +365,7 @@ impl<'a> Operations<'a> {
         let table = table.into();
         let mut unique = unique.unique;
         if unique.name.is_none() {
-            unique.name = Some(self.naming.unique_name(&table, &unique));
+            unique.name = Some(self.config.naming_convention.unique_name(&table, &unique));
         }
         self.change(table, Change::AddUnique { unique })
     }
@@ -372,7 +401,7 @@ impl<'a> Operations<'a> {
         let table = table.into();
         let mut check = check.check;
         if check.name.is_none() {
-            check.name = Some(self.naming.check_name(&table, &check));
+            check.name = Some(self.config.naming_convention.check_name(&table, &check));
         }
         self.change(table, Change::AddCheck { check })
     }
@@ -403,7 +432,11 @@ impl<'a> Operations<'a> {
         let table = table.into();
         let mut foreign_key = foreign_key.foreign_key;
         if foreign_key.name.is_none() {
-            foreign_key.name = Some(self.naming.foreign_key_name(&table, &foreign_key));
+            foreign_key.name = Some(
+                self.config
+                    .naming_convention
+                    .foreign_key_name(&table, &foreign_key),
+            );
         }
         self.change(
             table,
@@ -454,7 +487,7 @@ impl<'a> Operations<'a> {
         let table = table.into();
         let mut index = index.index;
         if index.name.is_none() {
-            index.name = Some(self.naming.index_name(&table, &index));
+            index.name = Some(self.config.naming_convention.index_name(&table, &index));
         }
         self.change(
             table,

@@ -219,7 +219,7 @@ impl Runner<'_> {
             RunError::revision(step, embedded, report, self.config.transaction, source)
         };
         let mut executor = OnlineExecutor::new(session);
-        let mut operations = Operations::new(&mut executor);
+        let mut operations = Operations::new(&mut executor, self.config);
         let run = match step.direction {
             Direction::Upgrade => embedded.upgrade,
             Direction::Downgrade => embedded.downgrade,

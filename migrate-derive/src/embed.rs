@@ -5,11 +5,12 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use migrate_source::config::{Config, Transaction};
 use migrate_source::{RevisionHeader, checksum, lineage, versions};
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
 
@@ -87,6 +88,8 @@ impl Parse for Arguments {
 struct History {
     revisions: Vec<(RevisionHeader, String)>,
     config: Config,
+    /// The settings of each `[env.NAME]`.
+    environments: Vec<Config>,
     /// The folders as the macro names them, for the documentation of the static.
     folders: String,
 }
@@ -96,6 +99,7 @@ impl History {
         History {
             revisions: Vec::new(),
             config: Config::default_in(Path::new("")),
+            environments: Vec::new(),
             folders: String::new(),
         }
     }
@@ -111,7 +115,13 @@ impl History {
         let lookup = |name: &str| std::env::var(name).ok();
         let config_folder = Config::find(&manifest).unwrap_or_else(|| manifest.clone());
         match Config::load(&config_folder, None) {
-            Ok(config) => history.config = config,
+            Ok(config) => {
+                let environments = config.envs.iter();
+                history.environments = environments
+                    .filter_map(|name| Config::load(&config_folder, Some(name)).ok())
+                    .collect();
+                history.config = config;
+            }
             Err(error) => errors.push(with_causes(&error)),
         }
 
@@ -193,7 +203,7 @@ fn expand(arguments: &Arguments, history: &History) -> TokenStream {
         .iter()
         .zip(&names)
         .map(|((header, digest), name)| revision_items(&private, header, digest, name));
-    let config = embedded_config(&private, &history.config);
+    let config = embedded_config(&private, &history.config, &history.environments);
     // cargo rebuilds when a file changes that the compiler has read.
     let tracked = history.config.file.iter().map(|file| {
         let file = file.to_string_lossy();
@@ -282,7 +292,7 @@ fn revision_items(
     }
 }
 
-fn embedded_config(private: &TokenStream, config: &Config) -> TokenStream {
+fn embedded_config(private: &TokenStream, config: &Config, environments: &[Config]) -> TokenStream {
     let Config {
         version_table,
         version_table_schema,
@@ -290,19 +300,37 @@ fn embedded_config(private: &TokenStream, config: &Config) -> TokenStream {
         transaction,
         lock,
         runner_lock_timeout,
+        ddl_lock_timeout,
+        statement_timeout,
         compare_types,
         compare_defaults,
+        filter,
+        naming_convention,
+        databases,
         ..
     } = config;
-    let schema = match version_table_schema {
-        Some(schema) => quote! { ::core::option::Option::Some(#schema) },
-        None => quote! { ::core::option::Option::None },
-    };
+    let schema = optional(version_table_schema.as_ref());
     let transaction = match transaction {
         Transaction::Revision => quote! { Revision },
         Transaction::Run => quote! { Run },
     };
-    let timeout = u64::try_from(runner_lock_timeout.as_millis()).unwrap_or(u64::MAX);
+    let runner_lock_timeout = milliseconds(*runner_lock_timeout);
+    let ddl_lock_timeout = optional(ddl_lock_timeout.map(milliseconds));
+    let statement_timeout = optional(statement_timeout.map(milliseconds));
+    let migrate_source::config::Filter {
+        schemas,
+        only_tables,
+        except_tables,
+        ..
+    } = filter;
+    let patterns = naming_convention
+        .patterns()
+        .map(|(kind, pattern)| quote! { (#kind, #pattern) });
+    let environments = environments.iter().map(|config| {
+        let name = &config.env;
+        let config = embedded_config(private, config, &[]);
+        quote! { (#name, #config) }
+    });
     quote! {
         #private::EmbeddedConfig {
             version_table: #version_table,
@@ -310,10 +338,29 @@ fn embedded_config(private: &TokenStream, config: &Config) -> TokenStream {
             journal: #journal,
             transaction: #private::TransactionMode::#transaction,
             lock: #lock,
-            runner_lock_timeout_ms: #timeout,
+            runner_lock_timeout_ms: #runner_lock_timeout,
+            ddl_lock_timeout_ms: #ddl_lock_timeout,
+            statement_timeout_ms: #statement_timeout,
             compare_types: #compare_types,
             compare_defaults: #compare_defaults,
+            schemas: &[#(#schemas),*],
+            only_tables: &[#(#only_tables),*],
+            except_tables: &[#(#except_tables),*],
+            naming_convention: &[#(#patterns),*],
+            databases: &[#(#databases),*],
+            environments: &[#(#environments),*],
         }
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn optional(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote! { ::core::option::Option::Some(#value) },
+        None => quote! { ::core::option::Option::None },
     }
 }
 

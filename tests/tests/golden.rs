@@ -66,6 +66,7 @@ fn database(script: &Path) -> SqliteConnection {
 /// What is still to be done to make `to` of `from`.
 fn remaining(from: &Schema, to: &Schema) -> Vec<Operation> {
     let options = DiffOptions {
+        naming: &migrate_core::schema::NamingConvention::default(),
         compare_types: true,
         compare_defaults: true,
         foreign_keys_may_precede: true,

@@ -16,6 +16,7 @@ use crate::history;
 
 fn compare(from: &Schema, to: &Schema) -> Difference {
     let options = DiffOptions {
+        naming: &migrate_core::schema::NamingConvention::default(),
         compare_types: true,
         compare_defaults: true,
         foreign_keys_may_precede: true,

@@ -2,6 +2,7 @@
 //! key is an error. In goes the file's text, out comes a typed [`Config`], whose texts are still unexpanded.
 
 mod expand;
+mod naming;
 mod read;
 mod url;
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use expand::{ExpandError, Lookup};
+pub use naming::NamingConvention;
 pub use url::{ResolvedUrl, UrlSource};
 
 use crate::position::Position;
@@ -33,6 +35,8 @@ pub struct Config {
     pub env: Option<String>,
     /// The names of all `[env.NAME]`.
     pub envs: Vec<String>,
+    /// The environments that are the databases of one project: what is said to none is said to each of them.
+    pub databases: Vec<String>,
 
     /// The folder of the migrations package; `migrations` by default.
     pub script_location: Option<String>,
@@ -111,22 +115,6 @@ pub struct Filter {
     pub except_tables: Vec<String>,
 }
 
-/// `[naming_convention]`: the prefix of each kind of unnamed thing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NamingConvention {
-    /// Prefix of indexes, `ix` by default.
-    pub ix: Option<String>,
-    /// Prefix of unique constraints, `uq` by default.
-    pub uq: Option<String>,
-    /// Prefix of check constraints, `ck` by default.
-    pub ck: Option<String>,
-    /// Prefix of foreign keys, `fk` by default.
-    pub fk: Option<String>,
-    /// Prefix of primary keys, `pk` by default.
-    pub pk: Option<String>,
-}
-
 /// `[[post_write_hooks]]`: a command that is run on each new revision file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -149,6 +137,8 @@ pub struct Build {
     pub profile: Option<String>,
     /// Further arguments for cargo.
     pub args: Vec<String>,
+    /// The words in front of a command, where the application hosts the commands itself: `["db"]` for `app db upgrade`.
+    pub command: Vec<String>,
 }
 
 /// Why `migrate.toml` cannot be used.
@@ -200,6 +190,22 @@ pub enum ConfigError {
         /// What stands there.
         found: String,
     },
+    /// New files would go where no revision is looked for.
+    #[error("{}: `file_template` makes sub-folders, which need `recursive_version_locations = true`", file.display())]
+    NotRecursive {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A database of the project without an environment that says where it is.
+    #[error("{}:{position}: the database `{name}` needs a table `[env.{name}]`", file.display())]
+    MissingEnv {
+        /// The file.
+        file: PathBuf,
+        /// Where it is named.
+        position: Position,
+        /// The database.
+        name: String,
+    },
     /// A table that lacks a key.
     #[error("{}:{position}: `{table}` needs `{key}`", file.display())]
     MissingKey {
@@ -242,6 +248,7 @@ impl Config {
             root: root.to_owned(),
             env: None,
             envs: Vec::new(),
+            databases: Vec::new(),
             script_location: None,
             version_locations: None,
             recursive_version_locations: false,
@@ -303,7 +310,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::Syntax`], `UnknownKey`, `WrongValue`, `MissingKey`, `UnknownEnv`.
+    /// [`ConfigError::Syntax`], `UnknownKey`, `WrongValue`, `MissingKey`, `MissingEnv`, `NotRecursive`,
+    /// `UnknownEnv`.
     pub fn parse(text: &str, file: &Path, env: Option<&str>) -> Result<Self, ConfigError> {
         read::parse(text, file, env)
     }

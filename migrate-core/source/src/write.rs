@@ -13,14 +13,15 @@ use crate::suggest::nearest;
 /// The longest slug by default, in characters.
 pub const SLUG_CHARS: usize = 40;
 
-const TOKENS: [&str; 9] = [
-    "id", "slug", "epoch", "year", "month", "day", "hour", "minute", "second",
+const TOKENS: [&str; 10] = [
+    "id", "rev", "slug", "epoch", "year", "month", "day", "hour", "minute", "second",
 ];
 
 /// How new files are named, below the folder of revisions and without `.rs`: `{id}_{slug}` by default.
 ///
 /// `{id}`, `{slug}`, `{epoch}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}` stand for the revision's
-/// (months to seconds with two digits); a `/` makes a sub-folder, which needs `recursive_version_locations`.
+/// (months to seconds with two digits), `{rev}` is another word for `{id}`; a `/` makes a sub-folder, which needs
+/// `recursive_version_locations`. Alembic's spelling, `%%(year)d_%%(rev)s`, means the same.
 ///
 /// ```
 /// use migrate_source::write::{FileDate, FileTemplate};
@@ -100,7 +101,8 @@ impl FromStr for FileTemplate {
     type Err = TemplateError;
 
     fn from_str(text: &str) -> Result<Self, TemplateError> {
-        let mut rest = text;
+        let text = &with_braces(text);
+        let mut rest = text.as_str();
         while let Some(open) = rest.find(['{', '}']) {
             let after = rest
                 .get(open..)
@@ -126,6 +128,26 @@ impl FromStr for FileTemplate {
     }
 }
 
+/// Writes Alembic's tokens, `%(rev)s` and with the doubled sign of its file `%%(month).2d`, as ours.
+fn with_braces(text: &str) -> String {
+    let mut braced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("%(") {
+        let Some((token, format)) = after.split_once(')') else {
+            break;
+        };
+        let digits = format.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+        let Some(after) = digits.strip_prefix(['s', 'd']) else {
+            break;
+        };
+        braced.push_str(before.strip_suffix('%').unwrap_or(before));
+        braced.push_str(&format!("{{{token}}}"));
+        rest = after;
+    }
+    braced.push_str(rest);
+    braced
+}
+
 impl FileTemplate {
     /// The path of a new file below the folder of revisions, with `/` and `.rs`.
     #[must_use]
@@ -137,7 +159,7 @@ impl FileTemplate {
             name.push_str(before);
             let (token, after) = after.split_once('}').unwrap_or((after, ""));
             match token {
-                "id" => name.push_str(id),
+                "id" | "rev" => name.push_str(id),
                 "slug" => name.push_str(slug),
                 "epoch" => name.push_str(&date.epoch.to_string()),
                 "year" => name.push_str(&format!("{:04}", date.year)),

@@ -161,6 +161,7 @@ pub(crate) fn compare(
         &DiffOptions {
             compare_types: config.compare_types,
             compare_defaults: config.compare_defaults,
+            naming: &config.naming_convention,
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
             droppable: &droppable,
         },

@@ -9,14 +9,14 @@ pub(super) struct ConstraintChanges {
     pub(super) adds: Vec<Change>,
 }
 
-pub(super) fn diff(from: &Table, to: &Table) -> ConstraintChanges {
+pub(super) fn diff(from: &Table, to: &Table, naming: &NamingConvention) -> ConstraintChanges {
     let mut drops = Vec::new();
     let mut adds = Vec::new();
 
     // The names that new constraints get, as the whole table gives them.
     let named = {
         let mut table = to.clone();
-        NamingConvention::default().apply(&mut table);
+        naming.apply(&mut table);
         table
     };
 
@@ -64,7 +64,8 @@ pub(super) fn diff(from: &Table, to: &Table) -> ConstraintChanges {
                 .map(|key| Change::DropPrimaryKey { was: Some(key) }),
         );
         adds.extend(
-            to.primary_key
+            named
+                .primary_key
                 .clone()
                 .map(|key| Change::AddPrimaryKey { primary_key: key }),
         );

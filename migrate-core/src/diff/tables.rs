@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::renames::predecessor;
 use super::{DiffOptions, Difference, Note, columns, constraints, order};
 use crate::operation::{Change, Operation};
-use crate::schema::{NamingConvention, Schema, Table, TableName};
+use crate::schema::{Schema, Table, TableName};
 
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
     let mut difference = Difference::default();
@@ -34,7 +34,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         for column in &mut table.columns {
             column.renamed_from = None;
         }
-        NamingConvention::default().apply(&mut table);
+        options.naming.apply(&mut table);
         table
     });
     let created: Vec<Table> = created.collect();
@@ -95,7 +95,7 @@ fn changes(
 ) -> Vec<Change> {
     let (renames, from) = columns::renames(from, to);
     let columns = columns::diff(&from, to, options);
-    let constraints = constraints::diff(&from, to);
+    let constraints = constraints::diff(&from, to, options.naming);
     if columns::reordered(&from, to) {
         notes.push(Note::Reordered {
             table: to.name.clone(),

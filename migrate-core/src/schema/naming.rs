@@ -1,44 +1,72 @@
 //! Names for constraints and indexes that a model leaves unnamed.
 
-use super::{Check, ForeignKey, Index, IndexKey, Table, TableName, Unique};
+use super::{Check, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableName, Unique};
 
 /// The longest name that every database takes, in bytes: PostgreSQL cuts at 63, MySQL refuses beyond 64.
 /// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS>
 const MAX_NAME_BYTES: usize = 63;
 
-/// How unnamed constraints and indexes are named: a prefix, the table and the columns, joined by `_`.
+/// How unnamed constraints and indexes are named: a pattern for each kind, as `[naming_convention]` of `migrate.toml` has
+/// it. Tokens stand for what is named: `{table}`, `{schema}`, `{columns}` (all, joined by `_`), `{column}` (the first),
+/// of a check `{expression}` (its words), of a foreign key `{referred_table}` and `{referred_columns}`.
+///
+/// ```
+/// use migrate_core::schema::{NamingConvention, PrimaryKey, TableName};
+///
+/// let mut naming = NamingConvention::default();
+/// naming.primary_key = Some("{table}_pkey".to_owned());
+/// let key = PrimaryKey { name: None, columns: vec!["id".to_owned()] };
+/// assert_eq!(naming.primary_key_name(&TableName::new("heros"), &key).as_deref(), Some("heros_pkey"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NamingConvention {
-    /// Prefix of indexes.
+    /// Names of indexes: `ix_{table}_{columns}`.
     pub index: String,
-    /// Prefix of unique constraints.
+    /// Names of unique constraints: `uq_{table}_{columns}`.
     pub unique: String,
-    /// Prefix of check constraints.
+    /// Names of check constraints: `ck_{table}_{expression}`.
     pub check: String,
-    /// Prefix of foreign keys.
+    /// Names of foreign keys: `fk_{table}_{columns}`.
     pub foreign_key: String,
-    /// Prefix of primary keys.
-    pub primary_key: String,
+    /// Names of primary keys; none by default, for the database's own are as good.
+    pub primary_key: Option<String>,
 }
 
 impl Default for NamingConvention {
     fn default() -> Self {
         NamingConvention {
-            index: "ix".to_owned(),
-            unique: "uq".to_owned(),
-            check: "ck".to_owned(),
-            foreign_key: "fk".to_owned(),
-            primary_key: "pk".to_owned(),
+            index: "ix_{table}_{columns}".to_owned(),
+            unique: "uq_{table}_{columns}".to_owned(),
+            check: "ck_{table}_{expression}".to_owned(),
+            foreign_key: "fk_{table}_{columns}".to_owned(),
+            primary_key: None,
         }
     }
 }
 
 impl NamingConvention {
-    /// Names an index: `ix_<table>_<columns>`; an expression counts with the words in it.
+    /// Sets the pattern of a kind as `migrate.toml` calls it: `ix`, `uq`, `ck`, `fk`, `pk`. Another kind changes nothing:
+    /// readers of the file let none in.
+    pub fn set(&mut self, kind: &str, pattern: &str) {
+        let field = match kind {
+            "ix" => &mut self.index,
+            "uq" => &mut self.unique,
+            "ck" => &mut self.check,
+            "fk" => &mut self.foreign_key,
+            "pk" => {
+                self.primary_key = Some(pattern.to_owned());
+                return;
+            }
+            _ => return,
+        };
+        pattern.clone_into(field);
+    }
+
+    /// Names an index; an expression counts with the words in it.
     #[must_use]
     pub fn index_name(&self, table: &TableName, index: &Index) -> String {
-        let parts: Vec<String> = index
+        let columns: Vec<String> = index
             .columns
             .iter()
             .map(|column| match &column.key {
@@ -46,31 +74,54 @@ impl NamingConvention {
                 IndexKey::Expression(expression) => words(expression),
             })
             .collect();
-        join(&self.index, table, &parts)
+        fill(&self.index, table, &Parts::columns(&columns))
     }
 
-    /// Names a unique constraint: `uq_<table>_<columns>`.
+    /// Names a unique constraint.
     #[must_use]
     pub fn unique_name(&self, table: &TableName, unique: &Unique) -> String {
-        join(&self.unique, table, &unique.columns)
+        fill(&self.unique, table, &Parts::columns(&unique.columns))
     }
 
-    /// Names a check constraint: `ck_<table>_<words of the expression>`.
+    /// Names a check constraint.
     #[must_use]
     pub fn check_name(&self, table: &TableName, check: &Check) -> String {
-        join(&self.check, table, &[words(&check.expression)])
+        let parts = Parts {
+            expression: &check.expression,
+            ..Parts::default()
+        };
+        fill(&self.check, table, &parts)
     }
 
-    /// Names a foreign key: `fk_<table>_<columns>`.
+    /// Names a foreign key.
     #[must_use]
     pub fn foreign_key_name(&self, table: &TableName, foreign_key: &ForeignKey) -> String {
-        join(&self.foreign_key, table, &foreign_key.columns)
+        let parts = Parts {
+            referred: Some((
+                &foreign_key.references_table,
+                &foreign_key.references_columns,
+            )),
+            ..Parts::columns(&foreign_key.columns)
+        };
+        fill(&self.foreign_key, table, &parts)
     }
 
-    /// Gives every unnamed constraint and index of the table its name; a primary key keeps the database's.
+    /// Names a primary key; `None` leaves that to the database.
+    #[must_use]
+    pub fn primary_key_name(&self, table: &TableName, primary_key: &PrimaryKey) -> Option<String> {
+        let pattern = self.primary_key.as_ref()?;
+        Some(fill(pattern, table, &Parts::columns(&primary_key.columns)))
+    }
+
+    /// Gives every unnamed constraint and index of the table its name.
     ///
     /// Names are unique in the table: a second one that would be equal gets `_2`, a third `_3`.
     pub fn apply(&self, table: &mut Table) {
+        if let Some(key) = &mut table.primary_key
+            && key.name.is_none()
+        {
+            key.name = self.primary_key_name(&table.name, key);
+        }
         let mut taken: std::collections::HashSet<String> = Iterator::chain(
             table.uniques.iter().map(|unique| &unique.name),
             table.checks.iter().map(|check| &check.name),
@@ -115,12 +166,54 @@ impl NamingConvention {
     }
 }
 
-fn join(prefix: &str, table: &TableName, parts: &[String]) -> String {
-    let mut name = format!("{prefix}_{}", table.name);
-    for part in parts {
-        name.push('_');
-        name.push_str(part);
+/// What the tokens of a pattern stand for, beside the table.
+#[derive(Default)]
+struct Parts<'p> {
+    columns: &'p [String],
+    expression: &'p str,
+    referred: Option<(&'p TableName, &'p [String])>,
+}
+
+impl<'p> Parts<'p> {
+    fn columns(columns: &'p [String]) -> Self {
+        Parts {
+            columns,
+            ..Parts::default()
+        }
     }
+}
+
+/// Replaces the tokens of a pattern. One that the kind does not have stands for nothing: readers of `migrate.toml` let
+/// none in.
+fn fill(pattern: &str, table: &TableName, parts: &Parts<'_>) -> String {
+    let mut name = String::with_capacity(MAX_NAME_BYTES);
+    let mut rest = pattern;
+    while let Some((before, (token, after))) = rest
+        .split_once('{')
+        .and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        name.push_str(before);
+        match token {
+            "table" => name.push_str(&table.name),
+            "schema" => name.push_str(table.schema.as_deref().unwrap_or_default()),
+            "columns" => name.push_str(&parts.columns.join("_")),
+            "column" => name.push_str(parts.columns.first().map_or("", String::as_str)),
+            "expression" => name.push_str(&words(parts.expression)),
+            "referred_table" => {
+                name.push_str(parts.referred.map_or("", |(table, _)| &table.name));
+            }
+            "referred_columns" => {
+                name.push_str(
+                    &parts
+                        .referred
+                        .map_or(String::new(), |(_, columns)| columns.join("_")),
+                );
+            }
+            _ => {}
+        }
+        rest = after;
+    }
+    name.push_str(rest);
     shorten(&name)
 }
 

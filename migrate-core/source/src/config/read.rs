@@ -8,12 +8,13 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::naming;
 use super::{Build, Config, ConfigError, Filter, NamingConvention, PostWriteHook, Transaction};
 use crate::position::Position;
 use crate::suggest::nearest;
 
-/// The keys of the top and of `[env.NAME]`, which does not take `env` itself.
-const KEYS: [&str; 25] = [
+/// The keys of the top and, but for `TOP_KEYS`, of `[env.NAME]`.
+const KEYS: [&str; 26] = [
     "script_location",
     "version_locations",
     "recursive_version_locations",
@@ -38,12 +39,14 @@ const KEYS: [&str; 25] = [
     "naming_convention",
     "post_write_hooks",
     "build",
+    "databases",
     "env",
 ];
+/// Those that `[env.NAME]` does not take.
+const TOP_KEYS: [&str; 2] = ["databases", "env"];
 const FILTER_KEYS: [&str; 3] = ["schemas", "only_tables", "except_tables"];
-const NAMING_KEYS: [&str; 5] = ["ix", "uq", "ck", "fk", "pk"];
 const HOOK_KEYS: [&str; 2] = ["command", "args"];
-const BUILD_KEYS: [&str; 4] = ["package", "features", "profile", "args"];
+const BUILD_KEYS: [&str; 5] = ["package", "features", "profile", "args", "command"];
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -60,13 +63,19 @@ pub(super) fn parse(text: &str, file: &Path, env: Option<&str>) -> Result<Config
     let mut config = Config::default_in(root);
     config.file = Some(file.to_owned());
     let mut envs = None;
+    let mut databases = None;
     for entry in entries(table.get_ref()) {
+        if entry.key == "databases" {
+            databases = entry.value.get_ref().as_array();
+        }
         if entry.key == "env" {
             envs = Some(reader.table("env", entry.value)?);
         } else {
             reader.set(&mut config, "", &entry)?;
         }
     }
+
+    reader.check(&config)?;
 
     let mut chosen = None;
     for entry in envs.into_iter().flat_map(entries) {
@@ -82,9 +91,20 @@ pub(super) fn parse(text: &str, file: &Path, env: Option<&str>) -> Result<Config
             }
             reader.set(&mut overlaid, &prefix, &inner)?;
         }
+        reader.check(&overlaid)?;
         config.envs.push(entry.key.to_owned());
         if env == Some(entry.key) {
             chosen = Some(overlaid);
+        }
+    }
+    for value in databases.into_iter().flat_map(|array| array.iter()) {
+        let name = value.get_ref().as_str().unwrap_or_default();
+        if !config.envs.iter().any(|env| env == name) {
+            return Err(ConfigError::MissingEnv {
+                file: file.to_owned(),
+                position: reader.position(value.span()),
+                name: name.to_owned(),
+            });
         }
     }
     match env {
@@ -193,7 +213,25 @@ impl Reader<'_> {
             "naming_convention" => config.naming_convention = self.naming(&key, value)?,
             "post_write_hooks" => config.post_write_hooks = Some(self.hooks(&key, value)?),
             "build" => config.build = self.build(&key, value)?,
-            _ => return Err(self.unknown(prefix, entry, KEYS)),
+            // An environment is one of them, and has none.
+            "databases" if prefix.is_empty() => config.databases = self.strings(&key, value)?,
+            _ => {
+                let known = KEYS
+                    .iter()
+                    .copied()
+                    .filter(|&key| prefix.is_empty() || !TOP_KEYS.contains(&key));
+                return Err(self.unknown(prefix, entry, known));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the keys go together.
+    fn check(&self, config: &Config) -> Result<(), ConfigError> {
+        if config.file_template.has_folders() && !config.recursive_version_locations {
+            return Err(ConfigError::NotRecursive {
+                file: self.file.to_owned(),
+            });
         }
         Ok(())
     }
@@ -217,15 +255,13 @@ impl Reader<'_> {
         let mut naming = NamingConvention::default();
         for entry in entries(self.table(prefix, value)?) {
             let key = full(prefix, entry.key);
-            let field = match entry.key {
-                "ix" => &mut naming.ix,
-                "uq" => &mut naming.uq,
-                "ck" => &mut naming.ck,
-                "fk" => &mut naming.fk,
-                "pk" => &mut naming.pk,
-                _ => return Err(self.unknown(prefix, &entry, NAMING_KEYS)),
-            };
-            *field = Some(self.name(&key, entry.value)?);
+            if !naming::KEYS.contains(&entry.key) {
+                return Err(self.unknown(prefix, &entry, naming::KEYS));
+            }
+            let pattern = self.name(&key, entry.value)?;
+            if let Some(Err(expected)) = naming.set(entry.key, &pattern) {
+                return Err(self.wrong(&key, entry.value, &expected));
+            }
         }
         Ok(naming)
     }
@@ -265,6 +301,7 @@ impl Reader<'_> {
                 "features" => build.features = self.strings(&key, entry.value)?,
                 "profile" => build.profile = Some(self.name(&key, entry.value)?),
                 "args" => build.args = self.strings(&key, entry.value)?,
+                "command" => build.command = self.strings(&key, entry.value)?,
                 _ => return Err(self.unknown(prefix, &entry, BUILD_KEYS)),
             }
         }

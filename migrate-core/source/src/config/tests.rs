@@ -17,6 +17,7 @@ url = "sqlite://~/${NAME}.db"
 url_env = "APP_DB"
 migrate_url = "sqlite://$$x.db"
 prompt_password = true
+databases = ["test"]
 version_table = "v"
 version_table_schema = "s"
 journal = false
@@ -36,7 +37,7 @@ only_tables = ["a*"]
 except_tables = ["b"]
 [naming_convention]
 ix = "idx"
-fk = "ref"
+fk = "{table}_to_{referred_table}"
 [[post_write_hooks]]
 command = "rustfmt"
 args = ["--edition", "2024", "{path}"]
@@ -45,6 +46,7 @@ package = "app-migrate"
 features = ["x"]
 profile = "dev"
 args = ["--locked"]
+command = ["db"]
 [env.test]
 url = "sqlite://test.db"
 [env.prod]
@@ -67,7 +69,16 @@ fn every_key_is_read() {
     assert_eq!(config.statement_timeout, Some(Duration::from_secs(120)));
     assert_eq!(config.transaction, Transaction::Run);
     assert_eq!(config.filter.only_tables, ["a*"]);
-    assert_eq!(config.naming_convention.fk.as_deref(), Some("ref"));
+    let patterns: Vec<_> = config.naming_convention.patterns().collect();
+    assert_eq!(
+        patterns,
+        [
+            ("ix", "idx_{table}_{columns}"),
+            ("fk", "{table}_to_{referred_table}")
+        ]
+    );
+    assert_eq!(config.databases, ["test"]);
+    assert_eq!(config.build.command, ["db"]);
     assert_eq!(config.build.package.as_deref(), Some("app-migrate"));
     assert_eq!(config.envs, ["test", "prod"]);
     assert!(config.recursive_version_locations && config.prompt_password);

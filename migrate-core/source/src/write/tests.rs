@@ -91,3 +91,19 @@ fn a_file_is_never_written_over() {
         1
     );
 }
+
+#[test]
+fn alembics_tokens_are_read_as_ours() {
+    for template in [
+        "%%(year)d_%%(month).2d_%%(day).2d_%%(rev)s_%%(slug)s",
+        "%(year)d_%(month)02d_%(day)02d_%(rev)s_%(slug)s",
+        "{year}_{month}_{day}_{rev}_{slug}",
+    ] {
+        let template: FileTemplate = template.parse().unwrap();
+        assert_eq!(
+            template.file_name("ae10", "heros", &DATE),
+            "2026_01_02_ae10_heros.rs"
+        );
+    }
+    assert!("%(revision)s".parse::<FileTemplate>().is_err());
+}
