@@ -208,6 +208,24 @@ impl Graph {
             .unwrap_or_default()
     }
 
+    /// Where the branches stand when the version table holds these rows, in the order of files: at the rows, and at the
+    /// revisions of other branches that the rows depend on.
+    ///
+    /// # Errors
+    ///
+    /// [`GraphError::UnknownCurrent`], `Overlap`.
+    pub fn all_current(&self, rows: &[String]) -> Result<Vec<&RevisionInfo>, GraphError> {
+        let applied = self.ancestors(self.current_nodes(rows)?, Ties::All);
+        let tips: Vec<Node> = applied
+            .iter()
+            .filter(|&node| {
+                let children = &self.links[node].children;
+                !children.iter().any(|&child| applied.contains(child))
+            })
+            .collect();
+        Ok(self.infos(&tips))
+    }
+
     /// The labels of the branch that the revision is on, its own and inherited ones, sorted.
     #[must_use]
     pub fn labels_of(&self, id: &str) -> &[String] {

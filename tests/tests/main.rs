@@ -1,6 +1,7 @@
 //! The tests of the whole: laws on generated schemas, golden revisions, and what a run leaves behind.
 #![allow(missing_docs, reason = "tests")]
 
+mod alembic;
 mod golden;
 mod history;
 mod laws;

@@ -20,8 +20,8 @@ impl Graph {
 
     /// The revisions of a range, newest first, both ends included; `None` is all of history.
     ///
-    /// `start:+2` counts up from the start, as far as there are revisions. `-3:` counts down from each effective head, and where that is not below
-    /// the end, from the end.
+    /// `start:+2` counts up from the start, as far as there are revisions. `-3:` counts down from each effective head,
+    /// and where that is not below the end, or below the first revision, from the end.
     ///
     /// # Errors
     ///
@@ -113,20 +113,21 @@ impl Graph {
         }
         let required = self.ancestors(upper.iter().copied(), Ties::All);
         let from_heads = self.below_each(&identifier, &self.effective_heads, steps)?;
-        if from_heads.iter().all(|&node| required.contains(node)) {
-            Ok(from_heads)
-        } else {
-            self.below_each(&identifier, upper, steps)
+        match from_heads {
+            Some(below) if below.iter().all(|&node| required.contains(node)) => Ok(below),
+            Some(_) | None => Ok(self
+                .below_each(&identifier, upper, steps)?
+                .unwrap_or_default()),
         }
     }
 
-    /// The revisions so many steps below each; beyond the first one, all of history is meant.
+    /// The revisions so many steps below each; `None` if that is below the first one somewhere.
     fn below_each(
         &self,
         identifier: &Identifier<'_>,
         nodes: &[Node],
         steps: i64,
-    ) -> Result<Vec<Node>, GraphError> {
+    ) -> Result<Option<Vec<Node>>, GraphError> {
         let mut below = Vec::with_capacity(nodes.len());
         for &node in nodes {
             if identifier
@@ -138,9 +139,9 @@ impl Graph {
             match self.step(identifier, Place::At(node), steps, None, Beyond::Stop)? {
                 Place::At(node) if !below.contains(&node) => below.push(node),
                 Place::At(_) => {}
-                Place::Base => return Ok(Vec::new()),
+                Place::Base => return Ok(None),
             }
         }
-        Ok(below)
+        Ok(Some(below))
     }
 }

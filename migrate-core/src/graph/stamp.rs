@@ -16,9 +16,10 @@ pub struct StampPlan {
 }
 
 impl Graph {
-    /// Plans a stamp: the rows of the branches that the targets are on become the targets; other branches stay.
+    /// Plans a stamp: rows that stand above or below a target become it; other branches stay.
     ///
-    /// `base` clears all branches, `branch@base` one.
+    /// `base` clears all branches, `branch@base` one. `branch@abc` moves all rows of the branch to `abc`, if it stands
+    /// above or below one of them.
     ///
     /// # Errors
     ///
@@ -42,7 +43,15 @@ impl Graph {
                 }
             } else {
                 let lineage = self.lineage(nodes.iter().copied(), Ties::All);
-                touched.extend(rows.iter().filter(|&&row| lineage.contains(row)));
+                let related = rows.iter().copied().filter(|&row| lineage.contains(row));
+                touched.extend(related);
+                if let Some(branch) = identifier.branch
+                    && touched
+                        .iter()
+                        .any(|&row| lineage.contains(row) && !nodes.contains(&row))
+                {
+                    touched.extend(self.on_branch(&rows, branch, Ties::All)?);
+                }
             }
             wanted.extend(nodes);
         }
