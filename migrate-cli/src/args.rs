@@ -1,9 +1,12 @@
 //! What every command takes, before or after its name.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
+use migrate_core::Arguments;
 
+use crate::error::CliError;
 use crate::output::{Color, Format, Output};
 
 /// The options that all commands share.
@@ -32,6 +35,14 @@ pub(crate) struct Globals {
     #[arg(long, value_name = "URL", global = true)]
     pub(crate) url: Option<String>,
 
+    /// Ask for the password that the database's URL lacks
+    #[arg(long, global = true)]
+    pub(crate) ask_password: bool,
+
+    /// An argument for the project's own code, as in -x tenant=acme; may be repeated
+    #[arg(short = 'x', value_name = "KEY=VALUE", global = true)]
+    pub(crate) arguments: Vec<String>,
+
     /// Print results and errors only
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
@@ -50,6 +61,28 @@ pub(crate) struct Globals {
 }
 
 impl Globals {
+    /// What is said to the project's own code; a key without a value has an empty one.
+    pub(crate) fn arguments(&self) -> Arguments {
+        let mut arguments = Arguments::default();
+        for pair in &self.arguments {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            arguments.insert(key, value);
+        }
+        arguments
+    }
+
+    /// Refuses `-x` on both sides of a command's name: those on the one side would be lost.
+    pub(crate) fn check_words(
+        &self,
+        words: impl Iterator<Item = OsString>,
+    ) -> Result<(), CliError> {
+        let is_argument = |word: &OsString| word.as_encoded_bytes().starts_with(b"-x");
+        if !self.arguments.is_empty() && words.filter(is_argument).count() > self.arguments.len() {
+            return Err(CliError::ScatteredArguments);
+        }
+        Ok(())
+    }
+
     /// How to print, as the options say.
     pub(crate) fn output(&self) -> Output {
         Output::new(self.format, self.color, self.quiet, self.verbose)

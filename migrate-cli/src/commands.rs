@@ -3,12 +3,18 @@
 mod branches;
 mod check;
 mod comparing;
+#[cfg(feature = "developer")]
+pub(crate) mod completions;
 mod current;
 mod downgrade;
+pub(crate) mod edit;
+mod ensure_version;
 mod heads;
 mod history;
 #[cfg(feature = "developer")]
 pub(crate) mod init;
+#[cfg(feature = "developer")]
+pub(crate) mod list_templates;
 mod merge;
 mod revision;
 mod run;
@@ -47,6 +53,30 @@ pub(crate) enum Verb {
     Show(show::Args),
     Stamp(stamp::Args),
     Merge(merge::Args),
+    Edit(edit::Args),
+    #[command(alias = "ensure_version")]
+    EnsureVersion(ensure_version::Args),
+}
+
+impl Verb {
+    /// What `--tag` says.
+    pub(crate) fn tag(&self) -> Option<&str> {
+        match self {
+            Verb::Upgrade(args) => args.tag.as_deref(),
+            Verb::Downgrade(args) => args.tag.as_deref(),
+            Verb::Stamp(args) => args.tag.as_deref(),
+            Verb::Revision(_)
+            | Verb::Current(_)
+            | Verb::Check(_)
+            | Verb::History(_)
+            | Verb::Heads(_)
+            | Verb::Branches(_)
+            | Verb::Show(_)
+            | Verb::Merge(_)
+            | Verb::Edit(_)
+            | Verb::EnsureVersion(_) => None,
+        }
+    }
 }
 
 /// Runs a command.
@@ -63,5 +93,7 @@ pub(crate) fn run(verb: &Verb, session: &Session<'_>) -> Result<Outcome, CliErro
         Verb::Show(args) => show::run(args, session),
         Verb::Stamp(args) => stamp::run(args, session),
         Verb::Merge(args) => merge::run(args, session),
+        Verb::Edit(args) => edit::run(args, session),
+        Verb::EnsureVersion(args) => ensure_version::run(args, session),
     }
 }

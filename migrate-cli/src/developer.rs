@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, Parser, Subcommand};
 
 use crate::args::Globals;
-use crate::commands::{self, Outcome, Verb, init};
+use crate::commands::{self, Outcome, Verb, completions, init, list_templates};
 use crate::error::CliError;
+use crate::retyped::retyped;
 use crate::session::{Host, Session};
 use crate::{finish, parse};
 
@@ -25,21 +26,28 @@ enum Command {
     Init(init::Args),
     #[command(flatten)]
     Verb(Verb),
+    #[command(alias = "list_templates")]
+    ListTemplates(list_templates::Args),
+    Completions(completions::Args),
 }
 
 /// Runs the command `migrate` with the process's arguments.
 #[must_use]
 pub fn run_developer() -> ExitCode {
     match parse::<CommandLine>() {
-        Ok(line) => finish(dispatch(&line), &line.globals.output()),
+        Ok((line, matches)) => finish(dispatch(&line, &matches), &line.globals.output()),
         Err(status) => status,
     }
 }
 
-fn dispatch(line: &CommandLine) -> Result<Outcome, CliError> {
-    let session = Session::new(&line.globals, &Host::Source)?;
+fn dispatch(line: &CommandLine, matches: &ArgMatches) -> Result<Outcome, CliError> {
+    line.globals.check_words(std::env::args_os())?;
+    let typed = retyped(&CommandLine::command(), matches);
+    let session = Session::new(&line.globals, &Host::Source)?.typed(typed);
     match &line.command {
         Command::Init(args) => init::run(args, &session),
+        Command::ListTemplates(args) => list_templates::run(args, &session),
+        Command::Completions(args) => completions::run(args, CommandLine::command()),
         Command::Verb(verb) => commands::run(verb, &session),
     }
 }

@@ -3,17 +3,19 @@
 use std::error::Error as _;
 use std::io;
 
-use migrate_core::MetadataError;
 use migrate_core::command::CompareError;
 use migrate_core::graph::GraphError;
 use migrate_core::operation::Irreversible;
 use migrate_core::runner::RunError;
+use migrate_core::{MetadataError, UnknownEnvironment};
 use thiserror::Error;
 
+use crate::commands::edit::EditError;
 use crate::database::DatabaseError;
 use crate::hint::hint;
 use crate::new_revision::NewRevisionError;
 use crate::output::Output;
+use crate::password::PasswordError;
 use crate::project::{LocationError, ProjectError};
 
 /// A command failed.
@@ -28,6 +30,21 @@ pub(crate) enum CliError {
         /// Why.
         source: io::Error,
     },
+    /// `-x` stands before and behind the command's name.
+    #[error("`-x` stands before and behind the command's name")]
+    ScatteredArguments,
+    /// The environment that was chosen was not compiled in.
+    #[error(transparent)]
+    Environment(#[from] UnknownEnvironment),
+    /// The project's own code refused the arguments.
+    #[error("the project's code refused the arguments")]
+    Arguments(#[source] migrate_core::BoxError),
+    /// There is no password.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The editor did not do its work.
+    #[error(transparent)]
+    Edit(#[from] EditError),
     /// The project cannot be read.
     #[error(transparent)]
     Project(#[from] ProjectError),

@@ -165,8 +165,14 @@ impl Forward<'_> {
             Color::Always => push("--color", "always".into()),
             Color::Never => push("--color", "never".into()),
         }
+        for argument in &self.globals.arguments {
+            push("-x", argument.into());
+        }
         if self.output.is_json() {
             push("--format", "json".into());
+        }
+        if self.globals.ask_password {
+            arguments.push("--ask-password".into());
         }
         if self.output.quiet {
             arguments.push("--quiet".into());

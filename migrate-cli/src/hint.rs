@@ -6,9 +6,11 @@ use migrate_core::diff::renames::RenameError;
 use migrate_core::graph::GraphError;
 use migrate_core::runner::RunError;
 
+use crate::commands::edit::EditError;
 use crate::database::DatabaseError;
 use crate::error::CliError;
 use crate::new_revision::NewRevisionError;
+use crate::password::PasswordError;
 use crate::project::ProjectError;
 #[cfg(feature = "developer")]
 use crate::{cargo::CargoError, forward::ForwardError, scaffold::ScaffoldError};
@@ -18,6 +20,11 @@ impl CliError {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             CliError::Folder { .. } => "folder",
+            CliError::ScatteredArguments => "usage",
+            CliError::Environment(_) => "config",
+            CliError::Arguments(_) => "arguments",
+            CliError::Password(_) => "password",
+            CliError::Edit(_) => "editor",
             CliError::Project(error) => match error {
                 ProjectError::NotFound(_) => "no_project",
                 ProjectError::Config(_) => "config",
@@ -119,6 +126,32 @@ fn cargo_kind(error: &CargoError) -> &'static str {
 pub(crate) fn hint(error: &CliError) -> Option<String> {
     match error {
         CliError::Folder { .. } | CliError::Output(_) => None,
+        CliError::ScatteredArguments => Some(
+            "write all of them on one side, as in `migrate -x tenant=acme -x region=eu upgrade head`"
+                .to_owned(),
+        ),
+        CliError::Environment(_) => {
+            Some("build the program again, or correct the name behind `-n`".to_owned())
+        }
+        CliError::Arguments(_) => {
+            Some("arguments are given as `-x KEY=VALUE`".to_owned())
+        }
+        CliError::Password(error) => Some(match error {
+            PasswordError::NoTerminal { .. } => {
+                "put the password into the URL that a variable holds, or run the command on a terminal"
+                    .to_owned()
+            }
+            PasswordError::None { .. } => "run the command again".to_owned(),
+        }),
+        CliError::Edit(error) => Some(match error {
+            EditError::NoEditor => {
+                "name one: `export EDITOR=vi`, or `export VISUAL=\"code --wait\"`".to_owned()
+            }
+            EditError::NoCommand { variable, .. } | EditError::Start { variable, .. } => {
+                format!("correct the variable {variable}")
+            }
+            EditError::Failed { .. } => "the file is as the editor left it".to_owned(),
+        }),
         CliError::Project(error) => project(error),
         CliError::ComputeUrl(_) => Some(
             "correct what `environment()` gives to `Environment::url`, or name the database: `--url sqlite://app.db`"
@@ -155,7 +188,7 @@ fn project(error: &ProjectError) -> Option<String> {
             )
         }
         ProjectError::ComputedUrl => {
-            "give `environment()` the function: `Environment::new(&REVISIONS).url(|| ...)`; or name the database: \
+            "give `environment()` the function: `Environment::new(&REVISIONS).url(|arguments| ...)`; or name the database: \
              `--url sqlite://app.db`"
                 .to_owned()
         }
@@ -322,6 +355,13 @@ fn new_revision(error: &NewRevisionError) -> Option<String> {
                 "to begin a branch there, add `--splice`; `migrate history -r {parent}:` shows what follows"
             )
         }
+        NewRevisionError::NotALocation { .. } => {
+            "name one of them, or add the folder to `version_locations` in migrate.toml".to_owned()
+        }
+        NewRevisionError::SeveralLocations { known } => format!(
+            "name one: `--version-path {}`",
+            known.first().map_or("FOLDER", String::as_str)
+        ),
         NewRevisionError::IdTaken { .. } => "name another id, or none".to_owned(),
         NewRevisionError::TimeZone { .. } => {
             "correct `timezone` in migrate.toml: `UTC`, or a name like `Europe/Berlin`".to_owned()

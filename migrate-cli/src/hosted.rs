@@ -6,7 +6,8 @@ use clap::Parser;
 use migrate_core::Environment;
 
 use crate::args::Globals;
-use crate::commands::{self, Verb};
+use crate::commands::{self, Outcome, Verb};
+use crate::error::CliError;
 use crate::session::{Host, Session};
 use crate::{finish, parse};
 
@@ -41,10 +42,23 @@ impl CommandLine {
     /// Runs the command on the environment's history, and returns the program's exit status.
     #[must_use]
     pub fn run(&self, environment: Environment) -> ExitCode {
+        finish(self.dispatch(environment), &self.globals.output())
+    }
+
+    fn dispatch(&self, mut environment: Environment) -> Result<Outcome, CliError> {
+        self.globals.check_words(std::env::args_os())?;
+        if let Some(name) = &self.globals.environment {
+            environment = environment.named(name)?;
+        }
+        let mut arguments = self.globals.arguments();
+        if let Some(tag) = self.verb.tag() {
+            arguments.set_tag(tag);
+        }
+        let environment = environment
+            .with_arguments(arguments)
+            .map_err(CliError::Arguments)?;
         let host = Host::Embedded(Box::new(environment));
-        let result = Session::new(&self.globals, &host)
-            .and_then(|session| commands::run(&self.verb, &session));
-        finish(result, &self.globals.output())
+        commands::run(&self.verb, &Session::new(&self.globals, &host)?)
     }
 }
 
@@ -58,7 +72,7 @@ impl CommandLine {
 #[must_use]
 pub fn run(environment: Environment) -> ExitCode {
     match parse::<CommandLine>() {
-        Ok(line) => line.run(environment),
+        Ok((line, _)) => line.run(environment),
         Err(status) => status,
     }
 }

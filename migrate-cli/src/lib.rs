@@ -16,7 +16,10 @@ mod hosted;
 mod listing;
 mod new_revision;
 mod output;
+mod password;
 mod project;
+#[cfg(feature = "developer")]
+mod retyped;
 #[cfg(feature = "developer")]
 mod scaffold;
 mod session;
@@ -26,6 +29,8 @@ use std::process::ExitCode;
 use commands::Outcome;
 use error::CliError;
 use output::Output;
+
+use clap::ArgMatches;
 
 #[cfg(feature = "developer")]
 pub use developer::run_developer;
@@ -46,9 +51,13 @@ fn finish(result: Result<Outcome, CliError>, output: &Output) -> ExitCode {
     }
 }
 
-/// Parses the arguments; wrong usage is told in the form that they ask for.
-fn parse<P: clap::Parser>() -> Result<P, ExitCode> {
-    P::try_parse().map_err(|error| {
+/// Parses the process's arguments, and gives back what clap found, too; wrong usage is told in the form that they ask for.
+fn parse<P: clap::Parser>() -> Result<(P, ArgMatches), ExitCode> {
+    let mut command = P::command();
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let parsed = parsed.and_then(|matches| Ok((P::from_arg_matches(&matches)?, matches)));
+    parsed.map_err(|error| {
+        let error = error.format(&mut command);
         let told_as_json = {
             let arguments: Vec<_> = std::env::args_os().collect();
             arguments.iter().any(|argument| argument == "--format=json")

@@ -42,6 +42,20 @@ pub(crate) enum NewRevisionError {
         /// What follows it.
         children: Vec<String>,
     },
+    /// The folder is none of those that hold revisions.
+    #[error("{folder} is no folder of revisions; those are: {}", known.join(", "))]
+    NotALocation {
+        /// The folder that was named.
+        folder: String,
+        /// The folders of the project.
+        known: Vec<String>,
+    },
+    /// A base may lie in any of several folders.
+    #[error("there are several folders for a revision that follows none: {}", known.join(", "))]
+    SeveralLocations {
+        /// The folders of the project.
+        known: Vec<String>,
+    },
     /// The time zone is not known.
     #[error("unknown time zone `{name}`")]
     TimeZone {
@@ -77,6 +91,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) splice: bool,
     pub(crate) branch_labels: &'a [String],
     pub(crate) depends_on: &'a [String],
+    /// The folder that the person named.
+    pub(crate) version_path: Option<&'a Path>,
 }
 
 impl Draft<'_> {
@@ -137,12 +153,46 @@ impl Draft<'_> {
         );
         let slug = write::slug(self.message, config.truncate_slug_length);
         let name = config.file_template.file_name(&id, &slug, &file_date(&now));
-        let folders = project.version_folders()?;
-        let folder = folders.first().map_or(project.root(), PathBuf::as_path);
-        let path = folder.join(name);
+        let path = self.folder(session)?.join(name);
         write::write_new(&path, &text).map_err(NewRevisionError::from)?;
         run_hooks(project, &path, !upgrade.is_empty())?;
         Ok(path)
+    }
+
+    /// The folder of the new file: the one that was named, the one that the parent lies in, or the only one.
+    pub(crate) fn folder(&self, session: &Session<'_>) -> Result<PathBuf, CliError> {
+        let project = session.project()?;
+        let folders = project.version_folders()?;
+        let shown = || {
+            let shown = folders.iter();
+            shown
+                .map(|folder| versions::shown(project.root(), folder))
+                .collect()
+        };
+        if let Some(named) = self.version_path {
+            let places = [session.folder.join(named), project.root().join(named)];
+            let same = |folder: &&PathBuf| places.iter().any(|place| plain(place) == plain(folder));
+            return folders.iter().find(same).cloned().ok_or_else(|| {
+                let folder = named.display().to_string();
+                NewRevisionError::NotALocation {
+                    folder,
+                    known: shown(),
+                }
+                .into()
+            });
+        }
+        let graph = session.source_graph()?;
+        let parent = self.parents.iter().find_map(|parent| graph.get(parent));
+        let of_parent = parent.and_then(|parent| {
+            let file = project.root().join(&parent.path);
+            let around = folders.iter().filter(|folder| file.starts_with(folder));
+            around.max_by_key(|folder| folder.components().count())
+        });
+        match (of_parent, folders.as_slice()) {
+            (Some(folder), _) | (None, [folder]) => Ok(folder.clone()),
+            (None, []) => Ok(project.root().to_owned()),
+            (None, [_, _, ..]) => Err(NewRevisionError::SeveralLocations { known: shown() }.into()),
+        }
     }
 
     /// Tells of the new file, reading it as every other command will.
@@ -170,6 +220,12 @@ impl Draft<'_> {
         ))?;
         Ok(Outcome::Done)
     }
+}
+
+/// A folder as the file system knows it, if it is there; otherwise without `.` and a slash at the end.
+fn plain(folder: &Path) -> PathBuf {
+    let real = folder.canonicalize();
+    real.unwrap_or_else(|_| folder.components().collect())
 }
 
 fn now(timezone: &str) -> Result<Zoned, NewRevisionError> {

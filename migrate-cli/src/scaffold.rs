@@ -9,6 +9,7 @@ mod dependency;
 mod files;
 mod manifest;
 mod plan;
+mod template;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use thiserror::Error;
 use crate::cargo::{self, CargoError};
 use application::Application;
 pub(crate) use plan::{Change, Plan};
+pub(crate) use template::Template;
 
 /// What `init` is asked for.
 #[derive(Debug)]

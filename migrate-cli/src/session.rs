@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use migrate_core::Environment;
 use migrate_core::config::Config;
 use migrate_core::graph::Graph;
+use migrate_core::{Environment, RevisionInfo, command};
 
 use crate::args::Globals;
 use crate::database::{Access, Database, Location};
@@ -31,6 +31,9 @@ pub(crate) struct Session<'a> {
     pub(crate) host: &'a Host,
     /// The folder to work in, absolute.
     pub(crate) folder: PathBuf,
+    /// The command as it was typed, for the project's own program.
+    #[cfg(feature = "developer")]
+    typed: Vec<std::ffi::OsString>,
     project: OnceCell<Project>,
     graph: OnceCell<Graph>,
 }
@@ -50,9 +53,17 @@ impl<'a> Session<'a> {
             output: globals.output(),
             host,
             folder: folder.components().collect(),
+            #[cfg(feature = "developer")]
+            typed: Vec::new(),
             project: OnceCell::new(),
             graph: OnceCell::new(),
         })
+    }
+
+    /// Keeps the command as it was typed, for [`Session::hand_on`].
+    #[cfg(feature = "developer")]
+    pub(crate) fn typed(self, typed: Vec<std::ffi::OsString>) -> Self {
+        Session { typed, ..self }
     }
 
     /// The project that the folder belongs to.
@@ -130,12 +141,11 @@ impl<'a> Session<'a> {
         matches!(self.host, Host::Source) && unknown()
     }
 
-    /// Hands a command on to the project's own program.
+    /// Hands the command on to the project's own program, as it was typed.
     #[cfg(feature = "developer")]
-    pub(crate) fn forward(
+    pub(crate) fn hand_on(
         &self,
         needs: crate::forward::Needs,
-        arguments: Vec<std::ffi::OsString>,
     ) -> Result<crate::commands::Outcome, CliError> {
         let location = match self.location() {
             Ok(location) => Some(location),
@@ -149,15 +159,43 @@ impl<'a> Session<'a> {
             output: self.output,
             location,
             needs,
-            arguments,
+            arguments: self.typed.clone(),
         };
         Ok(forward.run()?)
+    }
+
+    /// The revisions that an identifier names; `current`, also in `current+1`, is where the database stands.
+    pub(crate) fn named<'g>(
+        &self,
+        graph: &'g Graph,
+        identifier: &str,
+    ) -> Result<Vec<&'g RevisionInfo>, CliError> {
+        let Some(steps) = current_and_steps(identifier) else {
+            return Ok(graph.resolve(identifier)?);
+        };
+        let mut database = self.database(Access::Read)?;
+        let current = command::current(&mut *database.conn, graph, &self.config()?)?;
+        let mut found: Vec<&RevisionInfo> = Vec::new();
+        for at in current.iter().filter(|at| at.known) {
+            for info in graph.resolve(&format!("{}{steps}", at.revision))? {
+                if !found.iter().any(|other| other.id == info.id) {
+                    found.push(info);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Opens the database.
     pub(crate) fn database(&self, access: Access) -> Result<Database, CliError> {
         Ok(self.location()?.open(access)?)
     }
+}
+
+/// What stands behind `current`, if an identifier begins so.
+pub(crate) fn current_and_steps(identifier: &str) -> Option<&str> {
+    let steps = identifier.strip_prefix("current")?;
+    (steps.is_empty() || steps.starts_with(['+', '-'])).then_some(steps)
 }
 
 #[cfg(feature = "developer")]

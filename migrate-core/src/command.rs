@@ -49,6 +49,14 @@ pub fn current(
         .collect())
 }
 
+/// Creates the version table if it is not there, and says whether it did.
+///
+/// # Errors
+/// [`RunError`] if the database refuses.
+pub fn ensure_version(conn: &mut dyn Connection, config: &Config) -> Result<bool, RunError> {
+    runner::ensure_version(conn, config)
+}
+
 /// Sets the version table to the targets without running anything. With `purge`, whatever stood there goes first, known
 /// or not.
 ///

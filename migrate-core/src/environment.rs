@@ -341,6 +341,14 @@ impl Environment {
         command::stamp(conn, self.graph()?, &self.config, targets, purge)
     }
 
+    /// Creates the version table if it is not there, and says whether it did.
+    ///
+    /// # Errors
+    /// [`RunError`] if the database refuses.
+    pub fn ensure_version(&self, conn: &mut dyn Connection) -> Result<bool, RunError> {
+        command::ensure_version(conn, &self.config)
+    }
+
     /// Compares the models with the database: what `revision --autogenerate` would write.
     ///
     /// # Errors

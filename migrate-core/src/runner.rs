@@ -315,6 +315,26 @@ pub(crate) fn stamp(
     outcome
 }
 
+/// Creates the version table if it is not there, and says whether it did.
+pub(crate) fn ensure_version(conn: &mut dyn Connection, config: &Config) -> Result<bool, RunError> {
+    let table = VersionTable::new(conn, &config.version_table);
+    let mut session = Session::open(conn, config)?;
+    session.prepare()?;
+    session.begin()?;
+    let outcome = table.exists(session.conn).and_then(|exists| {
+        if !exists {
+            table.ensure(session.conn)?;
+        }
+        Ok(!exists)
+    });
+    match &outcome {
+        Ok(_) => session.commit()?,
+        Err(_) => session.rollback(),
+    }
+    session.close()?;
+    outcome
+}
+
 /// Carries operations out in one transaction, outside of any history. The inner error is what the database refused.
 pub(crate) fn run_operations(
     conn: &mut dyn Connection,

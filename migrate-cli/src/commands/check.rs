@@ -26,9 +26,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         #[cfg(feature = "developer")]
         Host::Source => {
             session.graph()?;
-            let mut arguments = vec!["check".into()];
-            arguments.extend(args.comparing.arguments());
-            session.forward(crate::forward::Needs::Models, arguments)
+            session.hand_on(crate::forward::Needs::Models)
         }
     }
 }

@@ -49,19 +49,6 @@ impl Comparing {
         options.likely_renames = likely_renames;
         Ok(environment.compare_with(&mut *database.conn, &metadata, options)?)
     }
-
-    /// The options as the project's own program takes them.
-    #[cfg(feature = "developer")]
-    pub(crate) fn arguments(&self) -> Vec<std::ffi::OsString> {
-        let renames = self.renames.iter();
-        let mut arguments: Vec<std::ffi::OsString> = renames
-            .map(|rename| format!("--rename={rename}").into())
-            .collect();
-        if self.drop_unmanaged {
-            arguments.push("--drop-unmanaged".into());
-        }
-        arguments
-    }
 }
 
 /// Whether there is somebody to ask.

@@ -19,9 +19,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     #[cfg(feature = "developer")]
     if session.computes_url() {
-        let mut arguments = vec!["current".into()];
-        arguments.extend(args.check_heads.then(|| "--check-heads".into()));
-        return session.forward(crate::forward::Needs::Revisions, arguments);
+        return session.hand_on(crate::forward::Needs::Revisions);
     }
     let graph = session.graph()?;
     let mut database = session.database(Access::Read)?;

@@ -15,6 +15,10 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     plan: run::PlanArgs,
+
+    /// A word for the project's own code, which sees it as a tag
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Option<String>,
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {

@@ -7,12 +7,20 @@ use crate::session::Session;
 
 /// Show the heads of the history
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Leave out what another revision depends on: the rows of the version table when all is applied
+    #[arg(long)]
+    resolve_dependencies: bool,
+}
 
-pub(crate) fn run(_args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     let graph = session.graph()?;
-    let heads: Vec<_> = graph
-        .heads()
+    let heads = if args.resolve_dependencies {
+        graph.effective_heads()
+    } else {
+        graph.heads()
+    };
+    let heads: Vec<_> = heads
         .into_iter()
         .map(|head| listing::View::of(graph, head))
         .collect();

@@ -30,6 +30,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     let graph = session.graph()?;
     let range = args.range.as_deref();
+    #[cfg(feature = "developer")]
+    if (args.indicate_current || range.is_some_and(Graph::range_needs_current))
+        && session.computes_url()
+    {
+        return session.hand_on(crate::forward::Needs::Revisions);
+    }
     let needs_current = args.indicate_current || range.is_some_and(Graph::range_needs_current);
     let current: Option<Vec<String>> = if needs_current {
         let mut database = session.database(Access::Read)?;

@@ -47,6 +47,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         splice: args.splice,
         branch_labels: &args.branch_label,
         depends_on: &[],
+        version_path: None,
     };
     let path = draft.write(session, &[], &[])?;
     draft.announce(session, &path, &[])

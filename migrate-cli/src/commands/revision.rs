@@ -1,5 +1,7 @@
 //! `migrate revision`: a new revision file, empty or written from the models.
 
+use std::path::PathBuf;
+
 use migrate_core::command::{Comparison, LikelyRenames};
 use migrate_core::render;
 
@@ -41,6 +43,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "REVISION")]
     depends_on: Vec<String>,
 
+    /// The folder of the new file, one of `version_locations`
+    #[arg(long, value_name = "FOLDER")]
+    version_path: Option<PathBuf>,
+
+    /// Connect to no database, as an empty revision never does
+    #[arg(long, conflicts_with = "autogenerate")]
+    sql: bool,
+
     #[command(flatten)]
     comparing: Comparing,
 
@@ -63,9 +73,11 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         splice: args.splice,
         branch_labels: &args.branch_label,
         depends_on: &args.depends_on,
+        version_path: args.version_path.as_deref(),
     };
     // What is wrong with the request is told before anything is built or compared.
     draft.check(graph)?;
+    draft.folder(session)?;
     if !args.autogenerate {
         let path = draft.write(session, &[], &[])?;
         return draft.announce(session, &path, &[]);
@@ -87,7 +99,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
             draft.announce(session, &path, &upgrade)
         }
         #[cfg(feature = "developer")]
-        Host::Source => session.forward(crate::forward::Needs::Models, args.arguments()),
+        Host::Source => session.hand_on(crate::forward::Needs::Models),
     }
 }
 
@@ -102,46 +114,5 @@ impl Args {
             LikelyRenames::Refuse
         };
         self.comparing.compare(session, likely_renames)
-    }
-
-    /// The command as the project's own program takes it.
-    #[cfg(feature = "developer")]
-    fn arguments(&self) -> Vec<std::ffi::OsString> {
-        let Args {
-            message,
-            autogenerate,
-            rev_id,
-            head,
-            splice,
-            branch_label,
-            depends_on,
-            comparing,
-            no_rename,
-        } = self;
-        let mut arguments: Vec<std::ffi::OsString> = vec!["revision".into()];
-        let mut option =
-            |name: &str, value: &str| arguments.push(format!("--{name}={value}").into());
-        option("message", message);
-        option("head", head);
-        if let Some(id) = rev_id {
-            option("rev-id", id);
-        }
-        for label in branch_label {
-            option("branch-label", label);
-        }
-        for dependency in depends_on {
-            option("depends-on", dependency);
-        }
-        for (flag, is_set) in [
-            ("--autogenerate", autogenerate),
-            ("--splice", splice),
-            ("--no-rename", no_rename),
-        ] {
-            if *is_set {
-                arguments.push(flag.into());
-            }
-        }
-        arguments.extend(comparing.arguments());
-        arguments
     }
 }

@@ -137,6 +137,5 @@ impl Observer for Progress<'_> {
 #[cfg(feature = "developer")]
 fn forward(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> {
     check_target(run, session.graph()?)?;
-    let arguments = vec![listing::verb(run.direction).into(), run.target.into()];
-    session.forward(crate::forward::Needs::Revisions, arguments)
+    session.hand_on(crate::forward::Needs::Revisions)
 }

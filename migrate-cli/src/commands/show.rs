@@ -1,32 +1,28 @@
 //! `migrate show`: one revision, in full.
 
-use migrate_core::{RevisionInfo, command};
-
 use super::Outcome;
-use crate::database::Access;
 use crate::error::CliError;
 use crate::listing::View;
 use crate::session::Session;
+#[cfg(feature = "developer")]
+use crate::session::current_and_steps;
 
 /// Show a revision
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A revision or a unique beginning of one, head, current, ...
-    #[arg(value_name = "REVISION")]
+    #[arg(value_name = "REVISION", allow_negative_numbers = true)]
     revision: String,
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     let graph = session.graph()?;
-    let revisions: Vec<&RevisionInfo> = if args.revision == "current" {
-        let mut database = session.database(Access::Read)?;
-        let current = command::current(&mut *database.conn, graph, &session.config()?)?;
-        let known = current.iter().filter_map(|at| graph.get(&at.revision));
-        known.collect()
-    } else {
-        graph.resolve(&args.revision)?
-    };
-    let views: Vec<View<'_>> = revisions
+    #[cfg(feature = "developer")]
+    if current_and_steps(&args.revision).is_some() && session.computes_url() {
+        return session.hand_on(crate::forward::Needs::Revisions);
+    }
+    let views: Vec<View<'_>> = session
+        .named(graph, &args.revision)?
         .into_iter()
         .map(|info| View::of(graph, info))
         .collect();
@@ -36,11 +32,13 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         });
     }
     let output = &session.output;
-    for view in &views {
-        if output.is_json() {
-            output.json(view)?;
-        } else {
-            output.line(view.long())?;
+    match views.as_slice() {
+        [view] if output.is_json() => output.json(view)?,
+        views if output.is_json() => output.json(&views)?,
+        views => {
+            for view in views {
+                output.line(view.long())?;
+            }
         }
     }
     Ok(Outcome::Done)

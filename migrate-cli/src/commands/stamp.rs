@@ -18,15 +18,16 @@ pub(crate) struct Args {
     /// Forget what the database says first, known or not
     #[arg(long)]
     purge: bool,
+
+    /// A word for the project's own code, which sees it as a tag
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Option<String>,
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     #[cfg(feature = "developer")]
     if session.computes_url() {
-        let mut arguments = vec!["stamp".into()];
-        arguments.extend(args.targets.iter().map(std::ffi::OsString::from));
-        arguments.extend(args.purge.then(|| "--purge".into()));
-        return session.forward(crate::forward::Needs::Revisions, arguments);
+        return session.hand_on(crate::forward::Needs::Revisions);
     }
     let graph = session.graph()?;
     let config = session.config()?;

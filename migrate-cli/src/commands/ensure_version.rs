@@ -1,0 +1,45 @@
+//! `migrate ensure-version`: creates the version table, and nothing else.
+
+use migrate_core::command;
+
+use super::Outcome;
+use crate::database::Access;
+use crate::error::CliError;
+use crate::session::Session;
+
+/// Create the version table if it is not there
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+/// What `--format json` prints.
+#[derive(serde::Serialize)]
+struct Document {
+    version_table: String,
+    created: bool,
+}
+
+pub(crate) fn run(_args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    #[cfg(feature = "developer")]
+    if session.computes_url() {
+        return session.hand_on(crate::forward::Needs::Revisions);
+    }
+    let config = session.config()?;
+    let mut database = session.database(Access::Create)?;
+    let output = &session.output;
+    if let Some(file) = &database.created {
+        output.note(format_args!("created the database {}", file.display()));
+    }
+    let created = command::ensure_version(&mut *database.conn, &config)?;
+    let table = &config.version_table;
+    if output.is_json() {
+        output.json(&Document {
+            version_table: table.to_string(),
+            created,
+        })?;
+    } else if created {
+        output.detail(format_args!("Created the version table `{table}`."))?;
+    } else {
+        output.detail(format_args!("The version table `{table}` is there."))?;
+    }
+    Ok(Outcome::Done)
+}
