@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "suite/commands.rs"]
+mod commands;
 #[path = "suite/flow.rs"]
 mod flow;
 #[path = "suite/gallery.rs"]
@@ -18,3 +20,5 @@ mod history;
 mod init;
 #[path = "suite/project.rs"]
 mod project;
+#[path = "suite/settings.rs"]
+mod settings;

@@ -97,11 +97,24 @@ impl Folder {
 
     /// Runs `migrate` here.
     pub fn migrate(&self, arguments: &[&str]) -> Ran {
+        self.migrate_with(&[], arguments)
+    }
+
+    /// Runs `migrate` here, with variables.
+    pub fn migrate_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_migrate"));
         command.args(arguments).current_dir(&self.path);
-        for variable in ["DATABASE_URL", "MIGRATE_URL", "NO_COLOR", "RUST_BACKTRACE"] {
+        for variable in [
+            "DATABASE_URL",
+            "MIGRATE_URL",
+            "NO_COLOR",
+            "RUST_BACKTRACE",
+            "VISUAL",
+            "EDITOR",
+        ] {
             command.env_remove(variable);
         }
+        command.envs(variables.iter().copied());
         command.env("CARGO_TARGET_DIR", target());
         let output = command.output().unwrap();
         Ran {
