@@ -5,6 +5,8 @@
 
 pub mod mysql;
 pub mod postgres;
+pub(crate) mod replica;
+pub(crate) mod script;
 pub mod sqlite;
 
 use thiserror::Error;

@@ -8,13 +8,13 @@ use std::sync::OnceLock;
 use crate::arguments::Arguments;
 use crate::command::{self, CompareError, CompareOptions, Comparison, Current};
 use crate::config::Config;
-use crate::connection::Connection;
+use crate::connection::{Connection, Engine};
 use crate::graph::{Graph, GraphError, StampPlan};
 use crate::metadata::Metadata;
 use crate::operation::Operation;
 use crate::operations::Operations;
 use crate::revision::{Embedded, EmbeddedRevision, RevisionInfo};
-use crate::runner::{self, Observer, Report, RunError, Runner};
+use crate::runner::{self, Observer, Report, RunError, Runner, Script};
 use crate::schema::TableName;
 
 type Filter = Box<dyn Fn(&TableName) -> bool + Send + Sync>;
@@ -317,6 +317,20 @@ impl Environment {
                 Err(RunError::DatabaseIsAhead { revisions: unknown })
             }
         })
+    }
+
+    /// Writes scripts for the database's own client instead of running revisions: `upgrade --sql`. Nothing connects.
+    ///
+    /// ```ignore
+    /// let script = environment.script(Engine::Sqlite)?.upgrade("base:head")?;
+    /// std::fs::write("release.sql", script)?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`GraphError`] if the history is not sound.
+    pub fn script(&self, engine: Engine) -> Result<Script<'_>, GraphError> {
+        let script = Script::new(self.graph()?, &self.config, engine);
+        Ok(script.with_revisions(self.embedded.revisions))
     }
 
     /// Says where the database stands.

@@ -7,11 +7,13 @@ mod error;
 mod executor;
 mod foreign_keys;
 mod journal;
+mod offline;
 mod session;
 mod version_table;
 
 pub(crate) use error::list;
 pub use error::{FailedOperation, RunError};
+pub use offline::{Script, ScriptError, StepSql};
 use version_table::VersionTable;
 
 use self::executor::OnlineExecutor;

@@ -1,6 +1,7 @@
 //! What the tests share: schemas that are generated, rows that fit them, and databases to try them on.
 #![allow(missing_docs, reason = "read by tests only")]
 
+pub mod client;
 pub mod database;
 pub mod rows;
 pub mod schemas;

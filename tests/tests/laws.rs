@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use crate::history;
 
-fn compare(from: &Schema, to: &Schema) -> Difference {
+pub fn compare(from: &Schema, to: &Schema) -> Difference {
     let options = DiffOptions {
         naming: &migrate_core::schema::NamingConvention::default(),
         compare_types: true,
@@ -32,7 +32,7 @@ fn normalised(schema: &Schema) -> Schema {
 }
 
 /// As a database has it: every constraint has its name.
-fn named(schema: &Schema) -> Schema {
+pub fn named(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
     for table in &mut schema.tables {
         NamingConvention::default().apply(table);

@@ -5,5 +5,6 @@ mod alembic;
 mod golden;
 mod history;
 mod laws;
+mod offline;
 mod renames;
 mod runner;

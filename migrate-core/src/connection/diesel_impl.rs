@@ -100,13 +100,14 @@ impl<'a> RawSql<'a> {
     }
 }
 
-/// A number as the driver sends it: exact where it fits, and as text where a float would lose digits.
+/// A number as the driver sends it: exact where it fits, and as text where a float would lose digits. What is infinite or no
+/// number is a float.
 fn number(digits: &str) -> Piece<'_> {
     if let Ok(integer) = digits.parse::<i64>() {
         return Piece::Integer(integer);
     }
     match digits.parse::<f64>() {
-        Ok(double) if double.is_finite() && double.to_string() == digits => Piece::Double(double),
+        Ok(double) if double.to_string() == digits => Piece::Double(double),
         _ => Piece::Text(digits),
     }
 }

@@ -1,5 +1,7 @@
 //! MySQL and MariaDB: their words, what they lack, and how their tables are read and changed.
 
+pub(super) mod script;
+
 use super::{Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
 use crate::connection::Connection;
 use crate::operation::Operation;

@@ -1,5 +1,7 @@
 //! PostgreSQL: its words, what it lacks, and how its tables are read and changed.
 
+pub(super) mod script;
+
 use super::{Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
 use crate::connection::Connection;
 use crate::operation::Operation;

@@ -12,6 +12,9 @@ mod inspect;
 mod normalise;
 mod parse;
 mod read;
+#[cfg(feature = "sqlite")]
+pub(super) mod replica;
+pub(super) mod script;
 mod stored;
 mod token;
 mod types;

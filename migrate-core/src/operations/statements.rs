@@ -23,8 +23,8 @@ pub(super) fn transaction_statement(sql: &str) -> Option<String> {
 fn first_words(sql: &str) -> Vec<Vec<String>> {
     let mut statements = Vec::new();
     let mut words: Vec<String> = Vec::new();
-    // Inside the body of a trigger, `;` ends the statement only behind `END`.
-    let mut last_word = String::new();
+    // Inside the body of a trigger, `;` ends the statement only behind the last `END`; `CASE` has one of its own.
+    let mut open = 0_usize;
     let mut any = false;
     let mut rest = sql;
     while let Some(c) = rest.chars().next() {
@@ -38,14 +38,21 @@ fn first_words(sql: &str) -> Vec<Vec<String>> {
             let end = rest
                 .find(|c: char| !(c.is_alphanumeric() || c == '_'))
                 .unwrap_or(rest.len());
-            last_word = rest[..end].to_uppercase();
+            let word = rest[..end].to_uppercase();
+            if is_trigger(&words) {
+                match word.as_str() {
+                    "BEGIN" | "CASE" => open += 1,
+                    "END" => open = open.saturating_sub(1),
+                    _ => {}
+                }
+            }
             if words.len() < 3 {
-                words.push(last_word.clone());
+                words.push(word);
             }
             any = true;
             rest = &rest[end..];
         } else {
-            if c == ';' && !(is_trigger(&words) && last_word != "END") {
+            if c == ';' && open == 0 {
                 if any {
                     statements.push(std::mem::take(&mut words));
                 }
@@ -104,6 +111,7 @@ mod tests {
             "UPDATE t SET a = 'x; COMMIT; y'",
             "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = 1; DELETE FROM c; END;",
             "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 2",
+            "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE b WHEN 1 THEN 2 END; SELECT 1; END",
             "SELECT \"commit\" FROM t; -- commit",
             "",
         ] {

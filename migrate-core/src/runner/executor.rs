@@ -30,7 +30,7 @@ pub(super) struct OnlineExecutor<'e, 'c> {
     "table `{table}` is referred to by others and cannot be rebuilt while foreign keys are enforced"
 )]
 pub(crate) struct RebuildRefused {
-    table: TableName,
+    pub(super) table: TableName,
 }
 
 impl<'e, 'c> OnlineExecutor<'e, 'c> {

@@ -54,7 +54,7 @@ pub struct Dependents {
 pub struct Reader {
     /// Its name.
     pub name: String,
-    /// A statement that compiles it without running it; `None` if it did not compile to begin with.
+    /// A statement that compiles it and touches nothing; `None` if it did not compile to begin with.
     pub probe: Option<String>,
 }
 
@@ -148,7 +148,7 @@ pub fn dependents(conn: &mut dyn Connection, name: &TableName) -> Result<Depende
             .partition(|(_, sql)| mentions(sql, &sources[from]));
         views = rest;
         for (view, _) in reading {
-            let probe = format!("EXPLAIN SELECT * FROM {}", quote(&view));
+            let probe = format!("SELECT * FROM {} LIMIT 0", quote(&view));
             dependents.readers.push(reader(conn, &view, probe));
             sources.push(view);
         }
@@ -229,7 +229,8 @@ fn first_column(conn: &mut dyn Connection, table: &str) -> Option<String> {
     rows.into_iter().next()?.into_iter().next()?
 }
 
-/// A statement that compiles the triggers of an event without running them.
+/// A statement that compiles the triggers of an event without firing them, for it touches no row. `column` is one that can
+/// be written.
 pub(super) fn trigger_probe(
     event: &TriggerEvent,
     table: &str,
@@ -237,11 +238,14 @@ pub(super) fn trigger_probe(
 ) -> Option<String> {
     let table = quote(table);
     Some(match event {
-        TriggerEvent::Insert => format!("EXPLAIN INSERT INTO {table} DEFAULT VALUES"),
-        TriggerEvent::Delete => format!("EXPLAIN DELETE FROM {table}"),
+        TriggerEvent::Insert => {
+            let column = quote(column?);
+            format!("INSERT INTO {table} ({column}) SELECT NULL WHERE FALSE")
+        }
+        TriggerEvent::Delete => format!("DELETE FROM {table} WHERE FALSE"),
         TriggerEvent::Update { columns } => {
             let column = quote(columns.first().map(String::as_str).or(column)?);
-            format!("EXPLAIN UPDATE {table} SET {column} = {column}")
+            format!("UPDATE {table} SET {column} = {column} WHERE FALSE")
         }
     })
 }

@@ -82,12 +82,7 @@ fn copy_rows(
     let mut into = Vec::new();
     let mut from = Vec::new();
     for track in alteration.columns.tracks() {
-        let column = alteration.draft.column(&track.draft)?;
-        let generated = column
-            .constraints
-            .iter()
-            .any(|constraint| matches!(constraint.kind, ConstraintKind::Generated { .. }));
-        if generated {
+        if is_generated(alteration, &track.draft) {
             continue;
         }
         let value = match &track.source {
@@ -125,6 +120,14 @@ fn copy_rows(
     )))
 }
 
+fn is_generated(alteration: &Alteration<'_>, column: &str) -> bool {
+    let column = alteration.draft.parsed.column(column);
+    column.is_some_and(|column| {
+        let mut constraints = column.constraints.iter();
+        constraints.any(|constraint| matches!(constraint.kind, ConstraintKind::Generated { .. }))
+    })
+}
+
 /// A name of the rowid that no column has taken.
 fn rowid_name(columns: &[String]) -> Option<&'static str> {
     ["rowid", "_rowid_", "oid"].into_iter().find(|name| {
@@ -134,10 +137,11 @@ fn rowid_name(columns: &[String]) -> Option<&'static str> {
     })
 }
 
-/// Statements that compile what depends on the table, so that nothing is broken silently; they run nothing. What did
-/// not compile before is left alone.
+/// Statements that compile what depends on the table, so that nothing is broken silently; they touch no row, and print
+/// nothing in a script. What did not compile before is left alone.
 pub(super) fn probes(alteration: &Alteration<'_>, dependents: &Dependents) -> Vec<String> {
-    let column = alteration.columns.tracks().first();
+    let mut columns = alteration.columns.tracks().iter();
+    let column = columns.find(|track| !is_generated(alteration, &track.draft));
     let column = column.map(|track| track.current.as_str());
     let own = alteration.stored.triggers.iter().filter_map(|trigger| {
         let compiled = dependents
