@@ -44,6 +44,11 @@ impl CliError {
                 DatabaseError::Folder { .. } => "database_is_folder",
                 DatabaseError::Open { .. } => "cannot_open_database",
                 DatabaseError::Unreadable { .. } => "unreadable_database",
+                DatabaseError::UnknownParameter { .. } => "unknown_parameter",
+                DatabaseError::Parameter { .. } => "bad_parameter",
+                DatabaseError::Malformed(_) => "malformed_url",
+                DatabaseError::File { .. } => "unusable_file",
+                DatabaseError::Connect { .. } => "cannot_connect",
             },
             CliError::Graph(error) => graph_kind(error),
             CliError::Run(error) => run_kind(error),
@@ -390,10 +395,24 @@ fn forward(error: &ForwardError) -> Option<String> {
 
 fn database(error: &DatabaseError) -> Option<String> {
     let hint = match error {
-        DatabaseError::UnknownScheme { .. } | DatabaseError::NoDriver { .. } => {
-            "SQLite databases are written `sqlite://relative.db`, `sqlite:///absolute/path.db`, or just as a path"
+        DatabaseError::UnknownScheme { .. } => {
+            "databases are written `sqlite://relative.db`, `sqlite:///absolute/path.db` or just as a path, \
+             `postgres://user@host/database`, `mysql://user@host/database`, `mariadb://user@host/database`"
                 .to_owned()
         }
+        DatabaseError::NoDriver { feature, .. } => {
+            format!("turn on the feature `{feature}` of migrate-cli, or `{feature}-async`, in the package that built this program")
+        }
+        DatabaseError::UnknownParameter { meant, .. } => match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "remove it: a parameter that nobody heeds may be one that somebody relies on".to_owned(),
+        },
+        DatabaseError::Parameter { .. } => return None,
+        DatabaseError::Malformed(_) => {
+            "a URL is written `scheme://user:password@host:port/database?name=value`".to_owned()
+        }
+        DatabaseError::File { .. } => "correct the path, or the file".to_owned(),
+        DatabaseError::Connect { source, .. } => return connect(&source.0),
         DatabaseError::LooksRelative { relative, .. } => {
             format!("for a file in this folder write `{relative}`")
         }
@@ -418,6 +437,39 @@ fn database(error: &DatabaseError) -> Option<String> {
         }
     };
     Some(hint)
+}
+
+/// What helps against a server that does not let us in, as far as its words tell.
+fn connect(refusal: &str) -> Option<String> {
+    let says = |words: &[&str]| words.iter().any(|words| refusal.contains(words));
+    let hint = if says(&[
+        "password authentication failed",
+        "no password",
+        "password missing",
+        "Access denied",
+    ]) {
+        "correct the user and the password in the URL; for PostgreSQL, PGPASSWORD or a ~/.pgpass that only you may read \
+         will do, too"
+    } else if says(&["does not exist", "Unknown database"]) {
+        "create it first, as `createdb NAME` or `CREATE DATABASE` do, or correct the URL"
+    } else if says(&["certificate", "SSL", "TLS", "ssl"]) {
+        "look at the TLS parameters of the URL, and at what the server offers"
+    } else if says(&[
+        "Connection refused",
+        "No such file",
+        "not known",
+        "Can't connect",
+        "lookup",
+        "timeout",
+        "timed out",
+        "does not answer",
+        "unreachable",
+    ]) {
+        "look whether the server runs there and lets this machine in, or correct the URL"
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
 }
 
 #[cfg(feature = "developer")]

@@ -1,0 +1,169 @@
+//! MySQL and MariaDB: their client library where the program links it, or the pure-Rust driver.
+
+#[cfg(all(feature = "mysql-async", any(test, not(feature = "mysql"))))]
+mod connect;
+
+use migrate_core::Connection;
+
+use super::DatabaseError;
+use super::server::{Parameter, ServerUrl};
+
+/// The parameters that either driver heeds.
+pub(super) const PARAMETERS: &[Parameter] = &[
+    ("socket", &["unix_socket", "unix-socket"]),
+    ("ssl_mode", &["ssl-mode", "sslmode"]),
+    ("ssl_ca", &["ssl-ca", "sslca"]),
+    ("ssl_cert", &["ssl-cert", "sslcert"]),
+    ("ssl_key", &["ssl-key", "sslkey"]),
+    ("charset", &["character_set", "character-set"]),
+];
+
+/// `ssl_mode`.
+#[cfg(any(feature = "mysql", feature = "mysql-async"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SslMode {
+    Disabled,
+    Preferred,
+    Required,
+    VerifyCa,
+    VerifyIdentity,
+}
+
+#[cfg(any(feature = "mysql", feature = "mysql-async"))]
+impl SslMode {
+    const ALL: [(&'static str, SslMode); 5] = [
+        ("disabled", SslMode::Disabled),
+        ("preferred", SslMode::Preferred),
+        ("required", SslMode::Required),
+        ("verify_ca", SslMode::VerifyCa),
+        ("verify_identity", SslMode::VerifyIdentity),
+    ];
+}
+
+/// Opens the database with Diesel's own driver where there is one: it is what most applications use.
+#[cfg(feature = "mysql")]
+pub(super) fn open(server: &ServerUrl) -> Result<Box<dyn Connection>, DatabaseError> {
+    library(server)
+}
+
+/// Opens the database.
+#[cfg(all(feature = "mysql-async", not(feature = "mysql")))]
+pub(super) fn open(server: &ServerUrl) -> Result<Box<dyn Connection>, DatabaseError> {
+    pure(server)
+}
+
+/// Says that this program was built without a driver.
+#[cfg(not(any(feature = "mysql", feature = "mysql-async")))]
+pub(super) fn open(server: &ServerUrl) -> Result<Box<dyn Connection>, DatabaseError> {
+    Err(DatabaseError::NoDriver {
+        database: server.server,
+        feature: "mysql",
+    })
+}
+
+/// What both drivers need to know, checked alike.
+#[cfg(any(feature = "mysql", feature = "mysql-async"))]
+#[derive(Debug, Clone, Copy)]
+struct Settings<'u> {
+    server: &'u ServerUrl,
+    host: Option<&'u str>,
+    port: Option<u16>,
+    socket: Option<&'u str>,
+    ssl_mode: Option<SslMode>,
+}
+
+#[cfg(any(feature = "mysql", feature = "mysql-async"))]
+impl<'u> Settings<'u> {
+    fn of(server: &'u ServerUrl) -> Result<Self, DatabaseError> {
+        let wrong = |name: &str, value: &str, reason: String| DatabaseError::Parameter {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            reason,
+        };
+        if server.database.is_none() {
+            return Err(DatabaseError::Malformed(
+                "no database: it stands behind the host, as in `mysql://user@host/database`",
+            ));
+        }
+        let (host, port) = match server.hosts.as_slice() {
+            [] => (None, None),
+            [(host, port)] => (Some(host.as_str()), *port),
+            [_, _, ..] => {
+                return Err(DatabaseError::Malformed(
+                    "several hosts, which only PostgreSQL knows",
+                ));
+            }
+        };
+        if let Some(charset) = server.parameter("charset")
+            && !["utf8mb4", "utf8"].contains(&charset)
+        {
+            return Err(wrong(
+                "charset",
+                charset,
+                "Diesel speaks utf8mb4".to_owned(),
+            ));
+        }
+        let ssl_mode = match server.parameter("ssl_mode") {
+            None => None,
+            Some(value) => {
+                let name = value.to_ascii_lowercase().replace('-', "_");
+                let mode = SslMode::ALL.iter().find(|(known, _)| *known == name);
+                let (_, mode) = mode.ok_or_else(|| {
+                    let known = SslMode::ALL.map(|(name, _)| name).join(", ");
+                    wrong("ssl_mode", value, format!("one of {known}"))
+                })?;
+                Some(*mode)
+            }
+        };
+        Ok(Settings {
+            server,
+            host,
+            port,
+            socket: server.parameter("socket"),
+            ssl_mode,
+        })
+    }
+
+    fn refused(&self, source: super::error::Refusal) -> DatabaseError {
+        DatabaseError::Connect {
+            server: self.server.to_string(),
+            source,
+        }
+    }
+}
+
+#[cfg(feature = "mysql")]
+pub(super) fn library(server: &ServerUrl) -> Result<Box<dyn Connection>, DatabaseError> {
+    use diesel::Connection as _;
+
+    let settings = Settings::of(server)?;
+    let mut wanted = server.clone();
+    wanted.parameters.clear();
+    // A port says that no socket is meant, which the library takes `localhost` for.
+    wanted.hosts = match (settings.host, settings.port, settings.socket) {
+        (Some("localhost"), Some(port), None) => vec![("127.0.0.1".to_owned(), Some(port))],
+        (host, port, _) => vec![(host.unwrap_or("localhost").to_owned(), port)],
+    };
+    if let Some(socket) = settings.socket {
+        wanted.parameters.push(("unix_socket", socket.to_owned()));
+    }
+    if let Some(mode) = settings.ssl_mode
+        && let Some((name, _)) = SslMode::ALL.iter().find(|(_, known)| *known == mode)
+    {
+        wanted.parameters.push(("ssl_mode", (*name).to_owned()));
+    }
+    for name in ["ssl_ca", "ssl_cert", "ssl_key"] {
+        if let Some(file) = server.parameter(name) {
+            wanted.parameters.push((name, file.to_owned()));
+        }
+    }
+    match diesel::MysqlConnection::establish(&wanted.url("mysql")) {
+        Ok(conn) => Ok(Box::new(conn)),
+        Err(error) => Err(settings.refused(super::error::Refusal::new(&error))),
+    }
+}
+
+#[cfg(all(feature = "mysql-async", any(test, not(feature = "mysql"))))]
+pub(super) fn pure(server: &ServerUrl) -> Result<Box<dyn Connection>, DatabaseError> {
+    connect::open(&Settings::of(server)?)
+}
