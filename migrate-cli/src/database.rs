@@ -3,6 +3,15 @@
 //! A URL is read here in the forms that users write it, and opened with whatever driver this program was built with:
 //! Diesel's own and the pure-Rust ones understand the same parameters, and one that they do not know is an error.
 
+#[cfg_attr(
+    not(any(
+        feature = "postgres",
+        feature = "postgres-async",
+        feature = "mysql",
+        feature = "mysql-async"
+    )),
+    allow(dead_code, reason = "only servers need all of it")
+)]
 mod error;
 mod mysql;
 mod postgres;
@@ -11,6 +20,15 @@ mod postgres;
     all(feature = "mysql-async", any(test, not(feature = "mysql")))
 ))]
 mod runtime;
+#[cfg_attr(
+    not(any(
+        feature = "postgres",
+        feature = "postgres-async",
+        feature = "mysql",
+        feature = "mysql-async"
+    )),
+    allow(dead_code, reason = "only servers need all of it")
+)]
 mod server;
 mod sqlite;
 #[cfg(all(

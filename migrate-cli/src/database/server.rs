@@ -195,7 +195,7 @@ fn parameter(
     let same = |spelling: &&str| spelling.eq_ignore_ascii_case(&name);
     known
         .iter()
-        .find(|(known, spellings)| same(known) || spellings.iter().any(|spelling| same(&spelling)))
+        .find(|(known, spellings)| same(known) || spellings.iter().any(same))
         .map(|(known, _)| (*known, decoded(value)))
         .ok_or_else(|| DatabaseError::UnknownParameter {
             database: server,

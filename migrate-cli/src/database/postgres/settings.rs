@@ -396,21 +396,17 @@ fn tls(lookup: &Lookup<'_>, home: Option<&Path>) -> Result<Tls, DatabaseError> {
         }
         (mode, false) => mode.unwrap_or(SslMode::Prefer),
     };
-    let identity = match lookup
-        .get("sslcert")
-        .map(PathBuf::from)
-        .or_else(|| default("postgresql.crt"))
-    {
-        Some(certificate) => Some(Identity {
-            key: lookup
-                .get("sslkey")
-                .map(PathBuf::from)
+    let certificate = lookup.get("sslcert").map(PathBuf::from);
+    let certificate = certificate.or_else(|| default("postgresql.crt"));
+    let identity = certificate.map(|certificate| {
+        let key = lookup.get("sslkey").map(PathBuf::from);
+        Identity {
+            key: key
                 .or_else(|| default("postgresql.key"))
                 .unwrap_or_else(|| certificate.with_extension("key")),
             certificate,
-        }),
-        None => None,
-    };
+        }
+    });
     let roots = || {
         if system {
             return Ok(Roots::System);
