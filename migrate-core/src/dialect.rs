@@ -1,13 +1,23 @@
 //! Dialects: what a database calls things, and what it can do.
 //!
-//! A dialect is text and facts. Its DDL is made without a connection: what it has to know of a live table (only
-//! SQLite's rebuilds do) is asked of a [`Catalog`].
+//! A dialect is text and facts: DDL is made without a connection. What it has to know of the live database (SQLite's
+//! rebuilds, MySQL's column definitions) is asked of a [`Catalog`]; what differs from server to server is told to it
+//! when it is made ([`detect`]).
 
+mod capabilities;
+mod catalog;
+mod ddl;
 pub mod mysql;
 pub mod postgres;
 pub(crate) mod replica;
 pub(crate) mod script;
+mod server;
 pub mod sqlite;
+
+pub use capabilities::Capabilities;
+pub use catalog::{Catalog, LiveCatalog};
+pub use ddl::{Ddl, DdlError, Statement, Unsupported};
+pub use server::{Server, Version};
 
 use thiserror::Error;
 
@@ -19,6 +29,9 @@ use crate::schema::{Schema, Table, TableName};
 pub trait Dialect: Send + Sync {
     /// The database's name, for people.
     fn name(&self) -> &'static str;
+
+    /// What the database can do.
+    fn capabilities(&self) -> Capabilities;
 
     /// Quotes a name, always.
     fn quote(&self, name: &str) -> String;
@@ -51,11 +64,40 @@ pub trait Dialect: Send + Sync {
     /// normalised. Idempotent.
     fn normalise(&self, schema: &mut Schema);
 
+    /// Returns tables as the database says them back, or why it does not take one: expressions that differ only in
+    /// text are equal then. The tables hold nothing but columns and what is in doubt; nothing of them stays.
+    ///
+    /// A database that keeps the text as written has nothing to say: `None`.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database cannot be asked at all: a server that is read-only.
+    fn reexpress(
+        &self,
+        _conn: &mut dyn Connection,
+        _tables: &[Table],
+    ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
+        Ok(None)
+    }
+
     /// Whether a table may be created before one that its foreign keys point at.
-    fn foreign_keys_may_precede(&self) -> bool;
+    fn foreign_keys_may_precede(&self) -> bool {
+        self.capabilities().foreign_keys_may_precede
+    }
 
     /// Tells what this database lacks of what the tables ask for; an empty list if all can be had.
     fn unsupported(&self, table: &Table) -> Vec<Unsupported>;
+
+    /// Tells what this database lacks of a whole schema.
+    fn unsupported_in(&self, schema: &Schema) -> Vec<Unsupported> {
+        let mut found = capabilities::lacking(self.name(), self.capabilities(), schema);
+        found.extend(
+            schema
+                .tables
+                .iter()
+                .flat_map(|table| self.unsupported(table)),
+        );
+        found
+    }
 
     /// Translates operations into statements.
     ///
@@ -65,50 +107,33 @@ pub trait Dialect: Send + Sync {
     fn ddl(&self, operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError>;
 }
 
-/// Returns the dialect of an engine.
+/// Returns the dialect of an engine, of a current version: for scripts that are written without a server.
 #[must_use]
 pub fn of(engine: Engine) -> &'static dyn Dialect {
     match engine {
         Engine::Sqlite => &sqlite::Sqlite,
-        Engine::Postgres => &postgres::Postgres,
-        Engine::Mysql => &mysql::Mysql,
+        Engine::Postgres => &postgres::Postgres::CURRENT,
+        Engine::Mysql => &mysql::Mysql::CURRENT,
     }
 }
 
-/// The statements of one operation, and what they need around them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ddl {
-    /// The statements, in order, without a final `;`.
-    pub statements: Vec<String>,
-    /// SQLite: the table that is rebuilt while others refer to it, which loses rows of theirs unless foreign keys are
-    /// off.
-    pub needs_foreign_keys_off: Option<TableName>,
-    /// What puts the connection back when one of the statements failed: settings that no rollback restores.
-    pub on_failure: Vec<String>,
-    /// The name of a table that only these statements know, and that of the table which it stands for: the database
-    /// speaks of the one where people know the other.
-    pub stand_in: Option<(String, String)>,
+/// Returns the dialect of a server.
+#[must_use]
+pub fn for_server(server: Server) -> Box<dyn Dialect> {
+    match server {
+        Server::Sqlite => Box::new(sqlite::Sqlite),
+        Server::Postgres(version) => Box::new(postgres::Postgres::new(version)),
+        Server::Mysql(version) => Box::new(mysql::Mysql::mysql(version)),
+        Server::MariaDb(version) => Box::new(mysql::Mysql::mariadb(version)),
+    }
 }
 
-/// What a dialect may have to know of the live database while it writes DDL.
-pub trait Catalog {
-    /// Returns the rows of SQLite's `sqlite_master` that belong to the table, and who refers to it.
-    ///
-    /// # Errors
-    /// What the database answers.
-    fn stored_table(&mut self, table: &TableName) -> Result<Option<sqlite::StoredTable>, DdlError>;
-
-    /// Returns what in SQLite's catalog depends on the table: foreign keys, views, triggers.
-    ///
-    /// # Errors
-    /// What the database answers.
-    fn dependents(&mut self, table: &TableName) -> Result<sqlite::Dependents, DdlError>;
-
-    /// Returns the version of the database server or library, as in `(3, 40, 1)`.
-    ///
-    /// # Errors
-    /// What the database answers.
-    fn version(&mut self) -> Result<(u32, u32, u32), DdlError>;
+/// Asks a server what it is, and returns its dialect. One query on PostgreSQL and MySQL: ask once for a connection.
+///
+/// # Errors
+/// [`InspectError`] if the database refuses.
+pub fn detect(conn: &mut dyn Connection) -> Result<Box<dyn Dialect>, InspectError> {
+    Server::detect(conn).map(for_server)
 }
 
 /// A live database could not be read.
@@ -128,50 +153,4 @@ pub enum InspectError {
         /// What is wrong with it, and where.
         reason: String,
     },
-}
-
-/// An operation cannot be turned into statements.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum DdlError {
-    /// The database lacks the thing.
-    #[error(transparent)]
-    Unsupported(#[from] Unsupported),
-    /// The table to be changed is not there.
-    #[error("table `{0}` does not exist")]
-    NoTable(TableName),
-    /// The live table does not fit the operation.
-    #[error(transparent)]
-    Apply(#[from] crate::operation::ApplyError),
-    /// The live table cannot be read.
-    #[error(transparent)]
-    Inspect(#[from] InspectError),
-    /// The statement cannot work, whatever the database.
-    #[error("{0}")]
-    Invalid(String),
-}
-
-/// A database lacks what was asked of it.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{database} has no {feature} (`{on}`)")]
-#[non_exhaustive]
-pub struct Unsupported {
-    /// The database.
-    pub database: &'static str,
-    /// What it lacks.
-    pub feature: String,
-    /// Where it was asked for: a table, a column as `table.column`, or a constraint.
-    pub on: String,
-}
-
-impl Unsupported {
-    /// Says that the database lacks the feature.
-    #[must_use]
-    pub fn new(database: &'static str, feature: impl Into<String>, on: impl Into<String>) -> Self {
-        Unsupported {
-            database,
-            feature: feature.into(),
-            on: on.into(),
-        }
-    }
 }

@@ -12,7 +12,7 @@ mod tables;
 use std::collections::HashMap;
 
 use crate::operation::Operation;
-use crate::schema::{NamingConvention, Schema, TableName, TableOptions};
+use crate::schema::{NamingConvention, RowSecurity, Schema, TableName, TableOptions};
 
 /// What to compare, and whose tables may go.
 #[derive(Clone, Copy)]
@@ -112,10 +112,17 @@ pub fn keep_open_options(from: &Schema, to: &mut Schema) {
         let to = &mut table.options;
         to.strict |= from.strict;
         to.without_rowid |= from.without_rowid && !numbered;
+        to.unlogged |= from.unlogged;
+        if to.row_security == RowSecurity::Off {
+            to.row_security = from.row_security;
+        }
         for (to, from) in [
             (&mut to.engine, &from.engine),
             (&mut to.charset, &from.charset),
             (&mut to.collation, &from.collation),
+            (&mut to.row_format, &from.row_format),
+            (&mut to.parameters, &from.parameters),
+            (&mut to.partition_by, &from.partition_by),
         ] {
             if to.is_none() {
                 to.clone_from(from);

@@ -403,7 +403,7 @@ impl Environment {
             let (operations, _) = Operations::record_partially(&self.config, embedded.upgrade);
             for operation in operations {
                 match operation {
-                    Operation::CreateTable { table } => {
+                    Operation::CreateTable { table, .. } => {
                         created.insert(table.name);
                     }
                     Operation::RenameTable { to, .. } => {
@@ -413,7 +413,22 @@ impl Environment {
                     | Operation::AlterTable { .. }
                     | Operation::BulkInsert { .. }
                     | Operation::Execute { .. }
-                    | Operation::Run { .. } => {}
+                    | Operation::Run { .. }
+                    | Operation::CreateEnum { .. }
+                    | Operation::DropEnum { .. }
+                    | Operation::RenameEnum { .. }
+                    | Operation::AlterEnum { .. }
+                    | Operation::CreateSequence { .. }
+                    | Operation::AlterSequence { .. }
+                    | Operation::DropSequence { .. }
+                    | Operation::CreateSchema { .. }
+                    | Operation::DropSchema { .. }
+                    | Operation::CreateExtension { .. }
+                    | Operation::DropExtension { .. }
+                    | Operation::CreateObject { .. }
+                    | Operation::ReplaceObject { .. }
+                    | Operation::DropObject { .. }
+                    | Operation::AutocommitBlock { .. } => {}
                 }
             }
         }

@@ -27,7 +27,7 @@ pub use link::{
     contains, equal,
 };
 
-use crate::schema::{Schema, TableName};
+use crate::schema::{Namespace, Schema, TableName};
 
 /// A struct that is a model: implemented by `#[derive(Migratable)]`, never by hand.
 ///
@@ -201,6 +201,21 @@ impl Metadata {
     /// Describes the models as a schema; names that no model states are left open.
     #[must_use]
     pub fn schema(&self) -> Schema {
-        self.tables.iter().map(|table| table.to_table()).collect()
+        let mut schema: Schema = self.tables.iter().map(|table| table.to_table()).collect();
+        let columns = schema.tables.iter().flat_map(|table| &table.columns);
+        for kind in columns.filter_map(|column| column.type_.enumeration()) {
+            if schema.enums.iter().all(|known| known.name != kind.name) {
+                schema.enums.push(kind.clone());
+            }
+        }
+        for table in &schema.tables {
+            if let Some(name) = &table.name.schema
+                && schema.namespaces.iter().all(|known| known.name != *name)
+            {
+                schema.namespaces.push(Namespace::new(name));
+            }
+        }
+        schema.sort();
+        schema
     }
 }

@@ -6,14 +6,18 @@
 
 mod apply;
 mod describe;
+mod element;
+mod patch;
 mod reverse;
 
 pub use apply::ApplyError;
+pub use element::{EnumChange, EnumUse, ValuePlace};
+pub use patch::ColumnPatch;
 pub use reverse::Irreversible;
 
 use crate::schema::{
-    Check, Column, ColumnDefault, ColumnType, ForeignKey, Generated, Identity, Index, Literal,
-    PrimaryKey, Table, TableName, TableOptions, Unique,
+    Check, Column, EnumType, Exclusion, Extension, ForeignKey, Index, Literal, Namespace, Object,
+    ObjectId, PrimaryKey, QualifiedName, Sequence, Table, TableName, TableOptions, Unique,
 };
 
 /// A change of the schema, or a step that works on rows.
@@ -26,6 +30,8 @@ pub enum Operation {
     CreateTable {
         /// The whole table.
         table: Box<Table>,
+        /// Whether a table of that name that is there is left as it is.
+        if_not_exists: bool,
     },
     /// Drops a table with everything that belongs to it.
     DropTable {
@@ -33,6 +39,8 @@ pub enum Operation {
         name: TableName,
         /// What it was, where that is known.
         was: Option<Box<Table>>,
+        /// Whether it may be missing.
+        if_exists: bool,
     },
     /// Renames a table.
     RenameTable {
@@ -47,6 +55,119 @@ pub enum Operation {
         table: TableName,
         /// The changes, in order.
         changes: Vec<Change>,
+        /// Whether the table is made anew for it.
+        recreate: Recreate,
+    },
+    /// Creates an enumeration as a type of its own.
+    CreateEnum {
+        /// The type.
+        enum_type: EnumType,
+        /// Whether a type of that name that is there is left as it is.
+        if_not_exists: bool,
+    },
+    /// Drops an enumeration.
+    DropEnum {
+        /// The type's name.
+        name: QualifiedName,
+        /// What it was, where that is known.
+        was: Option<EnumType>,
+        /// Whether it may be missing.
+        if_exists: bool,
+    },
+    /// Renames an enumeration.
+    RenameEnum {
+        /// The name that it has.
+        from: QualifiedName,
+        /// The name that it gets.
+        to: QualifiedName,
+    },
+    /// Changes the values of an enumeration.
+    AlterEnum {
+        /// The type's name.
+        name: QualifiedName,
+        /// What changes.
+        change: EnumChange,
+    },
+    /// Creates a sequence.
+    CreateSequence {
+        /// The sequence.
+        sequence: Box<Sequence>,
+        /// Whether a sequence of that name that is there is left as it is.
+        if_not_exists: bool,
+    },
+    /// Changes how a sequence counts.
+    AlterSequence {
+        /// What it becomes; options that say nothing stay as they are.
+        to: Box<Sequence>,
+        /// What it was, where that is known.
+        was: Option<Box<Sequence>>,
+    },
+    /// Drops a sequence.
+    DropSequence {
+        /// The sequence's name.
+        name: QualifiedName,
+        /// What it was, where that is known.
+        was: Option<Box<Sequence>>,
+        /// Whether it may be missing.
+        if_exists: bool,
+    },
+    /// Creates an SQL schema.
+    CreateSchema {
+        /// The schema.
+        namespace: Namespace,
+        /// Whether a schema of that name that is there is left as it is.
+        if_not_exists: bool,
+    },
+    /// Drops an SQL schema, which has to be empty.
+    DropSchema {
+        /// The schema's name.
+        name: String,
+        /// What it was, where that is known.
+        was: Option<Namespace>,
+        /// Whether it may be missing.
+        if_exists: bool,
+    },
+    /// Creates an extension.
+    CreateExtension {
+        /// The extension.
+        extension: Extension,
+        /// Whether an extension of that name that is there is left as it is.
+        if_not_exists: bool,
+    },
+    /// Drops an extension.
+    DropExtension {
+        /// The extension's name.
+        name: String,
+        /// What it was, where that is known.
+        was: Option<Extension>,
+        /// Whether it may be missing.
+        if_exists: bool,
+    },
+    /// Creates a view, a function, a trigger or the like.
+    CreateObject {
+        /// The object.
+        object: Box<Object>,
+    },
+    /// Puts another definition in the place of an object's.
+    ReplaceObject {
+        /// What it becomes.
+        object: Box<Object>,
+        /// What it was, where that is known.
+        was: Option<Box<Object>>,
+    },
+    /// Drops an object.
+    DropObject {
+        /// Which one.
+        id: ObjectId,
+        /// What it was, where that is known.
+        was: Option<Box<Object>>,
+        /// Whether it may be missing.
+        if_exists: bool,
+    },
+    /// Operations that run outside of a transaction: what precedes them is committed first.
+    AutocommitBlock {
+        /// The operations.
+        operations: Vec<Operation>,
     },
     /// Inserts rows.
     BulkInsert {
@@ -71,6 +192,41 @@ pub enum Operation {
     },
 }
 
+impl Operation {
+    /// Changes one table, by whatever way the database has.
+    #[must_use]
+    pub fn alter_table(table: impl Into<TableName>, changes: Vec<Change>) -> Self {
+        Operation::AlterTable {
+            table: table.into(),
+            changes,
+            recreate: Recreate::Auto,
+        }
+    }
+
+    /// Creates a table that is not there yet.
+    #[must_use]
+    pub fn create_table(table: Table) -> Self {
+        Operation::CreateTable {
+            table: Box::new(table),
+            if_not_exists: false,
+        }
+    }
+}
+
+/// Whether a changed table is made anew: only SQLite has to, where its `ALTER TABLE` lacks the change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Recreate {
+    /// Where it has to be.
+    #[default]
+    Auto,
+    /// In any case, where the database knows how to.
+    Always,
+    /// Never: a change that would need it is refused.
+    Never,
+}
+
 /// One change of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -81,6 +237,8 @@ pub enum Change {
     AddColumn {
         /// The column.
         column: Box<Column>,
+        /// Whether a column of that name that is there is left as it is.
+        if_not_exists: bool,
     },
     /// Drops a column.
     DropColumn {
@@ -88,6 +246,8 @@ pub enum Change {
         name: String,
         /// What it was, where that is known.
         was: Option<Box<Column>>,
+        /// Whether it may be missing.
+        if_exists: bool,
     },
     /// Renames a column.
     RenameColumn {
@@ -145,15 +305,48 @@ pub enum Change {
         /// The constraint.
         foreign_key: Box<ForeignKey>,
     },
+    /// Adds an exclusion constraint.
+    AddExclusion {
+        /// The constraint.
+        exclusion: Exclusion,
+    },
+    /// Drops an exclusion constraint: the one of that name, or without a name the one with the same definition.
+    DropExclusion {
+        /// The constraint.
+        exclusion: Exclusion,
+    },
+    /// Holds a constraint that was added as `NOT VALID` against the rows that were there.
+    ValidateConstraint {
+        /// The constraint's name.
+        name: String,
+    },
+    /// Renames a constraint.
+    RenameConstraint {
+        /// The name that it has.
+        from: String,
+        /// The name that it gets.
+        to: String,
+    },
     /// Drops the constraint of that name, whatever its kind.
     DropConstraint {
         /// The constraint's name.
         name: String,
+        /// Whether it may be missing.
+        if_exists: bool,
     },
     /// Creates an index.
     CreateIndex {
         /// The index.
         index: Box<Index>,
+        /// Whether an index of that name that is there is left as it is.
+        if_not_exists: bool,
+    },
+    /// Renames an index.
+    RenameIndex {
+        /// The name that it has.
+        from: String,
+        /// The name that it gets.
+        to: String,
     },
     /// Drops an index.
     DropIndex {
@@ -161,6 +354,10 @@ pub enum Change {
         name: String,
         /// What it was, where that is known.
         was: Option<Box<Index>>,
+        /// Whether it may be missing.
+        if_exists: bool,
+        /// PostgreSQL: without locking anybody out.
+        concurrently: bool,
     },
     /// Sets the options of the table.
     SetOptions {
@@ -176,80 +373,4 @@ pub enum Change {
         /// The comment that it has.
         was: Option<String>,
     },
-}
-
-/// What changes about a column; `None` leaves a thing as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct ColumnPatch {
-    /// The type.
-    #[cfg_attr(feature = "serde", serde(rename = "type"))]
-    pub type_: Option<ColumnType>,
-    /// PostgreSQL's `USING`: how a value of the type before becomes one of the type after. SQLite's rebuild uses it
-    /// as the expression that fills the column.
-    pub using: Option<String>,
-    /// Nullability.
-    pub nullable: Option<bool>,
-    /// The default; `Some(None)` drops it.
-    pub default: Option<Option<ColumnDefault>>,
-    /// How the database numbers the column; `Some(None)` ends it.
-    pub identity: Option<Option<Identity>>,
-    /// The expression of a generated column; `Some(None)` makes it an ordinary one.
-    pub generated: Option<Option<Generated>>,
-    /// The collation; `Some(None)` sets the database's default.
-    pub collation: Option<Option<String>>,
-    /// The comment; `Some(None)` removes it.
-    pub comment: Option<Option<String>>,
-}
-
-impl ColumnPatch {
-    /// Tells whether the patch changes nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == ColumnPatch::default()
-    }
-
-    /// Returns what has to change to make `from` what `to` is; names are not compared.
-    #[must_use]
-    pub fn between(from: &Column, to: &Column) -> Self {
-        fn differs<T: Clone + PartialEq>(from: &T, to: &T) -> Option<T> {
-            (from != to).then(|| to.clone())
-        }
-        ColumnPatch {
-            type_: differs(&from.type_, &to.type_),
-            using: None,
-            nullable: differs(&from.nullable, &to.nullable),
-            default: differs(&from.default, &to.default),
-            identity: differs(&from.identity, &to.identity),
-            generated: differs(&from.generated, &to.generated),
-            collation: differs(&from.collation, &to.collation),
-            comment: differs(&from.comment, &to.comment),
-        }
-    }
-
-    /// Applies the patch to a column.
-    pub fn apply(&self, column: &mut Column) {
-        let ColumnPatch {
-            type_,
-            using: _,
-            nullable,
-            default,
-            identity,
-            generated,
-            collation,
-            comment,
-        } = self;
-        fn set<T: Clone>(target: &mut T, value: &Option<T>) {
-            if let Some(value) = value {
-                target.clone_from(value);
-            }
-        }
-        set(&mut column.type_, type_);
-        set(&mut column.nullable, nullable);
-        set(&mut column.default, default);
-        set(&mut column.identity, identity);
-        set(&mut column.generated, generated);
-        set(&mut column.collation, collation);
-        set(&mut column.comment, comment);
-    }
 }

@@ -4,7 +4,9 @@
 //! that changes of one table that stand together become one change: SQLite rebuilds once. Each queued operation
 //! remembers the place in the revision that asked for it. What runs them is an [`Executor`].
 
+mod batch;
 mod build;
+mod element;
 mod error;
 mod statements;
 mod validate;
@@ -13,17 +15,19 @@ use std::any::type_name;
 use std::panic::Location;
 
 pub use build::{
-    AlterSpec, Char, CheckSpec, ColumnSpec, Decimal, ForeignKeySpec, IndexKeySpec, IndexSpec,
-    OptionsSpec, PrimaryKeySpec, TableSpec, UniqueSpec, Varchar, alter, array, asc, check, column,
-    db_type, desc, enum_type, expr, foreign_key, index, options, primary_key, table, unique,
-    unsigned,
+    AlterSpec, Char, CheckSpec, ColumnSpec, Decimal, Dropped, EnumValuesSpec, ExclusionSpec,
+    ForeignKeySpec, IndexKeySpec, IndexSpec, ObjectSpec, OptionsSpec, PrimaryKeySpec, SequenceSpec,
+    SqlSpec, TableSpec, UniqueSpec, Varchar, alter, array, asc, check, column, concurrently,
+    db_type, desc, enum_named, enum_type, exclude, expr, foreign_key, function, if_exists, index,
+    materialized_view, object, options, policy, primary_key, procedure, sequence, sql, table,
+    trigger, unique, unsigned, values, view,
 };
 pub use error::OperationError;
 
 use crate::arguments::Arguments;
 use crate::config::Config;
-use crate::connection::Connection;
-use crate::operation::{Change, Operation};
+use crate::connection::{Connection, Engine};
+use crate::operation::{Change, Operation, Recreate};
 use crate::revision::Result;
 use crate::schema::{IndexKey, Literal, Table, TableName};
 
@@ -50,6 +54,21 @@ pub trait Executor {
     fn is_offline(&self) -> bool {
         false
     }
+
+    /// The kind of database that the operations are for; `None` where it is not known.
+    fn engine(&self) -> Option<Engine>;
+
+    /// Commits what was done, and runs what follows outside of a transaction.
+    ///
+    /// # Errors
+    /// If that is not possible here.
+    fn enter_autocommit(&mut self) -> Result;
+
+    /// Ends what [`Executor::enter_autocommit`] began.
+    ///
+    /// # Errors
+    /// What the database answers.
+    fn leave_autocommit(&mut self) -> Result;
 }
 
 /// The operations of a revision: the argument of its `upgrade` and `downgrade`.
@@ -74,6 +93,8 @@ pub struct Operations<'a> {
     config: &'a Config,
     /// How many operations were carried out, for messages.
     done: usize,
+    /// The table of the batch that is being described, if one is.
+    batch: Option<TableName>,
 }
 
 impl std::fmt::Debug for Operations<'_> {
@@ -92,6 +113,7 @@ impl<'a> Operations<'a> {
             queue: Vec::new(),
             config,
             done: 0,
+            batch: None,
         }
     }
 
@@ -134,16 +156,36 @@ impl<'a> Operations<'a> {
         config: &Config,
         step: impl FnOnce(&mut Operations<'_>) -> Result,
     ) -> (Vec<Operation>, Result) {
+        Self::record_for(config, None, step)
+    }
+
+    /// As [`Operations::record_partially`], for a kind of database that the step may ask for.
+    pub(crate) fn record_for(
+        config: &Config,
+        engine: Option<Engine>,
+        step: impl FnOnce(&mut Operations<'_>) -> Result,
+    ) -> (Vec<Operation>, Result) {
         let mut recorder = Recorder {
+            engine,
             recorded: Vec::new(),
+            block: None,
         };
         let mut operations = Operations::new(&mut recorder, config);
         let outcome = step(&mut operations).and_then(|()| operations.flush());
-        (recorder.recorded, outcome)
+        (recorder.finish(), outcome)
     }
 
     #[track_caller]
     fn push(&mut self, operation: Operation) -> Result {
+        if let Some(table) = &self.batch
+            && !matches!(&operation, Operation::AlterTable { table: changed, .. } if changed == table)
+        {
+            return Err(OperationError::NotInBatch {
+                operation: operation.to_string(),
+                table: table.clone(),
+            }
+            .into());
+        }
         validate::operation(&operation)?;
         self.queue.push((operation, Location::caller()));
         Ok(())
@@ -151,13 +193,11 @@ impl<'a> Operations<'a> {
 
     #[track_caller]
     fn change(&mut self, table: TableName, change: Change) -> Result {
-        let operation = Operation::AlterTable {
+        self.push(Operation::AlterTable {
             table,
             changes: vec![change],
-        };
-        validate::operation(&operation)?;
-        self.queue.push((operation, Location::caller()));
-        Ok(())
+            recreate: Recreate::Auto,
+        })
     }
 
     /// Carries out what is queued. Changes of one table that stand together are grouped; nothing moves past an
@@ -172,16 +212,24 @@ impl<'a> Operations<'a> {
         while let Some((mut operation, place)) = queue.next() {
             let first = self.done + 1;
             self.done += 1;
-            if let Operation::AlterTable { table, changes } = &mut operation {
+            if let Operation::AlterTable {
+                table,
+                changes,
+                recreate: Recreate::Auto,
+            } = &mut operation
+            {
                 while let Some((Operation::AlterTable { changes: more, .. }, _)) =
-                    queue.next_if(|(next, _)| matches!(next, Operation::AlterTable { table: other, .. } if other == table))
+                    queue.next_if(|(next, _)| matches!(next, Operation::AlterTable { table: other, recreate: Recreate::Auto, .. } if other == table))
                 {
                     changes.extend(more);
                     self.done += 1;
                 }
             }
             // The indexes of a table that was just asked for are created with it: nothing has to be read for that.
-            if let Operation::CreateTable { table } = &mut operation
+            if let Operation::CreateTable {
+                table,
+                if_not_exists: false,
+            } = &mut operation
                 && self.executor.connection().is_some()
             {
                 while let Some((Operation::AlterTable { changes, .. }, _)) =
@@ -190,14 +238,13 @@ impl<'a> Operations<'a> {
                     table
                         .indexes
                         .extend(changes.into_iter().filter_map(|change| match change {
-                            Change::CreateIndex { index } => Some(*index),
+                            Change::CreateIndex { index, .. } => Some(*index),
                             _ => None,
                         }));
                     self.done += 1;
                 }
             }
-            self.executor
-                .execute(&operation)
+            self.carry_out(&operation)
                 .map_err(|source| OperationError::Failed {
                     number: first,
                     total,
@@ -207,6 +254,17 @@ impl<'a> Operations<'a> {
                 })?;
         }
         Ok(())
+    }
+
+    fn carry_out(&mut self, operation: &Operation) -> Result {
+        let Operation::AutocommitBlock { operations } = operation else {
+            return self.executor.execute(operation);
+        };
+        self.executor.enter_autocommit()?;
+        for operation in operations {
+            self.carry_out(operation)?;
+        }
+        self.executor.leave_autocommit()
     }
 
     /// Creates a table.
@@ -219,23 +277,30 @@ impl<'a> Operations<'a> {
         name: impl Into<TableName>,
         spec: impl Into<TableSpec>,
     ) -> Result {
-        let table = spec
-            .into()
-            .into_table(name.into(), &self.config.naming_convention);
+        let spec = spec.into();
+        let if_not_exists = spec.if_not_exists;
+        let table = spec.into_table(name.into(), &self.config.naming_convention);
         self.push(Operation::CreateTable {
             table: Box::new(table),
+            if_not_exists,
         })
     }
 
-    /// Drops a table with its indexes and triggers.
+    /// Drops a table with its indexes and triggers; one that may be missing is [`if_exists("name")`](if_exists).
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
     #[track_caller]
-    pub fn drop_table(&mut self, name: impl Into<TableName>) -> Result {
+    pub fn drop_table(&mut self, name: impl Into<Dropped>) -> Result {
+        let Dropped {
+            name,
+            if_exists,
+            concurrently: _,
+        } = name.into();
         self.push(Operation::DropTable {
-            name: name.into(),
+            name,
             was: None,
+            if_exists,
         })
     }
 
@@ -269,21 +334,28 @@ impl<'a> Operations<'a> {
             table,
             Change::AddColumn {
                 column: Box::new(column.column),
+                if_not_exists: column.if_not_exists,
             },
         )
     }
 
-    /// Drops a column.
+    /// Drops a column; one that may be missing is [`if_exists("name")`](if_exists).
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
     #[track_caller]
-    pub fn drop_column(&mut self, table: impl Into<TableName>, column: &str) -> Result {
+    pub fn drop_column(
+        &mut self,
+        table: impl Into<TableName>,
+        column: impl Into<Dropped>,
+    ) -> Result {
+        let column = column.into();
         self.change(
             table.into(),
             Change::DropColumn {
-                name: column.to_owned(),
+                name: column.name.name,
                 was: None,
+                if_exists: column.if_exists,
             },
         )
     }
@@ -464,15 +536,96 @@ impl<'a> Operations<'a> {
         )
     }
 
-    /// Drops the constraint of that name, whatever its kind.
+    /// Adds PostgreSQL's exclusion constraint.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] if the definition is empty.
+    #[track_caller]
+    pub fn create_exclude_constraint(
+        &mut self,
+        table: impl Into<TableName>,
+        exclude: ExclusionSpec,
+    ) -> Result {
+        let table = table.into();
+        let mut exclusion = exclude.exclusion;
+        if exclusion.name.is_none() {
+            exclusion.name = Some(
+                self.config
+                    .naming_convention
+                    .exclusion_name(&table, &exclusion),
+            );
+        }
+        self.change(table, Change::AddExclusion { exclusion })
+    }
+
+    /// Drops an exclusion constraint: the one of that name, or without a name the one with the same definition.
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
     #[track_caller]
-    pub fn drop_constraint(&mut self, table: impl Into<TableName>, name: &str) -> Result {
+    pub fn drop_exclude_constraint(
+        &mut self,
+        table: impl Into<TableName>,
+        exclude: ExclusionSpec,
+    ) -> Result {
+        self.change(
+            table.into(),
+            Change::DropExclusion {
+                exclusion: exclude.exclusion,
+            },
+        )
+    }
+
+    /// Drops the constraint of that name, whatever its kind; one that may be missing is
+    /// [`if_exists("name")`](if_exists).
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn drop_constraint(
+        &mut self,
+        table: impl Into<TableName>,
+        name: impl Into<Dropped>,
+    ) -> Result {
+        let dropped = name.into();
         self.change(
             table.into(),
             Change::DropConstraint {
+                name: dropped.name.name,
+                if_exists: dropped.if_exists,
+            },
+        )
+    }
+
+    /// Renames a constraint.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn rename_constraint(
+        &mut self,
+        table: impl Into<TableName>,
+        from: &str,
+        to: &str,
+    ) -> Result {
+        self.change(
+            table.into(),
+            Change::RenameConstraint {
+                from: from.to_owned(),
+                to: to.to_owned(),
+            },
+        )
+    }
+
+    /// Holds a constraint that was added as `not_valid()` against the rows that were there before it.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn validate_constraint(&mut self, table: impl Into<TableName>, name: &str) -> Result {
+        self.change(
+            table.into(),
+            Change::ValidateConstraint {
                 name: name.to_owned(),
             },
         )
@@ -485,6 +638,7 @@ impl<'a> Operations<'a> {
     #[track_caller]
     pub fn create_index(&mut self, table: impl Into<TableName>, index: IndexSpec) -> Result {
         let table = table.into();
+        let if_not_exists = index.if_not_exists;
         let mut index = index.index;
         if index.name.is_none() {
             index.name = Some(self.config.naming_convention.index_name(&table, &index));
@@ -493,21 +647,41 @@ impl<'a> Operations<'a> {
             table,
             Change::CreateIndex {
                 index: Box::new(index),
+                if_not_exists,
             },
         )
     }
 
-    /// Drops an index.
+    /// Drops an index; one that may be missing is [`if_exists("name")`](if_exists), and
+    /// [`concurrently("name")`](concurrently) locks nobody out.
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
     #[track_caller]
-    pub fn drop_index(&mut self, table: impl Into<TableName>, name: &str) -> Result {
+    pub fn drop_index(&mut self, table: impl Into<TableName>, name: impl Into<Dropped>) -> Result {
+        let dropped = name.into();
         self.change(
             table.into(),
             Change::DropIndex {
-                name: name.to_owned(),
+                name: dropped.name.name,
                 was: None,
+                if_exists: dropped.if_exists,
+                concurrently: dropped.concurrently,
+            },
+        )
+    }
+
+    /// Renames an index.
+    ///
+    /// # Errors
+    /// None at the call; when it runs, what the database answers.
+    #[track_caller]
+    pub fn rename_index(&mut self, table: impl Into<TableName>, from: &str, to: &str) -> Result {
+        self.change(
+            table.into(),
+            Change::RenameIndex {
+                from: from.to_owned(),
+                to: to.to_owned(),
             },
         )
     }
@@ -590,19 +764,17 @@ impl<'a> Operations<'a> {
         self.push(operation)
     }
 
-    /// Executes SQL as it stands: one statement or several.
+    /// Executes SQL as it stands: one statement or several. [`sql("...").down("...")`](sql) says what undoes it.
     ///
     /// # Errors
     /// [`OperationError::TransactionStatement`] for `BEGIN`, `COMMIT` and their like: the runner owns the transaction.
     #[track_caller]
-    pub fn execute(&mut self, sql: &str) -> Result {
-        if let Some(statement) = statements::transaction_statement(sql) {
+    pub fn execute(&mut self, sql: impl Into<SqlSpec>) -> Result {
+        let SqlSpec { sql, down } = sql.into();
+        if let Some(statement) = statements::transaction_statement(&sql) {
             return Err(OperationError::TransactionStatement { statement }.into());
         }
-        self.push(Operation::Execute {
-            sql: sql.to_owned(),
-            down: None,
-        })
+        self.push(Operation::Execute { sql, down })
     }
 
     /// Runs a step of the application's own code on the connection; it is one operation, with a name for people.
@@ -621,6 +793,7 @@ impl<'a> Operations<'a> {
     /// connection.
     #[track_caller]
     pub fn run<C: 'static>(&mut self, label: &str, step: impl FnOnce(&mut C) -> Result) -> Result {
+        self.refuse_in_batch("run")?;
         let place = Location::caller();
         self.flush()?;
         self.done += 1;
@@ -685,6 +858,7 @@ impl<'a> Operations<'a> {
     /// [`OperationError::NeedsConnection`] if there is none, and what the queued operations answer.
     #[track_caller]
     pub fn connection<C: 'static>(&mut self) -> Result<&mut C> {
+        self.refuse_in_batch("connection")?;
         self.flush()?;
         let unanswered = self.no_connection("connection", "connection".to_owned());
         match self.executor.connection() {
@@ -732,6 +906,7 @@ impl<'a> Operations<'a> {
 
     #[track_caller]
     fn columns_of(&mut self, table: &TableName, what: &'static str) -> Result<Option<Vec<String>>> {
+        self.refuse_in_batch(what)?;
         self.flush()?;
         let unanswered = self.no_connection(what, format!("{what} `{table}`"));
         let conn = self.executor.inspected().ok_or(unanswered)?;
@@ -752,33 +927,70 @@ impl<'a> Operations<'a> {
 /// Whether an operation does nothing but create indexes on columns of the table.
 fn creates_indexes_of(operation: &Operation, created: &Table) -> bool {
     let on_columns = |change: &Change| match change {
-        Change::CreateIndex { index } => index.columns.iter().all(|column| match &column.key {
+        Change::CreateIndex {
+            index,
+            if_not_exists: false,
+        } => index.columns.iter().all(|column| match &column.key {
             IndexKey::Column(name) => created.column(name).is_some(),
             IndexKey::Expression(_) => false,
         }),
         _ => false,
     };
     match operation {
-        Operation::AlterTable { table, changes } => {
-            *table == created.name && changes.iter().all(on_columns)
-        }
+        Operation::AlterTable {
+            table,
+            changes,
+            recreate: Recreate::Auto,
+        } => *table == created.name && changes.iter().all(on_columns),
         _ => false,
     }
 }
 
 /// Keeps what a step asks for.
 struct Recorder {
+    engine: Option<Engine>,
     recorded: Vec<Operation>,
+    /// The operations of the autocommit block that was begun and not ended.
+    block: Option<Vec<Operation>>,
+}
+
+impl Recorder {
+    /// What was recorded, that of a block which was not ended included.
+    fn finish(mut self) -> Vec<Operation> {
+        self.recorded
+            .extend(self.block.take().into_iter().flatten());
+        self.recorded
+    }
 }
 
 impl Executor for Recorder {
     fn execute(&mut self, operation: &Operation) -> Result {
-        self.recorded.push(operation.clone());
+        match &mut self.block {
+            Some(block) => block.push(operation.clone()),
+            None => self.recorded.push(operation.clone()),
+        }
         Ok(())
     }
 
     fn connection(&mut self) -> Option<&mut dyn Connection> {
         None
+    }
+
+    fn engine(&self) -> Option<Engine> {
+        self.engine
+    }
+
+    fn enter_autocommit(&mut self) -> Result {
+        self.block.get_or_insert_default();
+        Ok(())
+    }
+
+    fn leave_autocommit(&mut self) -> Result {
+        if let Some(operations) = self.block.take() {
+            self.recorded
+                .push(Operation::AutocommitBlock { operations });
+        }
+        Ok(())
     }
 }
 

@@ -8,11 +8,14 @@ pub use diesel::sql_types::{
     Text, Time, Timestamp, TinyInt,
 };
 
+pub use crate::operation::Recreate;
 pub use crate::operations::{
-    Char, Decimal, Operations, Varchar, alter, array, asc, check, column, db_type, desc, enum_type,
-    expr, foreign_key, index, options, primary_key, table, unique, unsigned,
+    Char, Decimal, Operations, Varchar, alter, array, asc, check, column, concurrently, db_type,
+    desc, enum_named, enum_type, exclude, expr, foreign_key, function, if_exists, index,
+    materialized_view, object, options, policy, primary_key, procedure, sequence, sql, table,
+    trigger, unique, unsigned, values, view,
 };
 pub use crate::revision::{Result, Revision, Settings};
 pub use crate::rows;
 pub use crate::schema::ReferentialAction::{Cascade, NoAction, Restrict, SetDefault, SetNull};
-pub use crate::schema::{ColumnType, Literal};
+pub use crate::schema::{ColumnType, Literal, ObjectKind};

@@ -3,6 +3,7 @@
 //! Deterministic: the same operations give the same bytes. What is rendered, compiled and run evaluates to the
 //! operations it was rendered from.
 
+mod element;
 mod layout;
 mod operation;
 mod restored;
@@ -107,7 +108,7 @@ fn function(name: &str, operations: &[Operation]) -> (String, Vec<String>) {
     let mut parts = Vec::new();
     for operation in operations {
         match operation {
-            Operation::CreateTable { table } if split => {
+            Operation::CreateTable { table, .. } if split => {
                 let part = part_name(&table.name.name, parts.len());
                 statements.push(Statement::Code(Code::call(&part, vec![Code::raw("op")])));
                 let body = body(&operation::statements(operation));
@@ -144,24 +145,64 @@ fn part_name(table: &str, number: usize) -> String {
 enum Statement {
     /// A call that may fail.
     Code(Code),
+    /// A call that may fail, whose last argument is a closure over `op`.
+    Block {
+        /// The call up to the closure: `op.batch("heros", Recreate::Always, `.
+        head: String,
+        body: Vec<Statement>,
+    },
     /// A comment that stands above the next call.
     Comment(String),
 }
 
 /// The body: each call but the last is checked with `?`, the last is what the function returns.
 fn body(statements: &[Statement]) -> String {
+    indented_body(statements, 4)
+}
+
+fn indented_body(statements: &[Statement], indent: usize) -> String {
+    let pad = " ".repeat(indent);
     let last = statements
         .iter()
-        .rposition(|statement| matches!(statement, Statement::Code(_)));
+        .rposition(|statement| !matches!(statement, Statement::Comment(_)));
     let mut text = String::new();
     for (position, statement) in statements.iter().enumerate() {
+        let end = if Some(position) == last { "" } else { "?;" };
         match statement {
-            Statement::Comment(comment) => text.push_str(&format!("    // {comment}\n")),
+            Statement::Comment(comment) => text.push_str(&format!("{pad}// {comment}\n")),
             Statement::Code(code) => {
-                let end = if Some(position) == last { "" } else { "?;" };
-                text.push_str(&format!("    {}{end}\n", code.layout(4, end.len())));
+                let mut code = code.clone();
+                let mut lifted = Vec::new();
+                code.lift_texts(&mut lifted);
+                for (number, value) in lifted.iter().enumerate() {
+                    let number = if number == 0 {
+                        String::new()
+                    } else {
+                        format!("_{}", number + 1)
+                    };
+                    text.push_str(&format!("{pad}let text{number} = {value};\n"));
+                }
+                text.push_str(&format!("{pad}{}{end}\n", code.layout(indent, end.len())));
             }
+            Statement::Block { head, body } => text.push_str(&block(head, body, indent, end)),
         }
     }
+    if last.is_none() && indent > 4 {
+        text.push_str(&format!("{pad}Ok(())\n"));
+    }
     text
+}
+
+/// A call with a closure: on one line where rustfmt would leave it there.
+fn block(head: &str, body: &[Statement], indent: usize, end: &str) -> String {
+    let pad = " ".repeat(indent);
+    if let [Statement::Code(code)] = body {
+        let line = format!("{pad}{head}|op| {}){end}", code.layout(indent, 0));
+        let flat = !line.contains('\n');
+        if flat && line.chars().count() <= layout::MAX_WIDTH && code.is_short() {
+            return format!("{line}\n");
+        }
+    }
+    let inner = indented_body(body, indent + 4);
+    format!("{pad}{head}|op| {{\n{inner}{pad}}}){end}\n")
 }

@@ -6,26 +6,43 @@
 
 mod column;
 mod constraint;
+mod element;
 mod index;
+mod name;
 mod naming;
+mod object;
 mod table;
 mod types;
 
 pub use column::{Column, ColumnDefault, Generated, Identity, Literal};
 pub use constraint::{
-    Check, Deferrable, ForeignKey, MatchType, PrimaryKey, ReferentialAction, Unique,
+    Check, Deferrable, Exclusion, ForeignKey, MatchType, PrimaryKey, ReferentialAction, Unique,
+    Validity,
 };
+pub use element::{ColumnRef, EnumType, Extension, Namespace, Sequence, SequenceOptions};
 pub use index::{Index, IndexColumn, IndexKey, NullsOrder};
+pub use name::{QualifiedName, TableName};
 pub use naming::NamingConvention;
-pub use table::{Table, TableName, TableOptions};
-pub use types::{ColumnType, EnumType};
+pub use object::{Object, ObjectId, ObjectKind};
+pub use table::{RowSecurity, Table, TableOptions};
+pub use types::ColumnType;
 
-/// All tables of one database, or of the models that belong to it.
+/// Everything in one database, or in the models that belong to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Schema {
+    /// SQL schemas other than the default one.
+    pub namespaces: Vec<Namespace>,
+    /// Extensions.
+    pub extensions: Vec<Extension>,
+    /// Enumerations that are types of their own.
+    pub enums: Vec<EnumType>,
+    /// Sequences that stand alone; those behind numbered columns belong to the columns.
+    pub sequences: Vec<Sequence>,
     /// The tables, sorted by [`TableName`] once [`Schema::sort`] ran.
     pub tables: Vec<Table>,
+    /// Views, functions, triggers and the like, in an order in which they can be created.
+    pub objects: Vec<Object>,
 }
 
 impl Schema {
@@ -40,8 +57,18 @@ impl Schema {
         self.tables.iter_mut().find(|table| table.name == *name)
     }
 
-    /// Puts the tables into the order of their names.
+    /// Returns the enumeration of that name.
+    #[must_use]
+    pub fn enum_type(&self, name: &QualifiedName) -> Option<&EnumType> {
+        self.enums.iter().find(|kind| kind.name == *name)
+    }
+
+    /// Puts everything whose order has no meaning into the order of its name.
     pub fn sort(&mut self) {
+        self.namespaces.sort_by(|a, b| a.name.cmp(&b.name));
+        self.extensions.sort_by(|a, b| a.name.cmp(&b.name));
+        self.enums.sort_by(|a, b| a.name.cmp(&b.name));
+        self.sequences.sort_by(|a, b| a.name.cmp(&b.name));
         self.tables.sort_by(|a, b| a.name.cmp(&b.name));
     }
 }
@@ -50,6 +77,7 @@ impl FromIterator<Table> for Schema {
     fn from_iter<I: IntoIterator<Item = Table>>(tables: I) -> Self {
         let mut schema = Schema {
             tables: tables.into_iter().collect(),
+            ..Schema::default()
         };
         schema.sort();
         schema

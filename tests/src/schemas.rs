@@ -6,7 +6,7 @@
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Generated, Identity, Index,
     IndexColumn, Literal, MatchType, PrimaryKey, ReferentialAction, Schema, Table, TableName,
-    Unique,
+    Unique, Validity,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -205,6 +205,8 @@ impl TableShape {
             table.primary_key = Some(PrimaryKey {
                 name: None,
                 columns,
+                include: Vec::new(),
+                deferrable: Deferrable::No,
             });
         }
         for column in self.columns {
@@ -233,6 +235,7 @@ impl TableShape {
                 columns: vec![first.clone()],
                 deferrable: Deferrable::No,
                 nulls_not_distinct: false,
+                include: Vec::new(),
             });
         }
         if let Some(expression) = self.check
@@ -241,6 +244,8 @@ impl TableShape {
             table.checks.push(Check {
                 name: None,
                 expression: expression.to_owned(),
+                validity: Validity::Valid,
+                no_inherit: false,
             });
         }
         if let Some(on_delete) = self.foreign_key {
@@ -256,6 +261,7 @@ impl TableShape {
                 on_update: ReferentialAction::NoAction,
                 deferrable: Deferrable::No,
                 match_: MatchType::Simple,
+                validity: Validity::Valid,
             });
         }
         if let Some(shape) = self.index {

@@ -186,6 +186,7 @@ fn the_rows_of_a_table_can_be_seen() {
     };
     let create = vec![Operation::CreateTable {
         table: Box::new(table.clone()),
+        if_not_exists: false,
     }];
     let environment = history::of_operations([(create, vec![]), (vec![], vec![])]);
     let _ = environment.upgrade(&mut conn, "head").expect("one table");

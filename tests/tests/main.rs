@@ -8,3 +8,4 @@ mod laws;
 mod offline;
 mod renames;
 mod runner;
+mod vocabulary;

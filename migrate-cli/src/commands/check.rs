@@ -2,7 +2,7 @@
 
 use migrate_core::command::{Comparison, LikelyRenames};
 use migrate_core::operation::{Change, Operation};
-use migrate_core::schema::TableName;
+use migrate_core::schema::{ObjectId, QualifiedName};
 use serde::Serialize;
 
 use super::Outcome;
@@ -90,7 +90,7 @@ fn document(comparison: &Comparison) -> Result<Document, CliError> {
 
 /// A group of changes of a table is as many entries.
 fn entries(operation: &Operation, entries: &mut Vec<Entry>) -> Result<(), CliError> {
-    if let Operation::AlterTable { table, changes } = operation {
+    if let Operation::AlterTable { table, changes, .. } = operation {
         for change in changes {
             entries.push(Entry {
                 kind: kind(change)?,
@@ -103,38 +103,79 @@ fn entries(operation: &Operation, entries: &mut Vec<Entry>) -> Result<(), CliErr
         }
         return Ok(());
     }
-    let table = table_of(operation);
+    if let Operation::AutocommitBlock { operations } = operation {
+        return operations
+            .iter()
+            .try_for_each(|operation| self::entries(operation, entries));
+    }
+    let (schema, table, name) = named(operation);
     entries.push(Entry {
         kind: kind(operation)?,
-        schema: table.and_then(|table| table.schema.clone()),
-        table: table.map(|table| table.name.clone()),
-        name: table.map(|table| table.name.clone()),
+        schema,
+        table,
+        name,
         summary: operation.to_string(),
-        destructive: matches!(operation, Operation::DropTable { .. }),
+        destructive: matches!(
+            operation,
+            Operation::DropTable { .. }
+                | Operation::DropEnum { .. }
+                | Operation::DropSequence { .. }
+                | Operation::DropSchema { .. }
+                | Operation::DropExtension { .. }
+        ),
     });
     Ok(())
 }
 
-fn table_of(operation: &Operation) -> Option<&TableName> {
+/// The schema, the table and the name of what an operation is about, where it has them.
+fn named(operation: &Operation) -> (Option<String>, Option<String>, Option<String>) {
+    let table = |name: &QualifiedName| {
+        let table = Some(name.name.clone());
+        (name.schema.clone(), table.clone(), table)
+    };
+    let other = |name: &QualifiedName| (name.schema.clone(), None, Some(name.name.clone()));
+    let plain = |name: &str| (None, None, Some(name.to_owned()));
+    let object = |id: &ObjectId| {
+        let table = id.table.as_ref().map(|table| table.name.clone());
+        (id.name.schema.clone(), table, Some(id.name.name.clone()))
+    };
     match operation {
-        Operation::CreateTable { table } => Some(&table.name),
-        Operation::DropTable { name, .. } => Some(name),
-        Operation::RenameTable { from, .. } => Some(from),
-        Operation::AlterTable { table, .. } | Operation::BulkInsert { table, .. } => Some(table),
-        Operation::Execute { .. } | Operation::Run { .. } => None,
-        _ => None,
+        Operation::CreateTable { table: created, .. } => table(&created.name),
+        Operation::DropTable { name, .. } => table(name),
+        Operation::RenameTable { from, .. } => table(from),
+        Operation::AlterTable { table: name, .. } | Operation::BulkInsert { table: name, .. } => {
+            table(name)
+        }
+        Operation::CreateEnum { enum_type, .. } => other(&enum_type.name),
+        Operation::DropEnum { name, .. }
+        | Operation::RenameEnum { from: name, .. }
+        | Operation::AlterEnum { name, .. }
+        | Operation::DropSequence { name, .. } => other(name),
+        Operation::CreateSequence { sequence, .. } => other(&sequence.name),
+        Operation::AlterSequence { to, .. } => other(&to.name),
+        Operation::CreateSchema { namespace, .. } => plain(&namespace.name),
+        Operation::CreateExtension { extension, .. } => plain(&extension.name),
+        Operation::DropSchema { name, .. } | Operation::DropExtension { name, .. } => plain(name),
+        Operation::CreateObject { object: it } | Operation::ReplaceObject { object: it, .. } => {
+            object(&it.id)
+        }
+        Operation::DropObject { id, .. } => object(id),
+        _ => (None, None, None),
     }
 }
 
 /// The name of what a change is about, where it has one.
 fn changed(change: &Change) -> Option<String> {
     match change {
-        Change::AddColumn { column } => Some(column.name.clone()),
+        Change::AddColumn { column, .. } => Some(column.name.clone()),
         Change::DropColumn { name, .. }
         | Change::AlterColumn { name, .. }
-        | Change::DropConstraint { name }
+        | Change::DropConstraint { name, .. }
+        | Change::ValidateConstraint { name }
         | Change::DropIndex { name, .. } => Some(name.clone()),
-        Change::RenameColumn { from, .. } => Some(from.clone()),
+        Change::RenameColumn { from, .. }
+        | Change::RenameConstraint { from, .. }
+        | Change::RenameIndex { from, .. } => Some(from.clone()),
         Change::AddPrimaryKey { primary_key } => primary_key.name.clone(),
         Change::DropPrimaryKey { was } => was.as_ref().and_then(|key| key.name.clone()),
         Change::AddUnique { unique } | Change::DropUnique { unique } => unique.name.clone(),
@@ -142,7 +183,10 @@ fn changed(change: &Change) -> Option<String> {
         Change::AddForeignKey { foreign_key } | Change::DropForeignKey { foreign_key } => {
             foreign_key.name.clone()
         }
-        Change::CreateIndex { index } => index.name.clone(),
+        Change::AddExclusion { exclusion } | Change::DropExclusion { exclusion } => {
+            exclusion.name.clone()
+        }
+        Change::CreateIndex { index, .. } => index.name.clone(),
         Change::SetOptions { .. } | Change::SetComment { .. } => None,
         _ => None,
     }

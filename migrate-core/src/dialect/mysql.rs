@@ -2,20 +2,71 @@
 
 pub(super) mod script;
 
-use super::{Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
+use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported, Version};
 use crate::connection::Connection;
 use crate::operation::Operation;
 use crate::schema::{Literal, Schema, Table, TableName};
 
 const NAME: &str = "MySQL";
 
-/// MySQL.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Mysql;
+/// MySQL or MariaDB of a version.
+#[derive(Debug, Clone, Copy)]
+pub struct Mysql {
+    version: Version,
+    mariadb: bool,
+}
+
+impl Mysql {
+    /// A current version of MySQL, for scripts that are written without a server.
+    pub const CURRENT: Mysql = Mysql::mysql((8, 4, 0));
+
+    /// MySQL of that version.
+    #[must_use]
+    pub const fn mysql(version: Version) -> Self {
+        Mysql {
+            version,
+            mariadb: false,
+        }
+    }
+
+    /// MariaDB of that version.
+    #[must_use]
+    pub const fn mariadb(version: Version) -> Self {
+        Mysql {
+            version,
+            mariadb: true,
+        }
+    }
+}
 
 impl Dialect for Mysql {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        let mysql = !self.mariadb;
+        Capabilities {
+            schemas: true,
+            sequences: self.mariadb,
+            comments: true,
+            rename_column: true,
+            rename_index: true,
+            alter_without_rebuild: true,
+            checks: self.mariadb || self.version >= (8, 0, 16),
+            expression_indexes: mysql && self.version >= (8, 0, 13),
+            index_methods: true,
+            prefix_lengths: true,
+            expression_defaults: self.mariadb || self.version >= (8, 0, 13),
+            generated_stored: true,
+            generated_virtual: true,
+            unsigned: true,
+            on_update: true,
+            invisible_columns: self.mariadb || self.version >= (8, 0, 23),
+            views: true,
+            functions: true,
+            ..Capabilities::default()
+        }
     }
 
     fn quote(&self, name: &str) -> String {
@@ -51,10 +102,6 @@ impl Dialect for Mysql {
     }
 
     fn normalise(&self, _schema: &mut Schema) {}
-
-    fn foreign_keys_may_precede(&self) -> bool {
-        false
-    }
 
     fn unsupported(&self, _table: &Table) -> Vec<Unsupported> {
         Vec::new()

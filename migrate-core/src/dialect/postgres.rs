@@ -2,20 +2,72 @@
 
 pub(super) mod script;
 
-use super::{Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
+use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported, Version};
 use crate::connection::Connection;
 use crate::operation::Operation;
 use crate::schema::{Literal, Schema, Table, TableName};
 
 const NAME: &str = "PostgreSQL";
 
-/// PostgreSQL.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Postgres;
+/// PostgreSQL of a version.
+#[derive(Debug, Clone, Copy)]
+pub struct Postgres {
+    version: Version,
+}
+
+impl Postgres {
+    /// A current version, for scripts that are written without a server.
+    pub const CURRENT: Postgres = Postgres::new((15, 0, 0));
+
+    /// PostgreSQL of that version.
+    #[must_use]
+    pub const fn new(version: Version) -> Self {
+        Postgres { version }
+    }
+}
 
 impl Dialect for Postgres {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            transactional_ddl: true,
+            schemas: true,
+            extensions: true,
+            enums: true,
+            sequences: true,
+            comments: true,
+            rename_column: true,
+            rename_index: true,
+            rename_constraint: true,
+            alter_without_rebuild: true,
+            checks: true,
+            not_valid: true,
+            deferrable_foreign_keys: true,
+            deferrable_uniques: true,
+            match_full: true,
+            exclusions: true,
+            nulls_not_distinct: self.version >= (15, 0, 0),
+            partial_indexes: true,
+            expression_indexes: true,
+            index_methods: true,
+            include: true,
+            operator_classes: true,
+            nulls_order: true,
+            concurrent_indexes: true,
+            expression_defaults: true,
+            generated_stored: self.version >= (12, 0, 0),
+            generated_virtual: self.version >= (18, 0, 0),
+            identity_always: true,
+            arrays: true,
+            views: true,
+            materialized_views: true,
+            functions: true,
+            policies: true,
+            ..Capabilities::default()
+        }
     }
 
     fn quote(&self, name: &str) -> String {
@@ -49,10 +101,6 @@ impl Dialect for Postgres {
     }
 
     fn normalise(&self, _schema: &mut Schema) {}
-
-    fn foreign_keys_may_precede(&self) -> bool {
-        false
-    }
 
     fn unsupported(&self, _table: &Table) -> Vec<Unsupported> {
         Vec::new()

@@ -10,6 +10,7 @@ mod draft;
 mod expression;
 mod inspect;
 mod normalise;
+mod object;
 mod parse;
 mod read;
 #[cfg(feature = "sqlite")]
@@ -20,10 +21,11 @@ mod token;
 mod types;
 mod unsupported;
 
-pub use stored::{Dependents, LiveCatalog, Reader, StoredObject, StoredTable};
+pub use super::LiveCatalog;
+pub use stored::{Dependents, Reader, StoredObject, StoredTable};
 pub use stored::{dependents, stored_table};
 
-use super::{Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
+use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
 use crate::connection::Connection;
 use crate::operation::Operation;
 use crate::schema::{Literal, Schema, Table, TableName};
@@ -35,6 +37,24 @@ pub struct Sqlite;
 impl Dialect for Sqlite {
     fn name(&self) -> &'static str {
         unsupported::SQLITE
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            transactional_ddl: true,
+            rename_column: true,
+            rename_index: true,
+            checks: true,
+            deferrable_foreign_keys: true,
+            partial_indexes: true,
+            expression_indexes: true,
+            expression_defaults: true,
+            generated_stored: true,
+            generated_virtual: true,
+            views: true,
+            foreign_keys_may_precede: true,
+            ..Capabilities::default()
+        }
     }
 
     fn quote(&self, name: &str) -> String {
@@ -59,10 +79,6 @@ impl Dialect for Sqlite {
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {
         unsupported::table(table)
-    }
-
-    fn foreign_keys_may_precede(&self) -> bool {
-        true
     }
 
     fn ddl(&self, operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {

@@ -60,6 +60,7 @@ pub(super) fn diff(from: &Table, to: &Table, options: &DiffOptions<'_>) -> Vec<C
         .into_iter()
         .map(|column| Change::AddColumn {
             column: Box::new(column),
+            if_not_exists: false,
         })
         .collect();
     changes.extend(alterations);
@@ -72,6 +73,7 @@ pub(super) fn diff(from: &Table, to: &Table, options: &DiffOptions<'_>) -> Vec<C
     changes.extend(drops.into_iter().map(|column| Change::DropColumn {
         name: column.name.clone(),
         was: Some(Box::new(column.clone())),
+        if_exists: false,
     }));
     changes
 }

@@ -1,7 +1,9 @@
 //! Constraints and indexes: matched by name where both have one, by content otherwise.
 
 use crate::operation::Change;
-use crate::schema::{Check, ForeignKey, Index, NamingConvention, PrimaryKey, Table, Unique};
+use crate::schema::{
+    Check, Exclusion, ForeignKey, Index, NamingConvention, PrimaryKey, Table, Unique,
+};
 
 /// What goes before the columns change, and what comes after.
 pub(super) struct ConstraintChanges {
@@ -35,10 +37,21 @@ pub(super) fn diff(from: &Table, to: &Table, naming: &NamingConvention) -> Const
         Some(Change::DropIndex {
             name,
             was: Some(Box::new(index.clone())),
+            if_exists: false,
+            concurrently: false,
         })
     }));
     let indexes = come.into_iter().map(|at| Change::CreateIndex {
         index: Box::new(named.indexes[at].clone()),
+        if_not_exists: false,
+    });
+
+    let (gone, come) = unmatched(&from.exclusions, &to.exclusions);
+    drops.extend(gone.into_iter().map(|at| Change::DropExclusion {
+        exclusion: from.exclusions[at].clone(),
+    }));
+    let exclusions = come.into_iter().map(|at| Change::AddExclusion {
+        exclusion: named.exclusions[at].clone(),
     });
 
     let (gone, come) = unmatched(&from.checks, &to.checks);
@@ -72,6 +85,7 @@ pub(super) fn diff(from: &Table, to: &Table, naming: &NamingConvention) -> Const
     }
     adds.extend(uniques);
     adds.extend(checks);
+    adds.extend(exclusions);
     adds.extend(foreign_keys);
     adds.extend(indexes);
     ConstraintChanges { drops, adds }
@@ -83,7 +97,10 @@ fn same_key(from: Option<&PrimaryKey>, to: Option<&PrimaryKey>) -> bool {
         (None, None) => true,
         (Some(from), Some(to)) => {
             let same_name = from.name.is_none() || to.name.is_none() || from.name == to.name;
-            same_name && from.columns == to.columns
+            same_name
+                && from.columns == to.columns
+                && from.include == to.include
+                && from.deferrable == to.deferrable
         }
         (Some(_), None) | (None, Some(_)) => false,
     }
@@ -107,8 +124,10 @@ impl Named for Unique {
             columns,
             deferrable,
             nulls_not_distinct,
+            include,
         } = self;
         *columns == other.columns
+            && *include == other.include
             && *deferrable == other.deferrable
             && *nulls_not_distinct == other.nulls_not_distinct
     }
@@ -120,7 +139,25 @@ impl Named for Check {
     }
 
     fn same_content(&self, other: &Self) -> bool {
-        self.expression == other.expression
+        let Check {
+            name: _,
+            expression,
+            validity,
+            no_inherit,
+        } = self;
+        *expression == other.expression
+            && *validity == other.validity
+            && *no_inherit == other.no_inherit
+    }
+}
+
+impl Named for Exclusion {
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn same_content(&self, other: &Self) -> bool {
+        self.definition == other.definition && self.deferrable == other.deferrable
     }
 }
 
@@ -139,6 +176,7 @@ impl Named for ForeignKey {
             on_update,
             deferrable,
             match_,
+            validity,
         } = self;
         *columns == other.columns
             && *references_table == other.references_table
@@ -147,6 +185,7 @@ impl Named for ForeignKey {
             && *on_update == other.on_update
             && *deferrable == other.deferrable
             && *match_ == other.match_
+            && *validity == other.validity
     }
 }
 
@@ -164,6 +203,8 @@ impl Named for Index {
             method,
             include,
             nulls_not_distinct,
+            parameters,
+            comment,
             concurrently: _,
         } = self;
         *columns == other.columns
@@ -172,6 +213,8 @@ impl Named for Index {
             && *method == other.method
             && *include == other.include
             && *nulls_not_distinct == other.nulls_not_distinct
+            && *parameters == other.parameters
+            && *comment == other.comment
     }
 }
 

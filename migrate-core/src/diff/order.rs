@@ -67,10 +67,7 @@ pub(super) fn arrange(
         }
         for (place, changes) in [(&mut first, early), (&mut middle, here), (&mut last, late)] {
             if !changes.is_empty() {
-                place.push(Operation::AlterTable {
-                    table: table.clone(),
-                    changes,
-                });
+                place.push(Operation::alter_table(table.clone(), changes));
             }
         }
     }
@@ -129,11 +126,11 @@ impl Keys {
 /// The columns that a change makes a key of.
 fn gained(change: &Change) -> Option<Vec<String>> {
     match change {
-        Change::AddColumn { column } => Some(vec![column.name.clone()]),
+        Change::AddColumn { column, .. } => Some(vec![column.name.clone()]),
         Change::RenameColumn { to, .. } => Some(vec![to.clone()]),
         Change::AddPrimaryKey { primary_key } => Some(primary_key.columns.clone()),
         Change::AddUnique { unique } => Some(unique.columns.clone()),
-        Change::CreateIndex { index } => unique_columns(index),
+        Change::CreateIndex { index, .. } => unique_columns(index),
         _ => None,
     }
 }
@@ -178,21 +175,17 @@ fn creations(tables: Vec<Table>, may_precede: bool) -> (Vec<Operation>, Vec<Oper
                 });
             table.foreign_keys = now;
             if !later.is_empty() {
-                late.push(Operation::AlterTable {
-                    table: table.name.clone(),
-                    changes: later
-                        .into_iter()
-                        .map(|key| Change::AddForeignKey {
-                            foreign_key: Box::new(key),
-                        })
-                        .collect(),
+                let additions = later.into_iter().map(|key| Change::AddForeignKey {
+                    foreign_key: Box::new(key),
                 });
+                late.push(Operation::alter_table(
+                    table.name.clone(),
+                    additions.collect(),
+                ));
             }
         }
         done.insert(table.name.clone());
-        creates.push(Operation::CreateTable {
-            table: Box::new(table),
-        });
+        creates.push(Operation::create_table(table));
     }
     (creates, late)
 }

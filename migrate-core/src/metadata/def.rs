@@ -8,9 +8,9 @@
 )]
 
 use crate::schema::{
-    Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
-    Identity, Index, IndexColumn, IndexKey, Literal, MatchType, NullsOrder, PrimaryKey,
-    ReferentialAction, Table, TableName, TableOptions, Unique,
+    Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, Exclusion, ForeignKey,
+    Generated, Identity, Index, IndexColumn, IndexKey, Literal, MatchType, NullsOrder, PrimaryKey,
+    ReferentialAction, Table, TableName, TableOptions, Unique, Validity,
 };
 
 /// A model as its derive describes it.
@@ -224,7 +224,7 @@ impl TableDef {
                 .collect(),
             primary_key: (!self.primary_key.is_empty()).then(|| PrimaryKey {
                 name: owned(self.primary_key_name),
-                columns: all_owned(self.primary_key),
+                ..PrimaryKey::new(all_owned(self.primary_key))
             }),
             uniques: self.uniques.iter().map(UniqueDef::to_unique).collect(),
             checks: self
@@ -232,13 +232,22 @@ impl TableDef {
                 .iter()
                 .map(|check| Check {
                     name: owned(check.name),
-                    expression: check.expression.to_owned(),
+                    ..Check::new(check.expression)
                 })
                 .collect(),
             foreign_keys: self
                 .foreign_keys
                 .iter()
                 .map(ForeignKeyDef::to_foreign_key)
+                .collect(),
+            exclusions: self
+                .excludes
+                .iter()
+                .map(|definition| Exclusion {
+                    name: None,
+                    definition: (*definition).to_owned(),
+                    deferrable: Deferrable::No,
+                })
                 .collect(),
             indexes: self.indexes.iter().map(IndexDef::to_index).collect(),
             options: TableOptions {
@@ -247,6 +256,7 @@ impl TableDef {
                 engine: owned(self.engine),
                 charset: owned(self.charset),
                 collation: owned(self.collation),
+                ..TableOptions::default()
             },
             comment: owned(self.comment),
             renamed_from: owned(self.renamed_from),
@@ -255,8 +265,6 @@ impl TableDef {
 
     fn column(&self, column: &ColumnDef) -> Column {
         Column {
-            name: column.name.to_owned(),
-            type_: column.type_.to_type(),
             nullable: column.nullable,
             default: column.default.map(|default| match default {
                 DefaultDef::Literal(literal) => ColumnDefault::Literal(literal.to_literal()),
@@ -270,6 +278,7 @@ impl TableDef {
             collation: owned(column.collation),
             comment: owned(column.comment),
             renamed_from: owned(column.renamed_from),
+            ..Column::new(column.name, column.type_.to_type())
         }
     }
 
@@ -327,15 +336,25 @@ impl TypeDef {
             TypeDef::Jsonb => ColumnType::Jsonb,
             TypeDef::Uuid => ColumnType::Uuid,
             TypeDef::Array(inner) => ColumnType::Array(Box::new(inner.to_type())),
-            TypeDef::Enum(definition) => ColumnType::Enum(EnumType {
-                name: definition.name.to_owned(),
-                values: definition
-                    .variants
-                    .iter()
-                    .map(|variant| variant.name.to_owned())
-                    .collect(),
-            }),
+            TypeDef::Enum(definition) => ColumnType::Enum(definition.to_enum()),
             TypeDef::Db(spelling) => ColumnType::Other(spelling.to_owned()),
+        }
+    }
+}
+
+impl EnumDef {
+    fn to_enum(&self) -> EnumType {
+        let values = self.variants.iter();
+        let renamed = values.clone().filter_map(|variant| {
+            let former = variant.renamed_from?;
+            Some((former.to_owned(), variant.name.to_owned()))
+        });
+        EnumType {
+            renamed_values: renamed.collect(),
+            ..EnumType::new(
+                self.name,
+                values.map(|variant| variant.name.to_owned()).collect(),
+            )
         }
     }
 }
@@ -355,9 +374,9 @@ impl UniqueDef {
     fn to_unique(&self) -> Unique {
         Unique {
             name: owned(self.name),
-            columns: all_owned(self.columns),
             deferrable: self.deferrable,
             nulls_not_distinct: self.nulls_not_distinct,
+            ..Unique::new(all_owned(self.columns))
         }
     }
 }
@@ -376,6 +395,7 @@ impl ForeignKeyDef {
             on_update: self.on_update,
             deferrable: self.deferrable,
             match_: self.match_,
+            validity: Validity::Valid,
         }
     }
 }
@@ -384,13 +404,13 @@ impl IndexDef {
     fn to_index(&self) -> Index {
         Index {
             name: owned(self.name),
-            columns: self.columns.iter().map(IndexColumnDef::to_column).collect(),
             unique: self.unique,
             predicate: owned(self.predicate),
             method: owned(self.method),
             include: all_owned(self.include),
             nulls_not_distinct: self.nulls_not_distinct,
             concurrently: self.concurrently,
+            ..Index::new(self.columns.iter().map(IndexColumnDef::to_column).collect())
         }
     }
 }

@@ -1,9 +1,13 @@
 //! Applying operations to a [`Schema`]: what a revision history makes of an empty database, without a database.
 
+mod table;
+
 use thiserror::Error;
 
-use super::{Change, Operation};
-use crate::schema::{Check, Column, ForeignKey, Schema, Table, TableName, Unique};
+use super::element::with_value;
+use super::{Change, EnumChange, Operation};
+use crate::schema::{ColumnType, EnumType, QualifiedName, Schema, Sequence, TableName};
+use table::{rename, take};
 
 /// An operation does not fit the schema that it is applied to.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -35,6 +39,22 @@ pub enum ApplyError {
         /// Its name.
         name: String,
     },
+    /// Something other than a table is not there.
+    #[error("{what} `{name}` does not exist")]
+    NotThere {
+        /// What kind of thing is missing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// Something other than a table is there already.
+    #[error("{what} `{name}` exists already")]
+    AlreadyThere {
+        /// What kind of thing is there.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// What SQL or code does to a schema is not known.
     #[error("the effect of `{0}` on the schema is not known")]
     Opaque(String),
@@ -47,17 +67,25 @@ impl Operation {
     /// [`ApplyError`] if something is missing or there already, and [`ApplyError::Opaque`] for raw SQL and code.
     pub fn apply(&self, schema: &mut Schema) -> Result<(), ApplyError> {
         match self {
-            Operation::CreateTable { table } => {
+            Operation::CreateTable {
+                table,
+                if_not_exists,
+            } => {
                 if schema.table(&table.name).is_some() {
+                    if *if_not_exists {
+                        return Ok(());
+                    }
                     return Err(ApplyError::TableExists(table.name.clone()));
                 }
                 schema.tables.push((**table).clone());
                 schema.sort();
             }
-            Operation::DropTable { name, .. } => {
+            Operation::DropTable {
+                name, if_exists, ..
+            } => {
                 let before = schema.tables.len();
                 schema.tables.retain(|table| table.name != *name);
-                if schema.tables.len() == before {
+                if schema.tables.len() == before && !if_exists {
                     return Err(ApplyError::NoTable(name.clone()));
                 }
             }
@@ -80,7 +108,7 @@ impl Operation {
                 }
                 schema.sort();
             }
-            Operation::AlterTable { table, changes } => {
+            Operation::AlterTable { table, changes, .. } => {
                 for change in changes {
                     if let Change::RenameColumn { from, to } = change {
                         for foreign_key in schema
@@ -100,6 +128,121 @@ impl Operation {
                 }
             }
             Operation::BulkInsert { .. } => {}
+            Operation::CreateEnum {
+                enum_type,
+                if_not_exists,
+            } => create(
+                &mut schema.enums,
+                enum_type.clone(),
+                "enum",
+                |it| &it.name,
+                *if_not_exists,
+            )?,
+            Operation::DropEnum {
+                name, if_exists, ..
+            } => drop(&mut schema.enums, "enum", name, |it| &it.name, *if_exists)?,
+            Operation::RenameEnum { from, to } => {
+                find(&mut schema.enums, "enum", |kind| &kind.name, from)?.name = to.clone();
+                let columns = schema
+                    .tables
+                    .iter_mut()
+                    .flat_map(|table| &mut table.columns);
+                for column in columns {
+                    rename_type(&mut column.type_, from, to);
+                }
+                schema.sort();
+            }
+            Operation::AlterEnum { name, change } => {
+                change.apply(find(&mut schema.enums, "enum", |kind| &kind.name, name)?)?;
+            }
+            Operation::CreateSequence {
+                sequence,
+                if_not_exists,
+            } => create(
+                &mut schema.sequences,
+                (**sequence).clone(),
+                "sequence",
+                |it| &it.name,
+                *if_not_exists,
+            )?,
+            Operation::AlterSequence { to, .. } => {
+                let sequences = &mut schema.sequences;
+                alter_sequence(find(sequences, "sequence", |it| &it.name, &to.name)?, to);
+            }
+            Operation::DropSequence {
+                name, if_exists, ..
+            } => drop(
+                &mut schema.sequences,
+                "sequence",
+                name,
+                |it| &it.name,
+                *if_exists,
+            )?,
+            Operation::CreateSchema {
+                namespace,
+                if_not_exists,
+            } => create(
+                &mut schema.namespaces,
+                namespace.clone(),
+                "schema",
+                |it| &it.name,
+                *if_not_exists,
+            )?,
+            Operation::DropSchema {
+                name, if_exists, ..
+            } => drop(
+                &mut schema.namespaces,
+                "schema",
+                name,
+                |it| &it.name,
+                *if_exists,
+            )?,
+            Operation::CreateExtension {
+                extension,
+                if_not_exists,
+            } => create(
+                &mut schema.extensions,
+                extension.clone(),
+                "extension",
+                |it| &it.name,
+                *if_not_exists,
+            )?,
+            Operation::DropExtension {
+                name, if_exists, ..
+            } => drop(
+                &mut schema.extensions,
+                "extension",
+                name,
+                |it| &it.name,
+                *if_exists,
+            )?,
+            Operation::CreateObject { object } => {
+                if schema.objects.iter().any(|present| present.id == object.id) {
+                    return Err(ApplyError::AlreadyThere {
+                        what: object.id.kind.noun(),
+                        name: object.id.name.to_string(),
+                    });
+                }
+                schema.objects.push((**object).clone());
+            }
+            Operation::ReplaceObject { object, .. } => {
+                let what = object.id.kind.noun();
+                *find(&mut schema.objects, what, |it| &it.id, &object.id)? = (**object).clone();
+            }
+            Operation::DropObject { id, if_exists, .. } => {
+                drop(
+                    &mut schema.objects,
+                    id.kind.noun(),
+                    id,
+                    |it| &it.id,
+                    *if_exists,
+                )?;
+            }
+            Operation::AutocommitBlock { operations } => {
+                for operation in operations {
+                    operation.apply(schema)?;
+                }
+            }
             Operation::Execute { .. } | Operation::Run { .. } => {
                 return Err(ApplyError::Opaque(self.to_string()));
             }
@@ -108,253 +251,114 @@ impl Operation {
     }
 }
 
-impl Change {
-    /// Applies the change to a table.
-    ///
-    /// # Errors
-    /// [`ApplyError`] if something is missing or there already.
-    pub fn apply(&self, table: &mut Table) -> Result<(), ApplyError> {
-        let owner = table.name.clone();
-        let missing = |what, name: &str| ApplyError::Missing {
-            table: owner.clone(),
+/// Adds something that has a name, in the order of names.
+fn create<T, N: Ord + ToString>(
+    items: &mut Vec<T>,
+    item: T,
+    what: &'static str,
+    name: impl Fn(&T) -> &N,
+    if_not_exists: bool,
+) -> Result<(), ApplyError> {
+    if items.iter().any(|present| name(present) == name(&item)) {
+        if if_not_exists {
+            return Ok(());
+        }
+        return Err(ApplyError::AlreadyThere {
             what,
-            name: name.to_owned(),
-        };
+            name: name(&item).to_string(),
+        });
+    }
+    let at = items.partition_point(|present| name(present) < name(&item));
+    items.insert(at, item);
+    Ok(())
+}
+
+/// Finds something that has a name.
+fn find<'t, T, N: PartialEq + ToString>(
+    items: &'t mut [T],
+    what: &'static str,
+    name: impl Fn(&T) -> &N,
+    wanted: &N,
+) -> Result<&'t mut T, ApplyError> {
+    items
+        .iter_mut()
+        .find(|present| name(present) == wanted)
+        .ok_or_else(|| not_there(what, wanted))
+}
+
+/// Removes something that has a name.
+fn drop<T, N: PartialEq + ToString>(
+    items: &mut Vec<T>,
+    what: &'static str,
+    wanted: &N,
+    name: impl Fn(&T) -> &N,
+    if_exists: bool,
+) -> Result<(), ApplyError> {
+    match take(items, |present| name(present) == wanted) {
+        Some(_) => Ok(()),
+        None if if_exists => Ok(()),
+        None => Err(not_there(what, wanted)),
+    }
+}
+
+fn not_there(what: &'static str, name: &impl ToString) -> ApplyError {
+    ApplyError::NotThere {
+        what,
+        name: name.to_string(),
+    }
+}
+
+fn rename_type(type_: &mut ColumnType, from: &QualifiedName, to: &QualifiedName) {
+    match type_ {
+        ColumnType::Enum(kind) if kind.name == *from => kind.name = to.clone(),
+        ColumnType::Array(inner) => rename_type(inner, from, to),
+        _ => {}
+    }
+}
+
+fn alter_sequence(sequence: &mut Sequence, to: &Sequence) {
+    fn set<T: Clone>(option: &mut Option<T>, to: &Option<T>) {
+        if to.is_some() {
+            option.clone_from(to);
+        }
+    }
+    let (options, to_options) = (&mut sequence.options, &to.options);
+    set(&mut options.type_, &to_options.type_);
+    set(&mut options.start, &to_options.start);
+    set(&mut options.increment, &to_options.increment);
+    set(&mut options.min, &to_options.min);
+    set(&mut options.max, &to_options.max);
+    set(&mut options.cache, &to_options.cache);
+    set(&mut options.cycle, &to_options.cycle);
+    sequence.owned_by.clone_from(&to.owned_by);
+}
+
+impl EnumChange {
+    fn apply(&self, kind: &mut EnumType) -> Result<(), ApplyError> {
         match self {
-            Change::AddColumn { column } => {
-                if table.column(&column.name).is_some() {
-                    return Err(ApplyError::Exists {
-                        table: owner,
-                        what: "column",
-                        name: column.name.clone(),
+            EnumChange::AddValue {
+                value,
+                place,
+                if_not_exists,
+                ..
+            } => {
+                if kind.values.contains(value) {
+                    if *if_not_exists {
+                        return Ok(());
+                    }
+                    return Err(ApplyError::AlreadyThere {
+                        what: "value of an enum",
+                        name: value.clone(),
                     });
                 }
-                table.columns.push((**column).clone());
+                kind.values = with_value(&kind.values, value, place.as_ref());
             }
-            Change::DropColumn { name, .. } => {
-                take(&mut table.columns, |column| column.name == *name)
-                    .ok_or_else(|| missing("column", name))?;
+            EnumChange::RenameValue { from, to } => {
+                *find(&mut kind.values, "value of an enum", |it| it, from)? = to.clone();
             }
-            Change::RenameColumn { from, to } => {
-                column_mut(table, from)
-                    .ok_or_else(|| missing("column", from))?
-                    .name
-                    .clone_from(to);
-                rename_in_table(table, from, to);
-            }
-            Change::AlterColumn { name, patch, .. } => {
-                patch.apply(column_mut(table, name).ok_or_else(|| missing("column", name))?);
-            }
-            Change::AddPrimaryKey { primary_key } => table.primary_key = Some(primary_key.clone()),
-            Change::DropPrimaryKey { .. } => {
-                table
-                    .primary_key
-                    .take()
-                    .ok_or_else(|| missing("primary key", ""))?;
-            }
-            Change::AddUnique { unique } => table.uniques.push(unique.clone()),
-            Change::DropUnique { unique } => {
-                take(&mut table.uniques, |present| unique.names(present))
-                    .ok_or_else(|| missing("unique constraint", &unique.label()))?;
-            }
-            Change::AddCheck { check } => table.checks.push(check.clone()),
-            Change::DropCheck { check } => {
-                take(&mut table.checks, |present| check.names(present))
-                    .ok_or_else(|| missing("check constraint", &check.label()))?;
-            }
-            Change::AddForeignKey { foreign_key } => {
-                table.foreign_keys.push((**foreign_key).clone())
-            }
-            Change::DropForeignKey { foreign_key } => {
-                take(&mut table.foreign_keys, |present| {
-                    foreign_key.names(present)
-                })
-                .ok_or_else(|| missing("foreign key", &foreign_key.label()))?;
-            }
-            Change::DropConstraint { name } => {
-                let is_it = |present: &Option<String>| present.as_deref() == Some(name.as_str());
-                let key = table.primary_key.take_if(|key| is_it(&key.name)).is_some();
-                let found = key
-                    || take(&mut table.uniques, |present| is_it(&present.name)).is_some()
-                    || take(&mut table.checks, |present| is_it(&present.name)).is_some()
-                    || take(&mut table.foreign_keys, |present| is_it(&present.name)).is_some();
-                if !found {
-                    return Err(missing("constraint", name));
-                }
-            }
-            Change::CreateIndex { index } => {
-                if table
-                    .indexes
-                    .iter()
-                    .any(|present| present.name == index.name)
-                {
-                    return Err(ApplyError::Exists {
-                        table: owner,
-                        what: "index",
-                        name: index.name.clone().unwrap_or_default(),
-                    });
-                }
-                table.indexes.push((**index).clone());
-            }
-            Change::DropIndex { name, .. } => {
-                take(&mut table.indexes, |index| {
-                    index.name.as_deref() == Some(name.as_str())
-                })
-                .ok_or_else(|| missing("index", name))?;
-            }
-            Change::SetOptions { to, .. } => table.options = (**to).clone(),
-            Change::SetComment { to, .. } => table.comment.clone_from(to),
+            EnumChange::SetValues { to, .. } => kind.values.clone_from(to),
+            EnumChange::SetComment { to, .. } => kind.comment.clone_from(to),
         }
         Ok(())
-    }
-}
-
-/// How a constraint in a drop finds the one that is meant.
-impl Unique {
-    /// Tells whether this definition means the given constraint: by name, or without one by its columns.
-    #[must_use]
-    pub fn names(&self, present: &Unique) -> bool {
-        match &self.name {
-            Some(_) => self.name == present.name,
-            None => self.columns == present.columns,
-        }
-    }
-
-    fn label(&self) -> String {
-        self.name.clone().unwrap_or_else(|| self.columns.join(", "))
-    }
-}
-
-impl Check {
-    /// Tells whether this definition means the given constraint: by name, or without one by its expression.
-    #[must_use]
-    pub fn names(&self, present: &Check) -> bool {
-        match &self.name {
-            Some(_) => self.name == present.name,
-            None => self.expression == present.expression,
-        }
-    }
-
-    fn label(&self) -> String {
-        self.name.clone().unwrap_or_else(|| self.expression.clone())
-    }
-}
-
-impl ForeignKey {
-    /// Tells whether this definition means the given constraint: by name, or without one by its columns and target.
-    #[must_use]
-    pub fn names(&self, present: &ForeignKey) -> bool {
-        match &self.name {
-            Some(_) => self.name == present.name,
-            None => {
-                self.columns == present.columns && self.references_table == present.references_table
-            }
-        }
-    }
-
-    fn label(&self) -> String {
-        self.name.clone().unwrap_or_else(|| self.columns.join(", "))
-    }
-}
-
-fn take<T>(items: &mut Vec<T>, is_it: impl FnMut(&T) -> bool) -> Option<T> {
-    items
-        .iter()
-        .position(is_it)
-        .map(|position| items.remove(position))
-}
-
-fn column_mut<'t>(table: &'t mut Table, name: &str) -> Option<&'t mut Column> {
-    table.columns.iter_mut().find(|column| column.name == *name)
-}
-
-fn rename(columns: &mut [String], from: &str, to: &str) {
-    for column in columns.iter_mut().filter(|column| *column == from) {
-        *column = to.to_owned();
-    }
-}
-
-fn rename_in_table(table: &mut Table, from: &str, to: &str) {
-    for check in &mut table.checks {
-        rename_in_expression(&mut check.expression, from, to);
-    }
-    for generated in table
-        .columns
-        .iter_mut()
-        .filter_map(|column| column.generated.as_mut())
-    {
-        rename_in_expression(&mut generated.expression, from, to);
-    }
-    for index in &mut table.indexes {
-        if let Some(predicate) = &mut index.predicate {
-            rename_in_expression(predicate, from, to);
-        }
-        for column in &mut index.columns {
-            if let crate::schema::IndexKey::Expression(expression) = &mut column.key {
-                rename_in_expression(expression, from, to);
-            }
-        }
-    }
-    if let Some(key) = &mut table.primary_key {
-        rename(&mut key.columns, from, to);
-    }
-    for unique in &mut table.uniques {
-        rename(&mut unique.columns, from, to);
-    }
-    for foreign_key in &mut table.foreign_keys {
-        rename(&mut foreign_key.columns, from, to);
-    }
-    for index in &mut table.indexes {
-        rename(&mut index.include, from, to);
-        for column in &mut index.columns {
-            if let crate::schema::IndexKey::Column(name) = &mut column.key
-                && name == from
-            {
-                *name = to.to_owned();
-            }
-        }
-    }
-}
-
-/// Renames a column in an expression: whole words outside of text, and the same name in double quotes.
-fn rename_in_expression(expression: &mut String, from: &str, to: &str) {
-    let mut renamed = String::with_capacity(expression.len());
-    let mut rest = expression.as_str();
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '\'' | '"' => rest[1..].find(c).map_or(rest.len(), |at| at + 2),
-            c if c.is_alphanumeric() || c == '_' => rest
-                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-                .unwrap_or(rest.len()),
-            c => c.len_utf8(),
-        };
-        let (word, after) = rest.split_at(length);
-        if word == from {
-            renamed.push_str(to);
-        } else if word
-            .strip_prefix('"')
-            .and_then(|word| word.strip_suffix('"'))
-            == Some(from)
-        {
-            renamed.push('"');
-            renamed.push_str(to);
-            renamed.push('"');
-        } else {
-            renamed.push_str(word);
-        }
-        rest = after;
-    }
-    *expression = renamed;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rename_in_expression;
-
-    #[test]
-    fn a_column_is_renamed_where_it_is_meant() {
-        let mut expression = "age > 0 AND page = 'age' AND \"age\" < Age".to_owned();
-        rename_in_expression(&mut expression, "age", "years");
-        assert_eq!(expression, "years > 0 AND page = 'age' AND \"years\" < Age");
     }
 }

@@ -2,16 +2,19 @@
 
 use std::fmt;
 
-use super::{Change, Operation};
+use super::{Change, EnumChange, Operation, ValuePlace};
 use crate::schema::TableName;
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Operation::CreateTable { table } => write!(f, "create table `{}`", table.name),
+            Operation::CreateTable { table, .. } => write!(f, "create table `{}`", table.name),
             Operation::DropTable { name, .. } => write!(f, "drop table `{name}`"),
             Operation::RenameTable { from, to } => write!(f, "rename table `{from}` to `{to}`"),
-            Operation::AlterTable { table, changes } => {
+            Operation::AlterTable { table, changes, .. } if changes.is_empty() => {
+                write!(f, "recreate table `{table}`")
+            }
+            Operation::AlterTable { table, changes, .. } => {
                 for (position, change) in changes.iter().enumerate() {
                     if position > 0 {
                         f.write_str(", ")?;
@@ -31,6 +34,54 @@ impl fmt::Display for Operation {
                 }
             }
             Operation::Run { label } => write!(f, "run `{label}`"),
+            Operation::CreateEnum { enum_type, .. } => {
+                write!(f, "create enum `{}`", enum_type.name)
+            }
+            Operation::DropEnum { name, .. } => write!(f, "drop enum `{name}`"),
+            Operation::RenameEnum { from, to } => write!(f, "rename enum `{from}` to `{to}`"),
+            Operation::AlterEnum { name, change } => match change {
+                EnumChange::AddValue { value, place, .. } => {
+                    write!(f, "add value `{value}` to enum `{name}`")?;
+                    match place {
+                        Some(ValuePlace::Before(other)) => write!(f, " before `{other}`"),
+                        Some(ValuePlace::After(other)) => write!(f, " after `{other}`"),
+                        None => Ok(()),
+                    }
+                }
+                EnumChange::RenameValue { from, to } => {
+                    write!(f, "rename value `{from}` of enum `{name}` to `{to}`")
+                }
+                EnumChange::SetValues { to, .. } => {
+                    write!(f, "set values of enum `{name}` ({})", to.join(", "))
+                }
+                EnumChange::SetComment { .. } => write!(f, "set comment of enum `{name}`"),
+            },
+            Operation::CreateSequence { sequence, .. } => {
+                write!(f, "create sequence `{}`", sequence.name)
+            }
+            Operation::AlterSequence { to, .. } => write!(f, "alter sequence `{}`", to.name),
+            Operation::DropSequence { name, .. } => write!(f, "drop sequence `{name}`"),
+            Operation::CreateSchema { namespace, .. } => {
+                write!(f, "create schema `{}`", namespace.name)
+            }
+            Operation::DropSchema { name, .. } => write!(f, "drop schema `{name}`"),
+            Operation::CreateExtension { extension, .. } => {
+                write!(f, "create extension `{}`", extension.name)
+            }
+            Operation::DropExtension { name, .. } => write!(f, "drop extension `{name}`"),
+            Operation::CreateObject { object } => write!(f, "create {}", object.id),
+            Operation::ReplaceObject { object, .. } => write!(f, "replace {}", object.id),
+            Operation::DropObject { id, .. } => write!(f, "drop {id}"),
+            Operation::AutocommitBlock { operations } => {
+                f.write_str("outside of a transaction: ")?;
+                for (position, operation) in operations.iter().enumerate() {
+                    if position > 0 {
+                        f.write_str(", ")?;
+                    }
+                    operation.fmt(f)?;
+                }
+                Ok(())
+            }
         }
     }
 }
@@ -43,7 +94,7 @@ impl Change {
             name.clone().unwrap_or_else(|| content.to_owned())
         }
         match self {
-            Change::AddColumn { column } => format!("add column `{table}.{}`", column.name),
+            Change::AddColumn { column, .. } => format!("add column `{table}.{}`", column.name),
             Change::DropColumn { name, .. } => format!("drop column `{table}.{name}`"),
             Change::RenameColumn { from, to } => {
                 format!("rename column `{table}.{from}` to `{to}`")
@@ -63,11 +114,15 @@ impl Change {
                 };
                 part(patch.default.as_ref().map(Option::is_some), "default");
                 part(patch.identity.as_ref().map(Option::is_some), "identity");
+                part(patch.sequence.as_ref().map(|_| true), "sequence");
                 part(
                     patch.generated.as_ref().map(Option::is_some),
                     "generated expression",
                 );
                 part(patch.collation.as_ref().map(Option::is_some), "collation");
+                part(patch.charset.as_ref().map(Option::is_some), "character set");
+                part(patch.on_update.as_ref().map(Option::is_some), "on update");
+                part(patch.invisible, "invisible");
                 part(patch.comment.as_ref().map(Option::is_some), "comment");
                 format!("alter column `{table}.{name}` ({})", parts.join(", "))
             }
@@ -110,8 +165,25 @@ impl Change {
                 "drop foreign key `{}` on `{table}`",
                 named(&foreign_key.name, &foreign_key.columns.join(", "))
             ),
-            Change::DropConstraint { name } => format!("drop constraint `{name}` on `{table}`"),
-            Change::CreateIndex { index } => {
+            Change::AddExclusion { exclusion } => format!(
+                "add exclusion `{}` on `{table}`",
+                named(&exclusion.name, &exclusion.definition)
+            ),
+            Change::DropExclusion { exclusion } => format!(
+                "drop exclusion `{}` on `{table}`",
+                named(&exclusion.name, &exclusion.definition)
+            ),
+            Change::ValidateConstraint { name } => {
+                format!("validate constraint `{name}` on `{table}`")
+            }
+            Change::RenameConstraint { from, to } => {
+                format!("rename constraint `{from}` on `{table}` to `{to}`")
+            }
+            Change::RenameIndex { from, to } => {
+                format!("rename index `{from}` on `{table}` to `{to}`")
+            }
+            Change::DropConstraint { name, .. } => format!("drop constraint `{name}` on `{table}`"),
+            Change::CreateIndex { index, .. } => {
                 format!(
                     "create index `{}` on `{table}`",
                     index.name.as_deref().unwrap_or("?")

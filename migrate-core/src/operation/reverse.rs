@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use super::{Change, ColumnPatch, Operation};
+use super::{Change, ColumnPatch, EnumChange, Operation};
+use crate::schema::{ColumnType, Sequence, SequenceOptions};
 
 /// An operation does not know what was there before it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -24,23 +25,102 @@ impl Operation {
             operation: self.to_string(),
         };
         Ok(match self {
-            Operation::CreateTable { table } => Operation::DropTable {
+            Operation::CreateTable { table, .. } => Operation::DropTable {
                 name: table.name.clone(),
                 was: Some(table.clone()),
+                if_exists: false,
             },
             Operation::DropTable { was, .. } => Operation::CreateTable {
                 table: was.clone().ok_or_else(unknown)?,
+                if_not_exists: false,
             },
             Operation::RenameTable { from, to } => Operation::RenameTable {
                 from: to.clone(),
                 to: from.clone(),
             },
-            Operation::AlterTable { table, changes } => Operation::AlterTable {
+            Operation::AlterTable {
+                table,
+                changes,
+                recreate,
+            } => Operation::AlterTable {
                 table: table.clone(),
                 changes: changes
                     .iter()
                     .rev()
+                    // What was found to hold for all rows stays found.
+                    .filter(|change| !matches!(change, Change::ValidateConstraint { .. }))
                     .map(|change| change.reverse().ok_or_else(unknown))
+                    .collect::<Result<_, _>>()?,
+                recreate: *recreate,
+            },
+            Operation::CreateEnum { enum_type, .. } => Operation::DropEnum {
+                name: enum_type.name.clone(),
+                was: Some(enum_type.clone()),
+                if_exists: false,
+            },
+            Operation::DropEnum { was, .. } => Operation::CreateEnum {
+                enum_type: was.clone().ok_or_else(unknown)?,
+                if_not_exists: false,
+            },
+            Operation::RenameEnum { from, to } => Operation::RenameEnum {
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Operation::AlterEnum { name, change } => Operation::AlterEnum {
+                name: name.clone(),
+                change: change.reverse().ok_or_else(unknown)?,
+            },
+            Operation::CreateSequence { sequence, .. } => Operation::DropSequence {
+                name: sequence.name.clone(),
+                was: Some(sequence.clone()),
+                if_exists: false,
+            },
+            Operation::DropSequence { was, .. } => Operation::CreateSequence {
+                sequence: was.clone().ok_or_else(unknown)?,
+                if_not_exists: false,
+            },
+            Operation::AlterSequence { to, was } => {
+                let was = was.as_ref().ok_or_else(unknown)?;
+                Operation::AlterSequence {
+                    to: Box::new(restored(to, was)),
+                    was: Some(to.clone()),
+                }
+            }
+            Operation::CreateSchema { namespace, .. } => Operation::DropSchema {
+                name: namespace.name.clone(),
+                was: Some(namespace.clone()),
+                if_exists: false,
+            },
+            Operation::DropSchema { was, .. } => Operation::CreateSchema {
+                namespace: was.clone().ok_or_else(unknown)?,
+                if_not_exists: false,
+            },
+            Operation::CreateExtension { extension, .. } => Operation::DropExtension {
+                name: extension.name.clone(),
+                was: Some(extension.clone()),
+                if_exists: false,
+            },
+            Operation::DropExtension { was, .. } => Operation::CreateExtension {
+                extension: was.clone().ok_or_else(unknown)?,
+                if_not_exists: false,
+            },
+            Operation::CreateObject { object } => Operation::DropObject {
+                id: object.id.clone(),
+                was: Some(object.clone()),
+                if_exists: false,
+            },
+            Operation::ReplaceObject { object, was } => Operation::ReplaceObject {
+                object: was.clone().ok_or_else(unknown)?,
+                was: Some(object.clone()),
+            },
+            Operation::DropObject { was, .. } => Operation::CreateObject {
+                object: was.clone().ok_or_else(unknown)?,
+            },
+            Operation::AutocommitBlock { operations } => Operation::AutocommitBlock {
+                operations: operations
+                    .iter()
+                    .rev()
+                    .map(Operation::reverse)
                     .collect::<Result<_, _>>()?,
             },
             Operation::Execute { sql, down } => Operation::Execute {
@@ -52,15 +132,79 @@ impl Operation {
     }
 }
 
+/// The sequence as it was, in what the change touched; an option that said nothing had PostgreSQL's default.
+/// <https://www.postgresql.org/docs/current/sql-createsequence.html>
+fn restored(changed: &Sequence, was: &Sequence) -> Sequence {
+    fn back<T: Clone>(changed: &Option<T>, was: &Option<T>, default: T) -> Option<T> {
+        changed
+            .as_ref()
+            .map(|_| was.clone().unwrap_or_else(|| default.clone()))
+    }
+    let (to, from) = (&changed.options, &was.options);
+    let type_ = from.type_.clone().unwrap_or(ColumnType::BigInt);
+    let (least, greatest) = type_.range();
+    let up = from.increment.unwrap_or(1) > 0;
+    let (min, max) = if up { (1, greatest) } else { (least, -1) };
+    Sequence {
+        name: changed.name.clone(),
+        options: SequenceOptions {
+            type_: back(&to.type_, &from.type_, type_),
+            start: back(&to.start, &from.start, if up { min } else { max }),
+            increment: back(&to.increment, &from.increment, 1),
+            min: back(&to.min, &from.min, min),
+            max: back(&to.max, &from.max, max),
+            cache: back(&to.cache, &from.cache, 1),
+            cycle: back(&to.cycle, &from.cycle, false),
+        },
+        owned_by: was.owned_by.clone(),
+    }
+}
+
+impl EnumChange {
+    fn reverse(&self) -> Option<EnumChange> {
+        Some(match self {
+            EnumChange::AddValue {
+                value, place, was, ..
+            } => {
+                let (before, columns) = was.clone()?;
+                EnumChange::SetValues {
+                    was: Some(super::element::with_value(&before, value, place.as_ref())),
+                    to: before,
+                    replace: Vec::new(),
+                    columns,
+                }
+            }
+            EnumChange::RenameValue { from, to } => EnumChange::RenameValue {
+                from: to.clone(),
+                to: from.clone(),
+            },
+            EnumChange::SetValues {
+                to, was, columns, ..
+            } => EnumChange::SetValues {
+                to: was.clone()?,
+                was: Some(to.clone()),
+                replace: Vec::new(),
+                columns: columns.clone(),
+            },
+            EnumChange::SetComment { to, was } => EnumChange::SetComment {
+                to: was.clone(),
+                was: to.clone(),
+            },
+        })
+    }
+}
+
 impl Change {
     fn reverse(&self) -> Option<Change> {
         Some(match self {
-            Change::AddColumn { column } => Change::DropColumn {
+            Change::AddColumn { column, .. } => Change::DropColumn {
                 name: column.name.clone(),
                 was: Some(column.clone()),
+                if_exists: false,
             },
             Change::DropColumn { was, .. } => Change::AddColumn {
                 column: was.clone()?,
+                if_not_exists: false,
             },
             Change::RenameColumn { from, to } => Change::RenameColumn {
                 from: to.clone(),
@@ -100,14 +244,37 @@ impl Change {
             Change::DropForeignKey { foreign_key } => Change::AddForeignKey {
                 foreign_key: foreign_key.clone(),
             },
-            Change::DropConstraint { .. } => return None,
-            Change::CreateIndex { index } => Change::DropIndex {
+            Change::AddExclusion { exclusion } => Change::DropExclusion {
+                exclusion: exclusion.clone(),
+            },
+            Change::DropExclusion { exclusion } => Change::AddExclusion {
+                exclusion: exclusion.clone(),
+            },
+            Change::RenameConstraint { from, to } => Change::RenameConstraint {
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Change::DropConstraint { .. } | Change::ValidateConstraint { .. } => return None,
+            Change::CreateIndex { index, .. } => Change::DropIndex {
                 name: index.name.clone()?,
                 was: Some(index.clone()),
+                if_exists: false,
+                concurrently: index.concurrently,
             },
-            Change::DropIndex { was, .. } => Change::CreateIndex {
-                index: was.clone()?,
+            Change::RenameIndex { from, to } => Change::RenameIndex {
+                from: to.clone(),
+                to: from.clone(),
             },
+            Change::DropIndex {
+                was, concurrently, ..
+            } => {
+                let mut index = was.clone()?;
+                index.concurrently |= concurrently;
+                Change::CreateIndex {
+                    index,
+                    if_not_exists: false,
+                }
+            }
             Change::SetOptions { to, was } => Change::SetOptions {
                 to: was.clone()?,
                 was: Some(to.clone()),

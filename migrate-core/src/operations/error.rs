@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::Place;
 use crate::revision::BoxError;
+use crate::schema::TableName;
 
 /// An operation of a revision cannot be done, or failed.
 #[derive(Debug, Error)]
@@ -31,6 +32,14 @@ pub enum OperationError {
     NeedsConnection {
         /// What was called.
         what: &'static str,
+    },
+    /// A batch was given something that is no change of its table.
+    #[error("`{operation}` cannot stand in a batch of table `{table}`")]
+    NotInBatch {
+        /// What was asked for.
+        operation: String,
+        /// The table of the batch.
+        table: TableName,
     },
     /// The operation was tried and failed.
     #[error("operation {number} of {total} failed: {operation}")]

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use super::OperationError;
-use crate::operation::{Change, Operation};
-use crate::schema::{ForeignKey, IndexKey, Table, TableName};
+use crate::operation::{Change, EnumChange, Operation};
+use crate::schema::{EnumType, ForeignKey, IndexKey, Table, TableName};
 
 /// Refuses an operation that contradicts itself.
 pub(super) fn operation(operation: &Operation) -> Result<(), OperationError> {
     match operation {
-        Operation::CreateTable { table } => create_table(table),
-        Operation::AlterTable { table, changes } => changes
+        Operation::CreateTable { table, .. } => create_table(table),
+        Operation::AlterTable { table, changes, .. } => changes
             .iter()
             .try_for_each(|change| self::change(table, change)),
         Operation::BulkInsert {
@@ -29,10 +29,50 @@ pub(super) fn operation(operation: &Operation) -> Result<(), OperationError> {
             ))),
             None => Ok(()),
         },
+        Operation::CreateEnum { enum_type, .. } => enum_values(enum_type, &enum_type.values),
+        Operation::AlterEnum { name, change } => match change {
+            EnumChange::SetValues { to, .. } => enum_values(&EnumType::new(name, Vec::new()), to),
+            EnumChange::AddValue { .. }
+            | EnumChange::RenameValue { .. }
+            | EnumChange::SetComment { .. } => Ok(()),
+        },
+        Operation::CreateObject { object } | Operation::ReplaceObject { object, .. } => {
+            if object.definition.trim().is_empty() {
+                return Err(OperationError::invalid(format!(
+                    "{} has no definition; say `.definition(\"...\")`",
+                    object.id
+                )));
+            }
+            Ok(())
+        }
+        Operation::AutocommitBlock { operations } => {
+            operations.iter().try_for_each(self::operation)
+        }
         Operation::DropTable { .. }
         | Operation::RenameTable { .. }
+        | Operation::DropEnum { .. }
+        | Operation::RenameEnum { .. }
+        | Operation::CreateSequence { .. }
+        | Operation::AlterSequence { .. }
+        | Operation::DropSequence { .. }
+        | Operation::CreateSchema { .. }
+        | Operation::DropSchema { .. }
+        | Operation::CreateExtension { .. }
+        | Operation::DropExtension { .. }
+        | Operation::DropObject { .. }
         | Operation::Execute { .. }
         | Operation::Run { .. } => Ok(()),
+    }
+}
+
+fn enum_values(kind: &EnumType, values: &[String]) -> Result<(), OperationError> {
+    let mut seen = HashSet::new();
+    match values.iter().find(|value| !seen.insert(value.as_str())) {
+        Some(value) => Err(OperationError::invalid(format!(
+            "enum `{}` has the value `{value}` twice",
+            kind.name
+        ))),
+        None => Ok(()),
     }
 }
 
@@ -97,9 +137,14 @@ fn change(table: &TableName, change: &Change) -> Result<(), OperationError> {
         Change::AddCheck { check } if check.expression.trim().is_empty() => Err(
             OperationError::invalid(format!("a check constraint of `{table}` has no expression")),
         ),
-        Change::CreateIndex { index } if index.columns.is_empty() => Err(OperationError::invalid(
-            format!("an index of `{table}` has no columns"),
-        )),
+        Change::AddExclusion { exclusion } if exclusion.definition.trim().is_empty() => {
+            Err(OperationError::invalid(format!(
+                "an exclusion constraint of `{table}` has no definition"
+            )))
+        }
+        Change::CreateIndex { index, .. } if index.columns.is_empty() => Err(
+            OperationError::invalid(format!("an index of `{table}` has no columns")),
+        ),
         Change::AlterColumn { .. }
         | Change::AddCheck { .. }
         | Change::CreateIndex { .. }
@@ -110,6 +155,11 @@ fn change(table: &TableName, change: &Change) -> Result<(), OperationError> {
         | Change::DropUnique { .. }
         | Change::DropCheck { .. }
         | Change::DropForeignKey { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. }
+        | Change::ValidateConstraint { .. }
+        | Change::RenameConstraint { .. }
+        | Change::RenameIndex { .. }
         | Change::DropConstraint { .. }
         | Change::DropIndex { .. }
         | Change::SetOptions { .. }

@@ -3,7 +3,7 @@
 //! The limits are those of rustfmt's default style: <https://rust-lang.github.io/rustfmt/>.
 
 /// The widest line.
-const MAX_WIDTH: usize = 100;
+pub(super) const MAX_WIDTH: usize = 100;
 /// The widest list of arguments, array or chain that stays on one line.
 const MAX_SHORT: usize = 60;
 
@@ -31,9 +31,17 @@ impl Code {
         Code::Raw(text.into())
     }
 
-    /// A string literal.
+    /// A string literal; one of several lines is raw, so that it reads as it runs.
     pub(super) fn text(text: &str) -> Code {
-        Code::Raw(format!("{text:?}"))
+        let odd = |c: char| c.is_control() && c != '\n' || !c.is_ascii() && !c.is_alphanumeric();
+        if !text.contains('\n') || text.contains(odd) {
+            return Code::Raw(format!("{text:?}"));
+        }
+        let mut fence = String::new();
+        while text.contains(&format!("\"{fence}")) {
+            fence.push('#');
+        }
+        Code::Raw(format!("r{fence}\"{text}\"{fence}"))
     }
 
     pub(super) fn call(head: &str, arguments: Vec<Code>) -> Code {
@@ -66,8 +74,35 @@ impl Code {
         }
     }
 
+    /// Takes texts of several lines out, and leaves a name where each stood: rustfmt has no one layout for them.
+    pub(super) fn lift_texts(&mut self, lifted: &mut Vec<String>) {
+        match self {
+            Code::Raw(text) if text.contains('\n') => {
+                let name = match lifted.len() {
+                    0 => "text".to_owned(),
+                    more => format!("text_{}", more + 1),
+                };
+                lifted.push(std::mem::replace(text, name));
+            }
+            Code::Raw(_) => {}
+            Code::Call { arguments, .. } => lift_all(arguments, lifted),
+            Code::Array { elements, .. } => lift_all(elements, lifted),
+            Code::Chain { base, calls } => {
+                base.lift_texts(lifted);
+                for (_, arguments) in calls {
+                    lift_all(arguments, lifted);
+                }
+            }
+        }
+    }
+
+    /// Whether the code may stand on one line.
+    pub(super) fn is_short(&self) -> bool {
+        self.short()
+    }
+
     /// The code on one line.
-    fn flat(&self) -> String {
+    pub(super) fn flat(&self) -> String {
         let list = |items: &[Code]| items.iter().map(Code::flat).collect::<Vec<_>>().join(", ");
         match self {
             Code::Raw(text) => text.clone(),
@@ -95,7 +130,7 @@ impl Code {
         let fits = |items: &[Code]| width(items) <= MAX_SHORT && items.iter().all(Code::short);
         // A call that is the only argument may fill the line.
         let fits_call = |arguments: &[Code]| match arguments {
-            [one @ (Code::Call { .. } | Code::Chain { .. })] => one.short(),
+            [one @ (Code::Raw(_) | Code::Call { .. } | Code::Chain { .. })] => one.short(),
             several => fits(several),
         };
         match self {
@@ -128,6 +163,12 @@ impl Code {
             Code::Array { head, elements } => format!("{head}{}", array(elements, indent)),
             Code::Chain { base, calls } => chain(base, calls, indent, behind),
         }
+    }
+}
+
+fn lift_all(items: &mut [Code], lifted: &mut Vec<String>) {
+    for item in items {
+        item.lift_texts(lifted);
     }
 }
 

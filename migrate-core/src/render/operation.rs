@@ -1,21 +1,30 @@
 //! Each operation as the call that asks for it.
 
 use super::Statement;
+use super::element;
 use super::layout::Code;
-use crate::operation::{Change, ColumnPatch, Operation};
+use crate::operation::{Change, ColumnPatch, Operation, Recreate};
 use crate::schema::{
-    Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Generated, Identity, Index,
-    IndexColumn, IndexKey, Literal, MatchType, NullsOrder, PrimaryKey, ReferentialAction, Table,
-    TableName, TableOptions, Unique,
+    Check, Column, ColumnDefault, ColumnType, Deferrable, Exclusion, ForeignKey, Generated,
+    Identity, Index, IndexColumn, IndexKey, Literal, MatchType, NullsOrder, PrimaryKey,
+    ReferentialAction, RowSecurity, Table, TableName, TableOptions, Unique, Validity,
 };
 
 /// The calls that ask for an operation, with comments where they destroy something.
 pub(super) fn statements(operation: &Operation) -> Vec<Statement> {
     match operation {
-        Operation::CreateTable { table } => create_table(table),
-        Operation::DropTable { name, .. } => vec![
+        Operation::CreateTable {
+            table,
+            if_not_exists,
+        } => create_table(table, *if_not_exists),
+        Operation::DropTable {
+            name, if_exists, ..
+        } => vec![
             Statement::Comment(format!("Destroys data: every row of `{name}`.")),
-            Statement::Code(op("drop_table", vec![table_name(name)])),
+            Statement::Code(op(
+                "drop_table",
+                vec![dropped(table_name(name), *if_exists)],
+            )),
         ],
         Operation::RenameTable { from, to } => {
             vec![Statement::Code(op(
@@ -23,10 +32,25 @@ pub(super) fn statements(operation: &Operation) -> Vec<Statement> {
                 vec![table_name(from), table_name(to)],
             ))]
         }
-        Operation::AlterTable { table, changes } => changes
-            .iter()
-            .flat_map(|change| self::change(table, change))
-            .collect(),
+        Operation::AlterTable {
+            table,
+            changes,
+            recreate,
+        } => {
+            let calls = changes
+                .iter()
+                .flat_map(|change| self::change(table, change))
+                .collect();
+            let how = match recreate {
+                Recreate::Auto => return calls,
+                Recreate::Always => "Always",
+                Recreate::Never => "Never",
+            };
+            vec![Statement::Block {
+                head: format!("op.batch({}, Recreate::{how}, ", table_name(table).flat()),
+                body: calls,
+            }]
+        }
         Operation::BulkInsert {
             table,
             columns,
@@ -52,30 +76,63 @@ pub(super) fn statements(operation: &Operation) -> Vec<Statement> {
                 ],
             ))]
         }
-        Operation::Execute { sql, .. } => {
-            vec![Statement::Code(op("execute", vec![Code::text(sql)]))]
+        Operation::Execute { sql, down } => {
+            let code = match down {
+                Some(down) => {
+                    Code::call("sql", vec![Code::text(sql)]).then("down", vec![Code::text(down)])
+                }
+                None => Code::text(sql),
+            };
+            vec![Statement::Code(op("execute", vec![code]))]
         }
         Operation::Run { label } => {
             vec![Statement::Comment(format!(
                 "A step of code stood here: {label}."
             ))]
         }
+        Operation::CreateEnum { .. }
+        | Operation::DropEnum { .. }
+        | Operation::RenameEnum { .. }
+        | Operation::AlterEnum { .. }
+        | Operation::CreateSequence { .. }
+        | Operation::AlterSequence { .. }
+        | Operation::DropSequence { .. }
+        | Operation::CreateSchema { .. }
+        | Operation::DropSchema { .. }
+        | Operation::CreateExtension { .. }
+        | Operation::DropExtension { .. }
+        | Operation::CreateObject { .. }
+        | Operation::ReplaceObject { .. }
+        | Operation::DropObject { .. } => element::statements(operation),
+        Operation::AutocommitBlock { operations } => vec![Statement::Block {
+            head: "op.autocommit_block(".to_owned(),
+            body: operations.iter().flat_map(statements).collect(),
+        }],
     }
 }
 
-fn op(verb: &str, arguments: Vec<Code>) -> Code {
+pub(super) fn op(verb: &str, arguments: Vec<Code>) -> Code {
     Code::raw("op").then(verb, arguments)
 }
 
-fn table_name(name: &TableName) -> Code {
+pub(super) fn table_name(name: &TableName) -> Code {
     match &name.schema {
         Some(schema) => Code::raw(format!("({schema:?}, {:?})", name.name)),
         None => Code::text(&name.name),
     }
 }
 
+/// The name of what is dropped.
+pub(super) fn dropped(name: Code, if_exists: bool) -> Code {
+    if if_exists {
+        Code::call("if_exists", vec![name])
+    } else {
+        name
+    }
+}
+
 /// Creates the table, and its indexes in calls of their own, as Alembic writes them.
-fn create_table(table: &Table) -> Vec<Statement> {
+fn create_table(table: &Table, if_not_exists: bool) -> Vec<Statement> {
     // Columns are flagged where that says it all: no name, and the order of the columns.
     let flagged = table.primary_key.as_ref().is_some_and(|key| {
         let order: Vec<&String> = table
@@ -84,7 +141,8 @@ fn create_table(table: &Table) -> Vec<Statement> {
             .map(|column| &column.name)
             .filter(|name| key.columns.contains(name))
             .collect();
-        key.name.is_none() && order == key.columns.iter().collect::<Vec<_>>()
+        let plain = PrimaryKey::new(key.columns.clone());
+        *key == plain && order == key.columns.iter().collect::<Vec<_>>()
     });
     let columns = table
         .columns
@@ -108,11 +166,17 @@ fn create_table(table: &Table) -> Vec<Statement> {
     for constraint in &table.foreign_keys {
         add("foreign_key", foreign_key(constraint));
     }
+    for constraint in &table.exclusions {
+        add("exclude", exclusion(constraint));
+    }
     if table.options != TableOptions::default() {
         add("options", options(&table.options));
     }
     if let Some(comment) = &table.comment {
         add("comment", Code::text(comment));
+    }
+    if if_not_exists {
+        elements.push(("if_not_exists".to_owned(), vec![]));
     }
     let spec = if elements.is_empty() {
         Code::array(columns)
@@ -141,13 +205,19 @@ fn change(table: &TableName, change: &Change) -> Vec<Statement> {
     let on =
         |verb: &str, argument: Code| Statement::Code(op(verb, vec![table_name(table), argument]));
     vec![match change {
-        Change::AddColumn { column: definition } => {
-            on("add_column", column(definition, false, false))
-        }
-        Change::DropColumn { name, .. } => {
+        Change::AddColumn {
+            column: definition,
+            if_not_exists,
+        } => on(
+            "add_column",
+            guarded(column(definition, false, false), *if_not_exists),
+        ),
+        Change::DropColumn {
+            name, if_exists, ..
+        } => {
             return vec![
                 Statement::Comment(format!("Destroys data: the values of `{table}.{name}`.")),
-                on("drop_column", Code::text(name)),
+                on("drop_column", dropped(Code::text(name), *if_exists)),
             ];
         }
         Change::RenameColumn { from, to } => Statement::Code(op(
@@ -176,18 +246,58 @@ fn change(table: &TableName, change: &Change) -> Vec<Statement> {
         Change::DropForeignKey {
             foreign_key: constraint,
         } => on("drop_foreign_key", foreign_key(constraint)),
-        Change::DropConstraint { name } => on("drop_constraint", Code::text(name)),
-        Change::CreateIndex { index: definition } => on("create_index", index(definition)),
-        Change::DropIndex { name, .. } => on("drop_index", Code::text(name)),
+        Change::AddExclusion {
+            exclusion: constraint,
+        } => on("create_exclude_constraint", exclusion(constraint)),
+        Change::DropExclusion {
+            exclusion: constraint,
+        } => on("drop_exclude_constraint", exclusion(constraint)),
+        Change::ValidateConstraint { name } => on("validate_constraint", Code::text(name)),
+        Change::RenameConstraint { from, to } => Statement::Code(op(
+            "rename_constraint",
+            vec![table_name(table), Code::text(from), Code::text(to)],
+        )),
+        Change::DropConstraint { name, if_exists } => {
+            on("drop_constraint", dropped(Code::text(name), *if_exists))
+        }
+        Change::CreateIndex {
+            index: definition,
+            if_not_exists,
+        } => on("create_index", guarded(index(definition), *if_not_exists)),
+        Change::RenameIndex { from, to } => Statement::Code(op(
+            "rename_index",
+            vec![table_name(table), Code::text(from), Code::text(to)],
+        )),
+        Change::DropIndex {
+            name,
+            if_exists,
+            concurrently,
+            ..
+        } => {
+            let mut name = dropped(Code::text(name), *if_exists);
+            if *concurrently {
+                name = Code::call("concurrently", vec![name]);
+            }
+            on("drop_index", name)
+        }
         Change::SetOptions { to, .. } => on("set_table_options", options(to)),
-        Change::SetComment { to, .. } => on(
-            "set_table_comment",
-            match to {
-                Some(comment) => Code::call("Some", vec![Code::text(comment)]),
-                None => Code::raw("None"),
-            },
-        ),
+        Change::SetComment { to, .. } => on("set_table_comment", optional_text(to.as_deref())),
     }]
+}
+
+fn guarded(code: Code, if_not_exists: bool) -> Code {
+    if if_not_exists {
+        code.then("if_not_exists", vec![])
+    } else {
+        code
+    }
+}
+
+pub(super) fn optional_text(text: Option<&str>) -> Code {
+    match text {
+        Some(text) => Code::call("Some", vec![Code::text(text)]),
+        None => Code::raw("None"),
+    }
 }
 
 /// A column; one of a primary key refuses NULL without saying so when it is flagged.
@@ -204,6 +314,9 @@ fn column(column: &Column, flagged: bool, key: bool) -> Code {
     if let Some(kind) = column.identity {
         code = code.then(identity(kind), vec![]);
     }
+    if let Some(sequence) = &column.sequence {
+        code = code.then("sequence", element::sequence_of_column(sequence));
+    }
     if let Some(value) = &column.default {
         code = default(code, value);
     }
@@ -212,6 +325,15 @@ fn column(column: &Column, flagged: bool, key: bool) -> Code {
     }
     if let Some(name) = &column.collation {
         code = code.then("collation", vec![Code::text(name)]);
+    }
+    if let Some(name) = &column.charset {
+        code = code.then("charset", vec![Code::text(name)]);
+    }
+    if let Some(expression) = &column.on_update {
+        code = code.then("on_update", vec![Code::text(expression)]);
+    }
+    if column.invisible {
+        code = code.then("invisible", vec![]);
     }
     if let Some(text) = &column.comment {
         code = code.then("comment", vec![Code::text(text)]);
@@ -226,8 +348,12 @@ fn alter(patch: &ColumnPatch) -> Code {
         nullable,
         default: value,
         identity: kind,
+        sequence,
         generated: generation,
         collation,
+        charset,
+        on_update,
+        invisible,
         comment,
     } = patch;
     let mut code = Code::call("alter", vec![]);
@@ -250,20 +376,33 @@ fn alter(patch: &ColumnPatch) -> Code {
         Some(None) => code = code.then("drop_identity", vec![]),
         None => {}
     }
+    match sequence {
+        Some(Some(sequence)) => {
+            code = code.then("sequence", element::sequence_of_column(sequence));
+        }
+        Some(None) => code = code.then("drop_sequence", vec![]),
+        None => {}
+    }
     match generation {
         Some(Some(generation)) => code = generated(code, generation),
         Some(None) => code = code.then("drop_generated", vec![]),
         None => {}
     }
-    match collation {
-        Some(Some(name)) => code = code.then("collation", vec![Code::text(name)]),
-        Some(None) => code = code.then("drop_collation", vec![]),
-        None => {}
+    for (method, value) in [
+        ("collation", collation),
+        ("charset", charset),
+        ("on_update", on_update),
+        ("comment", comment),
+    ] {
+        match value {
+            Some(Some(text)) => code = code.then(method, vec![Code::text(text)]),
+            Some(None) => code = code.then(&format!("drop_{method}"), vec![]),
+            None => {}
+        }
     }
-    match comment {
-        Some(Some(text)) => code = code.then("comment", vec![Code::text(text)]),
-        Some(None) => code = code.then("drop_comment", vec![]),
-        None => {}
+    if let Some(invisible) = invisible {
+        let method = if *invisible { "invisible" } else { "visible" };
+        code = code.then(method, vec![]);
     }
     code
 }
@@ -272,11 +411,12 @@ fn identity(identity: Identity) -> &'static str {
     match identity {
         Identity::ByDefault => "identity",
         Identity::Always => "identity_always",
+        Identity::Serial => "serial",
         Identity::Autoincrement => "autoincrement",
     }
 }
 
-fn default(code: Code, default: &ColumnDefault) -> Code {
+pub(super) fn default(code: Code, default: &ColumnDefault) -> Code {
     match default {
         ColumnDefault::Literal(value) => code.then("default", vec![literal(value)]),
         ColumnDefault::Expression(sql) => code.then("default_sql", vec![Code::text(sql)]),
@@ -334,10 +474,11 @@ fn literal(value: &Literal) -> Code {
 }
 
 fn primary_key(key: &PrimaryKey) -> Code {
-    named(
+    let code = named(
         Code::call("primary_key", vec![Code::texts(&key.columns)]),
         key.name.as_ref(),
-    )
+    );
+    include(deferrable(code, key.deferrable), &key.include)
 }
 
 fn unique(unique: &Unique) -> Code {
@@ -346,14 +487,39 @@ fn unique(unique: &Unique) -> Code {
     if unique.nulls_not_distinct {
         code = code.then("nulls_not_distinct", vec![]);
     }
-    code
+    include(code, &unique.include)
+}
+
+fn include(code: Code, columns: &[String]) -> Code {
+    if columns.is_empty() {
+        code
+    } else {
+        code.then("include", vec![Code::texts(columns)])
+    }
 }
 
 fn check(check: &Check) -> Code {
-    named(
+    let mut code = named(
         Code::call("check", vec![Code::text(&check.expression)]),
         check.name.as_ref(),
-    )
+    );
+    if check.no_inherit {
+        code = code.then("no_inherit", vec![]);
+    }
+    validity(code, check.validity)
+}
+
+fn validity(code: Code, validity: Validity) -> Code {
+    match validity {
+        Validity::Valid => code,
+        Validity::NotValid => code.then("not_valid", vec![]),
+        Validity::NotEnforced => code.then("not_enforced", vec![]),
+    }
+}
+
+fn exclusion(exclusion: &Exclusion) -> Code {
+    let code = Code::call("exclude", vec![Code::text(&exclusion.definition)]);
+    deferrable(named(code, exclusion.name.as_ref()), exclusion.deferrable)
 }
 
 fn foreign_key(key: &ForeignKey) -> Code {
@@ -371,9 +537,10 @@ fn foreign_key(key: &ForeignKey) -> Code {
     }
     code = deferrable(named(code, key.name.as_ref()), key.deferrable);
     match key.match_ {
-        MatchType::Simple => code,
-        MatchType::Full => code.then("match_full", vec![]),
+        MatchType::Simple => {}
+        MatchType::Full => code = code.then("match_full", vec![]),
     }
+    validity(code, key.validity)
 }
 
 fn action(action: ReferentialAction) -> &'static str {
@@ -424,11 +591,15 @@ fn index(index: &Index) -> Code {
     if let Some(method) = &index.method {
         code = code.then("using", vec![Code::text(method)]);
     }
-    if !index.include.is_empty() {
-        code = code.then("include", vec![Code::texts(&index.include)]);
-    }
+    code = include(code, &index.include);
     if index.nulls_not_distinct {
         code = code.then("nulls_not_distinct", vec![]);
+    }
+    if let Some(parameters) = &index.parameters {
+        code = code.then("with", vec![Code::text(parameters)]);
+    }
+    if let Some(text) = &index.comment {
+        code = code.then("comment", vec![Code::text(text)]);
     }
     if index.concurrently {
         code = code.then("concurrently", vec![]);
@@ -476,6 +647,11 @@ fn options(options: &TableOptions) -> Code {
         engine,
         charset,
         collation,
+        row_format,
+        unlogged,
+        parameters,
+        partition_by,
+        row_security,
     } = options;
     let mut code = Code::call("options", vec![]);
     if *strict {
@@ -484,20 +660,31 @@ fn options(options: &TableOptions) -> Code {
     if *without_rowid {
         code = code.then("without_rowid", vec![]);
     }
+    if *unlogged {
+        code = code.then("unlogged", vec![]);
+    }
     for (method, value) in [
         ("engine", engine),
         ("charset", charset),
         ("collation", collation),
+        ("row_format", row_format),
+        ("with", parameters),
+        ("partition_by", partition_by),
     ] {
         if let Some(value) = value {
             code = code.then(method, vec![Code::text(value)]);
         }
     }
+    match row_security {
+        RowSecurity::Off => {}
+        RowSecurity::Enabled => code = code.then("row_security", vec![]),
+        RowSecurity::Forced => code = code.then("force_row_security", vec![]),
+    }
     code
 }
 
 /// A type as a revision names it: Diesel's unit struct, or a function where it has parameters.
-fn column_type(type_: &ColumnType) -> Code {
+pub(super) fn column_type(type_: &ColumnType) -> Code {
     let sized = |name: &str, length: &Option<u32>| match length {
         Some(length) => Code::raw(format!("{name}({length})")),
         None => Code::raw(format!("ColumnType::{name}(None)")),
@@ -535,9 +722,12 @@ fn column_type(type_: &ColumnType) -> Code {
         ColumnType::Jsonb => Code::raw("Jsonb"),
         ColumnType::Uuid => Code::raw("ColumnType::Uuid"),
         ColumnType::Array(inner) => Code::call("array", vec![column_type(inner)]),
+        ColumnType::Enum(kind) if kind.values.is_empty() => {
+            Code::call("enum_named", vec![table_name(&kind.name)])
+        }
         ColumnType::Enum(kind) => Code::call(
             "enum_type",
-            vec![Code::text(&kind.name), Code::texts(&kind.values)],
+            vec![table_name(&kind.name), Code::texts(&kind.values)],
         ),
         ColumnType::Other(spelling) => Code::call("db_type", vec![Code::text(spelling)]),
     }

@@ -7,25 +7,35 @@ use crate::schema::{Column, ColumnDefault, ColumnType, Literal};
 /// Splits the additions that rows would stand in the way of.
 pub(super) fn with_first_values(operation: Operation) -> Operation {
     match operation {
-        Operation::AlterTable { table, changes } => Operation::AlterTable {
+        Operation::AlterTable {
+            table,
+            changes,
+            recreate,
+        } => Operation::AlterTable {
             table,
             changes: changes.into_iter().flat_map(split).collect(),
+            recreate,
         },
-        Operation::CreateTable { .. }
-        | Operation::DropTable { .. }
-        | Operation::RenameTable { .. }
-        | Operation::BulkInsert { .. }
-        | Operation::Execute { .. }
-        | Operation::Run { .. } => operation,
+        Operation::AutocommitBlock { operations } => Operation::AutocommitBlock {
+            operations: operations.into_iter().map(with_first_values).collect(),
+        },
+        other => other,
     }
 }
 
 fn split(change: Change) -> Vec<Change> {
-    let Change::AddColumn { column } = change else {
+    let Change::AddColumn {
+        column,
+        if_not_exists,
+    } = change
+    else {
         return vec![change];
     };
     let Some(value) = first_value(&column) else {
-        return vec![Change::AddColumn { column }];
+        return vec![Change::AddColumn {
+            column,
+            if_not_exists,
+        }];
     };
     let mut with_default = column.clone();
     with_default.default = Some(ColumnDefault::Literal(value));
@@ -37,6 +47,7 @@ fn split(change: Change) -> Vec<Change> {
     vec![
         Change::AddColumn {
             column: with_default,
+            if_not_exists,
         },
         drop_default,
     ]

@@ -2,9 +2,8 @@
 
 use thiserror::Error;
 
-use crate::connection::{Connection, Fragment};
-use crate::dialect::sqlite::LiveCatalog;
-use crate::dialect::{self, Dialect};
+use crate::connection::{Connection, Engine, Fragment};
+use crate::dialect::{self, Dialect, LiveCatalog};
 use crate::operation::Operation;
 use crate::operations::Executor;
 use crate::revision::{BoxError, Result};
@@ -32,6 +31,11 @@ pub(super) struct OnlineExecutor<'e, 'c> {
 pub(crate) struct RebuildRefused {
     pub(super) table: TableName,
 }
+
+/// A revision asks for a block outside of the transaction.
+#[derive(Debug, Error)]
+#[error("this version cannot run operations outside of the revision's transaction")]
+struct NoAutocommit;
 
 impl<'e, 'c> OnlineExecutor<'e, 'c> {
     pub(super) fn new(session: &'e mut Session<'c>) -> Self {
@@ -89,10 +93,31 @@ impl Executor for OnlineExecutor<'_, '_> {
                 columns,
                 rows,
             } => self.insert(table, columns, rows),
+            Operation::AutocommitBlock { operations } => {
+                self.enter_autocommit()?;
+                for operation in operations {
+                    self.execute(operation)?;
+                }
+                self.leave_autocommit()
+            }
             Operation::CreateTable { .. }
             | Operation::DropTable { .. }
             | Operation::RenameTable { .. }
-            | Operation::AlterTable { .. } => {
+            | Operation::AlterTable { .. }
+            | Operation::CreateEnum { .. }
+            | Operation::DropEnum { .. }
+            | Operation::RenameEnum { .. }
+            | Operation::AlterEnum { .. }
+            | Operation::CreateSequence { .. }
+            | Operation::AlterSequence { .. }
+            | Operation::DropSequence { .. }
+            | Operation::CreateSchema { .. }
+            | Operation::DropSchema { .. }
+            | Operation::CreateExtension { .. }
+            | Operation::DropExtension { .. }
+            | Operation::CreateObject { .. }
+            | Operation::ReplaceObject { .. }
+            | Operation::DropObject { .. } => {
                 let ddl = self
                     .dialect
                     .ddl(operation, &mut LiveCatalog::new(self.session.conn))?;
@@ -123,6 +148,18 @@ impl Executor for OnlineExecutor<'_, '_> {
 
     fn connection(&mut self) -> Option<&mut dyn Connection> {
         Some(self.session.conn)
+    }
+
+    fn engine(&self) -> Option<Engine> {
+        Some(self.session.conn.engine())
+    }
+
+    fn enter_autocommit(&mut self) -> Result {
+        Err(NoAutocommit.into())
+    }
+
+    fn leave_autocommit(&mut self) -> Result {
+        Ok(())
     }
 }
 

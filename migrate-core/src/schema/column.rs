@@ -1,6 +1,6 @@
 //! A column: type, nullability, default, numbering, generation, collation.
 
-use super::ColumnType;
+use super::{ColumnType, Sequence};
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +17,18 @@ pub struct Column {
     pub default: Option<ColumnDefault>,
     /// How the database numbers the column, if it does.
     pub identity: Option<Identity>,
+    /// PostgreSQL: the sequence behind `identity`, where it is not the one that the database makes by itself.
+    pub sequence: Option<Box<Sequence>>,
     /// The expression of a generated column.
     pub generated: Option<Generated>,
     /// The collation, where it is not the database's default.
     pub collation: Option<String>,
+    /// MySQL's character set, where it is not the table's.
+    pub charset: Option<String>,
+    /// MySQL's `ON UPDATE`: the value that the column gets when its row is changed.
+    pub on_update: Option<String>,
+    /// MySQL: whether `SELECT *` leaves the column out.
+    pub invisible: bool,
     /// The column's comment.
     pub comment: Option<String>,
     /// A former name, from the model's `renamed_from`; never set by inspection.
@@ -38,8 +46,12 @@ impl Column {
             nullable: true,
             default: None,
             identity: None,
+            sequence: None,
             generated: None,
             collation: None,
+            charset: None,
+            on_update: None,
+            invisible: false,
             comment: None,
             renamed_from: None,
         }
@@ -139,6 +151,8 @@ pub enum Identity {
     ByDefault,
     /// A value is always drawn: PostgreSQL's `GENERATED ALWAYS AS IDENTITY`.
     Always,
+    /// PostgreSQL's `serial`: a default that draws from a sequence which the column owns.
+    Serial,
     /// SQLite's `AUTOINCREMENT`: as [`Identity::ByDefault`], and no number is used twice.
     Autoincrement,
 }

@@ -15,6 +15,23 @@ pub struct PrimaryKey {
     pub name: Option<String>,
     /// The columns, in the key's order.
     pub columns: Vec<String>,
+    /// PostgreSQL: columns that the key's index stores along.
+    pub include: Vec<String>,
+    /// When the constraint is checked.
+    pub deferrable: Deferrable,
+}
+
+impl PrimaryKey {
+    /// Makes a key without a name.
+    #[must_use]
+    pub fn new(columns: Vec<String>) -> Self {
+        PrimaryKey {
+            name: None,
+            columns,
+            include: Vec::new(),
+            deferrable: Deferrable::No,
+        }
+    }
 }
 
 /// A unique constraint.
@@ -29,6 +46,22 @@ pub struct Unique {
     pub deferrable: Deferrable,
     /// PostgreSQL 15: two NULLs count as equal.
     pub nulls_not_distinct: bool,
+    /// PostgreSQL: columns that the constraint's index stores along.
+    pub include: Vec<String>,
+}
+
+impl Unique {
+    /// Makes a constraint without a name.
+    #[must_use]
+    pub fn new(columns: Vec<String>) -> Self {
+        Unique {
+            name: None,
+            columns,
+            deferrable: Deferrable::No,
+            nulls_not_distinct: false,
+            include: Vec::new(),
+        }
+    }
 }
 
 /// A check constraint.
@@ -39,6 +72,49 @@ pub struct Check {
     pub name: Option<String>,
     /// The expression, without the parentheses around it.
     pub expression: String,
+    /// Which rows it holds for.
+    pub validity: Validity,
+    /// PostgreSQL's `NO INHERIT`.
+    pub no_inherit: bool,
+}
+
+impl Check {
+    /// Makes a constraint without a name.
+    #[must_use]
+    pub fn new(expression: impl Into<String>) -> Self {
+        Check {
+            name: None,
+            expression: expression.into(),
+            validity: Validity::Valid,
+            no_inherit: false,
+        }
+    }
+}
+
+/// Which rows a constraint is held against.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Validity {
+    /// All of them.
+    #[default]
+    Valid,
+    /// PostgreSQL's `NOT VALID`: those that are written from now on.
+    NotValid,
+    /// MySQL's `NOT ENFORCED`: none.
+    NotEnforced,
+}
+
+/// PostgreSQL's exclusion constraint: no two rows for which all comparisons hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Exclusion {
+    /// The constraint's name.
+    pub name: Option<String>,
+    /// What stands behind `EXCLUDE`: `USING gist (room WITH =, during WITH &&) WHERE (...)`.
+    pub definition: String,
+    /// When the constraint is checked.
+    pub deferrable: Deferrable,
 }
 
 /// A foreign key.
@@ -62,6 +138,30 @@ pub struct ForeignKey {
     /// How a key that is NULL in part is matched.
     #[cfg_attr(feature = "serde", serde(rename = "match"))]
     pub match_: MatchType,
+    /// Which rows it holds for.
+    pub validity: Validity,
+}
+
+impl ForeignKey {
+    /// Makes a key without a name.
+    #[must_use]
+    pub fn new(
+        columns: Vec<String>,
+        references_table: impl Into<TableName>,
+        references_columns: Vec<String>,
+    ) -> Self {
+        ForeignKey {
+            name: None,
+            columns,
+            references_table: references_table.into(),
+            references_columns,
+            on_delete: ReferentialAction::NoAction,
+            on_update: ReferentialAction::NoAction,
+            deferrable: Deferrable::No,
+            match_: MatchType::Simple,
+            validity: Validity::Valid,
+        }
+    }
 }
 
 /// What a foreign key does when the row that it points at changes.

@@ -18,6 +18,10 @@ pub struct Index {
     pub include: Vec<String>,
     /// PostgreSQL 15: two NULLs count as equal.
     pub nulls_not_distinct: bool,
+    /// PostgreSQL's storage parameters (`fillfactor=70`), and MySQL's options of an index.
+    pub parameters: Option<String>,
+    /// The index's comment.
+    pub comment: Option<String>,
     /// PostgreSQL: built without locking writers out. How it is built, not what it is: never compared.
     pub concurrently: bool,
 }
@@ -34,6 +38,8 @@ impl Index {
             method: None,
             include: Vec::new(),
             nulls_not_distinct: false,
+            parameters: None,
+            comment: None,
             concurrently: false,
         }
     }

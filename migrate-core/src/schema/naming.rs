@@ -1,6 +1,6 @@
 //! Names for constraints and indexes that a model leaves unnamed.
 
-use super::{Check, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableName, Unique};
+use super::{Check, Exclusion, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableName, Unique};
 
 /// The longest name that every database takes, in bytes: PostgreSQL cuts at 63, MySQL refuses beyond 64.
 /// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS>
@@ -15,7 +15,7 @@ const MAX_NAME_BYTES: usize = 63;
 ///
 /// let mut naming = NamingConvention::default();
 /// naming.primary_key = Some("{table}_pkey".to_owned());
-/// let key = PrimaryKey { name: None, columns: vec!["id".to_owned()] };
+/// let key = PrimaryKey::new(vec!["id".to_owned()]);
 /// assert_eq!(naming.primary_key_name(&TableName::new("heros"), &key).as_deref(), Some("heros_pkey"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct NamingConvention {
     pub check: String,
     /// Names of foreign keys: `fk_{table}_{columns}`.
     pub foreign_key: String,
+    /// Names of exclusion constraints: `ex_{table}_{expression}`.
+    pub exclusion: String,
     /// Names of primary keys; none by default, for the database's own are as good.
     pub primary_key: Option<String>,
 }
@@ -40,6 +42,7 @@ impl Default for NamingConvention {
             unique: "uq_{table}_{columns}".to_owned(),
             check: "ck_{table}_{expression}".to_owned(),
             foreign_key: "fk_{table}_{columns}".to_owned(),
+            exclusion: "ex_{table}_{expression}".to_owned(),
             primary_key: None,
         }
     }
@@ -113,6 +116,16 @@ impl NamingConvention {
         Some(fill(pattern, table, &Parts::columns(&primary_key.columns)))
     }
 
+    /// Names an exclusion constraint, by the words of its definition.
+    #[must_use]
+    pub fn exclusion_name(&self, table: &TableName, exclusion: &Exclusion) -> String {
+        let parts = Parts {
+            expression: &exclusion.definition,
+            ..Parts::default()
+        };
+        fill(&self.exclusion, table, &parts)
+    }
+
     /// Gives every unnamed constraint and index of the table its name.
     ///
     /// Names are unique in the table: a second one that would be equal gets `_2`, a third `_3`.
@@ -132,6 +145,7 @@ impl NamingConvention {
                 .iter()
                 .map(|foreign_key| &foreign_key.name),
         )
+        .chain(table.exclusions.iter().map(|exclusion| &exclusion.name))
         .chain(table.indexes.iter().map(|index| &index.name))
         .flatten()
         .cloned()
@@ -158,6 +172,10 @@ impl NamingConvention {
         for foreign_key in &mut table.foreign_keys {
             let proposal = self.foreign_key_name(&table.name, foreign_key);
             fill(&mut foreign_key.name, proposal);
+        }
+        for exclusion in &mut table.exclusions {
+            let proposal = self.exclusion_name(&table.name, exclusion);
+            fill(&mut exclusion.name, proposal);
         }
         for index in &mut table.indexes {
             let proposal = self.index_name(&table.name, index);

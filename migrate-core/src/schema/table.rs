@@ -1,67 +1,6 @@
 //! A table with everything that belongs to it, its indexes included.
 
-use std::fmt;
-
-use super::{Check, Column, ForeignKey, Index, PrimaryKey, Unique};
-
-/// The name of a table, with the schema it lives in where that is not the default one.
-///
-/// Names keep their case; nothing is folded or quoted here.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct TableName {
-    /// The schema, `None` for the connection's default.
-    pub schema: Option<String>,
-    /// The table's own name.
-    pub name: String,
-}
-
-impl TableName {
-    /// Names a table of the default schema.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        TableName {
-            schema: None,
-            name: name.into(),
-        }
-    }
-
-    /// Names a table of the given schema.
-    #[must_use]
-    pub fn qualified(schema: impl Into<String>, name: impl Into<String>) -> Self {
-        TableName {
-            schema: Some(schema.into()),
-            name: name.into(),
-        }
-    }
-}
-
-impl From<&str> for TableName {
-    fn from(name: &str) -> Self {
-        TableName::new(name)
-    }
-}
-
-impl From<(&str, &str)> for TableName {
-    fn from((schema, name): (&str, &str)) -> Self {
-        TableName::qualified(schema, name)
-    }
-}
-
-impl From<&TableName> for TableName {
-    fn from(name: &TableName) -> Self {
-        name.clone()
-    }
-}
-
-impl fmt::Display for TableName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.schema {
-            Some(schema) => write!(f, "{schema}.{}", self.name),
-            None => f.write_str(&self.name),
-        }
-    }
-}
+use super::{Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, TableName, Unique};
 
 /// A table: columns in their order, constraints, indexes and options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +18,8 @@ pub struct Table {
     pub checks: Vec<Check>,
     /// Foreign keys.
     pub foreign_keys: Vec<ForeignKey>,
+    /// PostgreSQL's exclusion constraints.
+    pub exclusions: Vec<Exclusion>,
     /// Indexes that were created by name, not those that a constraint brings along.
     pub indexes: Vec<Index>,
     /// Options of the table as a whole.
@@ -101,6 +42,7 @@ impl Table {
             uniques: Vec::new(),
             checks: Vec::new(),
             foreign_keys: Vec::new(),
+            exclusions: Vec::new(),
             indexes: Vec::new(),
             options: TableOptions::default(),
             comment: None,
@@ -137,4 +79,28 @@ pub struct TableOptions {
     pub charset: Option<String>,
     /// MySQL's default collation.
     pub collation: Option<String>,
+    /// MySQL's row format.
+    pub row_format: Option<String>,
+    /// PostgreSQL's `UNLOGGED`: not written to the log, empty after a crash.
+    pub unlogged: bool,
+    /// PostgreSQL's storage parameters (`fillfactor=70`), and MySQL's options that have no place of their own.
+    pub parameters: Option<String>,
+    /// How the table is partitioned, in the database's own words: kept, never changed.
+    pub partition_by: Option<String>,
+    /// PostgreSQL's row-level security, whose policies are objects.
+    pub row_security: RowSecurity,
+}
+
+/// Whether policies decide who sees which rows (PostgreSQL).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum RowSecurity {
+    /// They do not.
+    #[default]
+    Off,
+    /// They do, but not for the table's owner.
+    Enabled,
+    /// They do for everybody.
+    Forced,
 }

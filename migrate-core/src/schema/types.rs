@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::EnumType;
+
 /// The type of a column.
 ///
 /// Dialects decide how a type is written and which types of theirs mean the same; see
@@ -68,16 +70,6 @@ pub enum ColumnType {
     Other(String),
 }
 
-/// An enumeration: a type of its own on PostgreSQL, part of the column on MySQL, text elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct EnumType {
-    /// The type's name, where the database gives it one.
-    pub name: String,
-    /// The values, in order.
-    pub values: Vec<String>,
-}
-
 impl fmt::Display for ColumnType {
     /// Writes the type for people and messages, as standard SQL spells it; a dialect may spell it otherwise.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,8 +106,29 @@ impl fmt::Display for ColumnType {
             ColumnType::Jsonb => f.write_str("JSONB"),
             ColumnType::Uuid => f.write_str("UUID"),
             ColumnType::Array(inner) => write!(f, "{inner}[]"),
-            ColumnType::Enum(kind) => f.write_str(&kind.name),
+            ColumnType::Enum(kind) => write!(f, "{}", kind.name),
             ColumnType::Other(spelling) => f.write_str(spelling),
+        }
+    }
+}
+
+impl ColumnType {
+    /// The enumeration that the type is, or is an array of.
+    #[must_use]
+    pub fn enumeration(&self) -> Option<&EnumType> {
+        match self {
+            ColumnType::Enum(kind) => Some(kind),
+            ColumnType::Array(inner) => inner.enumeration(),
+            _ => None,
+        }
+    }
+
+    /// The least and the greatest number of an integer type; of any other, those of eight bytes.
+    pub(crate) fn range(&self) -> (i64, i64) {
+        match self {
+            ColumnType::SmallInt => (i16::MIN.into(), i16::MAX.into()),
+            ColumnType::Integer => (i32::MIN.into(), i32::MAX.into()),
+            _ => (i64::MIN, i64::MAX),
         }
     }
 }

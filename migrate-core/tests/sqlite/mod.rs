@@ -9,7 +9,7 @@ use migrate_core::Connection;
 use migrate_core::connection::TransactionStep;
 use migrate_core::dialect::sqlite::{LiveCatalog, Sqlite};
 use migrate_core::dialect::{Ddl, DdlError, Dialect};
-use migrate_core::operation::{Change, Operation};
+use migrate_core::operation::{Change, Operation, Recreate};
 use migrate_core::schema::Schema;
 
 /// A database in memory, with the little of a runner that DDL needs.
@@ -65,11 +65,11 @@ impl Database {
                 for statement in &ddl.on_failure {
                     self.sql(statement);
                 }
-                return Err(format!("{error}\n  {statement}"));
+                return Err(format!("{error}\n  {}", statement.sql));
             }
         }
         Connection::transaction(&mut self.conn, TransactionStep::Commit).unwrap();
-        Ok(ddl.statements)
+        Ok(ddl.statements.into_iter().map(|it| it.sql).collect())
     }
 
     /// Asks SQLite whether all foreign keys are as they should be.
@@ -95,6 +95,7 @@ impl Database {
         self.apply(&Operation::AlterTable {
             table: table.into(),
             changes: changes.into(),
+            recreate: Recreate::Auto,
         })
     }
 

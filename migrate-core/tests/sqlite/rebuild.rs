@@ -1,9 +1,9 @@
 //! Changes of tables: done by SQLite where it can, by a rebuild that loses nothing where it cannot.
 
-use migrate_core::operation::{Change, ColumnPatch, Operation};
+use migrate_core::operation::{Change, ColumnPatch, Operation, Recreate};
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Identity, Index, IndexColumn,
-    MatchType, PrimaryKey, ReferentialAction, TableName, TableOptions, Unique,
+    MatchType, PrimaryKey, ReferentialAction, TableName, TableOptions, Unique, Validity,
 };
 
 use super::Database;
@@ -29,6 +29,7 @@ fn alter(name: &str, patch: ColumnPatch) -> Change {
 fn add(column: Column) -> Change {
     Change::AddColumn {
         column: Box::new(column),
+        if_not_exists: false,
     }
 }
 
@@ -36,6 +37,7 @@ fn drop_column(name: &str) -> Change {
     Change::DropColumn {
         name: name.to_owned(),
         was: None,
+        if_exists: false,
     }
 }
 
@@ -52,6 +54,7 @@ fn unique(name: Option<&str>, columns: &[&str]) -> Unique {
         columns: columns.iter().map(|&name| name.to_owned()).collect(),
         deferrable: Deferrable::No,
         nulls_not_distinct: false,
+        include: Vec::new(),
     }
 }
 
@@ -59,6 +62,8 @@ fn check(name: Option<&str>, expression: &str) -> Check {
     Check {
         name: name.map(str::to_owned),
         expression: expression.to_owned(),
+        validity: Validity::Valid,
+        no_inherit: false,
     }
 }
 
@@ -72,6 +77,7 @@ fn foreign_key(name: Option<&str>, column: &str, table: &str, to: &str) -> Box<F
         on_update: ReferentialAction::NoAction,
         deferrable: Deferrable::No,
         match_: MatchType::Simple,
+        validity: Validity::Valid,
     })
 }
 
@@ -176,10 +182,13 @@ mod native {
                 Change::DropIndex {
                     name: "IA".to_owned(),
                     was: None,
+                    if_exists: false,
+                    concurrently: false,
                 },
                 rename("b", "c"),
                 Change::CreateIndex {
                     index: Box::new(index),
+                    if_not_exists: false,
                 },
             ],
         );
@@ -386,6 +395,7 @@ fn every_change_is_written_where_it_belongs() {
             },
             Change::DropConstraint {
                 name: "uq".to_owned(),
+                if_exists: false,
             },
             drop_column("g"),
             alter(
@@ -429,6 +439,7 @@ fn constraints_of_columns_are_found_by_name_and_by_content() {
             },
             Change::DropConstraint {
                 name: "ck".to_owned(),
+                if_exists: false,
             },
             Change::DropForeignKey {
                 foreign_key: foreign_key(Some("whatever"), "c", "p", "id"),
@@ -477,6 +488,8 @@ fn constraints_of_columns_are_found_by_name_and_by_content() {
             Change::DropIndex {
                 name: "i".to_owned(),
                 was: None,
+                if_exists: false,
+                concurrently: false,
             },
             "table `t` has no index `i`",
         ),
@@ -650,6 +663,8 @@ fn primary_keys_are_replaced() {
         primary_key: PrimaryKey {
             name: Some("pk".to_owned()),
             columns: columns.iter().map(|&name| name.to_owned()).collect(),
+            include: Vec::new(),
+            deferrable: Deferrable::No,
         },
     };
     database.alter(
@@ -737,10 +752,12 @@ mod dependents {
         let retype = Operation::AlterTable {
             table: "t".into(),
             changes: vec![retype("a", ColumnType::Text)],
+            recreate: Recreate::Auto,
         };
         let drop = Operation::DropTable {
             name: "t".into(),
             was: None,
+            if_exists: false,
         };
         for (sql, rebuild, dropping) in [
             ("CREATE TABLE t (a)", false, false),
@@ -871,6 +888,8 @@ mod dropped_columns {
                 Change::DropIndex {
                     name: "i".to_owned(),
                     was: None,
+                    if_exists: false,
+                    concurrently: false,
                 },
             ],
         );

@@ -6,7 +6,7 @@ use migrate_core::operation::Operation;
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
     Identity, Index, IndexColumn, Literal, MatchType, PrimaryKey, ReferentialAction, Schema, Table,
-    TableName, Unique,
+    TableName, Unique, Validity,
 };
 
 use super::{Database, normalised};
@@ -15,6 +15,7 @@ pub(super) fn create(database: &mut Database, table: &Table) {
     database
         .apply(&Operation::CreateTable {
             table: Box::new(table.clone()),
+            if_not_exists: false,
         })
         .unwrap();
 }
@@ -23,6 +24,8 @@ fn key(name: Option<&str>, columns: &[&str]) -> Option<PrimaryKey> {
     Some(PrimaryKey {
         name: name.map(str::to_owned),
         columns: columns.iter().map(|&name| name.to_owned()).collect(),
+        include: Vec::new(),
+        deferrable: Deferrable::No,
     })
 }
 
@@ -65,10 +68,7 @@ pub(super) fn rich() -> Schema {
         ColumnType::Json,
         ColumnType::Jsonb,
         ColumnType::Uuid,
-        ColumnType::Enum(EnumType {
-            name: "mood".to_owned(),
-            values: vec!["glad".to_owned()],
-        }),
+        ColumnType::Enum(EnumType::new("mood", vec!["glad".to_owned()])),
         ColumnType::Other("money unsigned".to_owned()),
     ];
     let mut id = column("id", ColumnType::Integer);
@@ -116,20 +116,26 @@ pub(super) fn rich() -> Schema {
         columns: vec!["c8".to_owned(), "select".to_owned()],
         deferrable: Deferrable::No,
         nulls_not_distinct: false,
+        include: Vec::new(),
     });
     heros.uniques.push(Unique {
         name: None,
         columns: vec!["c2".to_owned()],
         deferrable: Deferrable::No,
         nulls_not_distinct: false,
+        include: Vec::new(),
     });
     heros.checks.push(Check {
         name: Some("ck".to_owned()),
         expression: "(C1>-6 and \"c2\" != 7)".to_owned(),
+        validity: Validity::Valid,
+        no_inherit: false,
     });
     heros.checks.push(Check {
         name: None,
         expression: "c3 IN (1, 2) OR c3 IS NULL".to_owned(),
+        validity: Validity::Valid,
+        no_inherit: false,
     });
     heros.foreign_keys.push(ForeignKey {
         name: Some("fk_team".to_owned()),
@@ -140,6 +146,7 @@ pub(super) fn rich() -> Schema {
         on_update: ReferentialAction::SetNull,
         deferrable: Deferrable::InitiallyDeferred,
         match_: MatchType::Simple,
+        validity: Validity::Valid,
     });
     let mut index = Index::new(vec![
         IndexColumn::column("c8"),

@@ -176,7 +176,11 @@ fn constraints() {
     let checks: Vec<_> = hero
         .checks
         .iter()
-        .map(|Check { name, expression }| (name.as_deref(), expression.as_str()))
+        .map(
+            |Check {
+                 name, expression, ..
+             }| (name.as_deref(), expression.as_str()),
+        )
         .collect();
     assert_eq!(
         checks,

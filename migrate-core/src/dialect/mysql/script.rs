@@ -44,7 +44,7 @@ impl ScriptWords for Words {
     }
 
     fn guard(&self, guard: &Guard<'_>) -> Vec<String> {
-        let text = |text: &str| Mysql.literal(&Literal::Text(text.to_owned()));
+        let text = |text: &str| Mysql::CURRENT.literal(&Literal::Text(text.to_owned()));
         let rows = guard.sorted();
         let expected = if rows.is_empty() {
             "NULL".to_owned()

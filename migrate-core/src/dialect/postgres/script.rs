@@ -38,7 +38,7 @@ impl ScriptWords for Words {
     }
 
     fn guard(&self, guard: &Guard<'_>) -> Vec<String> {
-        let text = |text: &str| Postgres.literal(&Literal::Text(text.to_owned()));
+        let text = |text: &str| Postgres::CURRENT.literal(&Literal::Text(text.to_owned()));
         let rows = guard.sorted();
         let expected = if rows.is_empty() {
             "NULL".to_owned()

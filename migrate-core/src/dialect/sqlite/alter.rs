@@ -17,7 +17,7 @@ use super::stored::{StoredObject, StoredTable};
 use super::types::quote;
 use super::unsupported;
 use crate::dialect::{Catalog, Ddl, DdlError, Unsupported};
-use crate::operation::Change;
+use crate::operation::{Change, Recreate};
 use crate::schema::{Identity, TableName};
 use columns::Columns;
 
@@ -57,6 +57,7 @@ enum Native {
 pub(super) fn ddl(
     table: &TableName,
     changes: &[Change],
+    recreate: Recreate,
     catalog: &mut dyn Catalog,
 ) -> Result<Ddl, DdlError> {
     if let Some(unsupported) = unsupported::table_name(table) {
@@ -109,16 +110,23 @@ pub(super) fn ddl(
     if alteration.drops_natively && !alteration.rebuild && catalog.version()? < (3, 35, 0) {
         alteration.rebuild = true;
     }
+    match recreate {
+        Recreate::Auto => {}
+        Recreate::Always => alteration.rebuild = true,
+        Recreate::Never if alteration.rebuild => {
+            return Err(DdlError::Invalid(format!(
+                "table `{table}` would have to be recreated for this change, and the batch says `Recreate::Never`"
+            )));
+        }
+        Recreate::Never => {}
+    }
     let mut probes = Vec::new();
     let mut ddl = if alteration.rebuild {
         let dependents = catalog.dependents(table)?;
         probes = rebuild::probes(&alteration, &dependents);
         rebuild::ddl(&alteration, &dependents)?
     } else {
-        Ddl {
-            statements: alteration.native_statements()?,
-            ..Ddl::default()
-        }
+        Ddl::plain(alteration.native_statements()?)
     };
     let name = quote(&alteration.stored.name);
     let renames = alteration.columns.renames();
@@ -127,14 +135,15 @@ pub(super) fn ddl(
         probes.clear();
     }
     for (from, to) in renames {
-        ddl.statements.push(format!(
+        let rename = format!(
             "ALTER TABLE {name} RENAME COLUMN {} TO {}",
             quote(&from),
             quote(&to)
-        ));
+        );
+        ddl.statements.push(rename.into());
     }
-    ddl.statements.append(&mut alteration.new_indexes);
-    ddl.statements.append(&mut probes);
+    let last = alteration.new_indexes.into_iter().chain(probes);
+    ddl.statements.extend(last.map(Into::into));
     Ok(ddl)
 }
 

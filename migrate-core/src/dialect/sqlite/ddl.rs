@@ -2,8 +2,8 @@
 
 use super::stored::StoredTable;
 use super::types::{literal, quote, quote_all};
-use super::{alter, create, unsupported};
-use crate::dialect::{Catalog, Ddl, DdlError};
+use super::{alter, create, object, unsupported};
+use crate::dialect::{Catalog, Ddl, DdlError, Unsupported};
 use crate::operation::Operation;
 use crate::schema::{Literal, Table, TableName};
 
@@ -13,25 +13,72 @@ const ROWS_PER_INSERT: usize = 500;
 /// Translates an operation.
 pub(super) fn ddl(operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {
     match operation {
-        Operation::CreateTable { table } => Ok(plain(create_table(table)?)),
-        Operation::DropTable { name, .. } => drop_table(name, catalog),
+        Operation::CreateTable {
+            table,
+            if_not_exists,
+        } => {
+            if *if_not_exists && catalog.stored_table(&table.name)?.is_some() {
+                return Ok(Ddl::default());
+            }
+            Ok(Ddl::plain(create_table(table)?))
+        }
+        Operation::DropTable {
+            name, if_exists, ..
+        } => {
+            if *if_exists && catalog.stored_table(name)?.is_none() {
+                return Ok(Ddl::default());
+            }
+            drop_table(name, catalog)
+        }
         Operation::RenameTable { from, to } => rename_table(from, to, catalog),
-        Operation::AlterTable { table, changes } => alter::ddl(table, changes, catalog),
+        Operation::AlterTable {
+            table,
+            changes,
+            recreate,
+        } => alter::ddl(table, changes, *recreate, catalog),
         Operation::BulkInsert {
             table,
             columns,
             rows,
-        } => Ok(plain(insert(table, columns, rows)?)),
-        Operation::Execute { sql, .. } => Ok(plain(vec![sql.clone()])),
+        } => Ok(Ddl::plain(insert(table, columns, rows)?)),
+        Operation::Execute { sql, .. } => Ok(Ddl::plain([sql.as_str()])),
         Operation::Run { .. } => Ok(Ddl::default()),
+        Operation::CreateObject { object } => Ok(Ddl::plain([object::create(object)?])),
+        Operation::ReplaceObject { object, .. } => Ok(Ddl::plain([
+            object::drop(&object.id, false)?,
+            object::create(object)?,
+        ])),
+        Operation::DropObject { id, if_exists, .. } => {
+            Ok(Ddl::plain([object::drop(id, *if_exists)?]))
+        }
+        Operation::AutocommitBlock { operations } => {
+            let mut statements = Vec::new();
+            for operation in operations {
+                statements.extend(ddl(operation, catalog)?.statements);
+            }
+            for statement in &mut statements {
+                statement.outside_transaction = true;
+            }
+            Ok(Ddl::plain(statements))
+        }
+        Operation::CreateEnum { .. }
+        | Operation::DropEnum { .. }
+        | Operation::RenameEnum { .. }
+        | Operation::AlterEnum { .. } => Err(lacks("enumeration types", operation)),
+        Operation::CreateSequence { .. }
+        | Operation::AlterSequence { .. }
+        | Operation::DropSequence { .. } => Err(lacks("sequences", operation)),
+        Operation::CreateSchema { .. } | Operation::DropSchema { .. } => {
+            Err(lacks("schemas that can be created", operation))
+        }
+        Operation::CreateExtension { .. } | Operation::DropExtension { .. } => {
+            Err(lacks("extensions", operation))
+        }
     }
 }
 
-fn plain(statements: Vec<String>) -> Ddl {
-    Ddl {
-        statements,
-        ..Ddl::default()
-    }
+fn lacks(feature: &str, operation: &Operation) -> DdlError {
+    Unsupported::new(unsupported::SQLITE, feature, operation.to_string()).into()
 }
 
 fn create_table(table: &Table) -> Result<Vec<String>, DdlError> {
@@ -71,7 +118,7 @@ fn drop_table(name: &TableName, catalog: &mut dyn Catalog) -> Result<Ddl, DdlErr
         .iter()
         .any(|referrer| !referrer.eq_ignore_ascii_case(&table.name));
     Ok(Ddl {
-        statements: vec![format!("DROP TABLE {}", quote(&table.name))],
+        statements: vec![format!("DROP TABLE {}", quote(&table.name)).into()],
         needs_foreign_keys_off: referred.then(|| name.clone()),
         ..Ddl::default()
     })
@@ -109,9 +156,8 @@ fn rename_table(
         on_failure.push("PRAGMA legacy_alter_table = ON".to_owned());
     }
     Ok(Ddl {
-        statements,
         on_failure,
-        ..Ddl::default()
+        ..Ddl::plain(statements)
     })
 }
 

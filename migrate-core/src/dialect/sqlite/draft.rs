@@ -197,6 +197,23 @@ impl Draft {
         self.remove_item(&span)
     }
 
+    /// Gives a constraint that has a name another one.
+    pub(super) fn rename_constraint(&mut self, place: Place, to: &str) -> Result<(), DdlError> {
+        let constraint = match place.column {
+            None => &self.parsed.constraints[place.at],
+            Some(column) => &self.parsed.columns[column].constraints[place.at],
+        };
+        let span = constraint.span.clone();
+        let found = tokens(&self.sql[span.clone()]).unwrap_or_default();
+        match found.get(1) {
+            Some(name) => {
+                let name = span.start + name.span.start..span.start + name.span.end;
+                self.splice(name, &quote(to))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Takes a constraint away.
     pub(super) fn drop_constraint(&mut self, place: Place) -> Result<(), DdlError> {
         match place.column {

@@ -8,7 +8,7 @@ use super::expression::{Names, canonical, literal, shortest};
 use super::types::declared;
 use crate::schema::{
     Column, ColumnDefault, ColumnType, Deferrable, Identity, Index, IndexKey, Literal, MatchType,
-    Schema, Table, TableName,
+    RowSecurity, Schema, Table, TableName, Validity,
 };
 
 /// Normalises all tables, and puts them in order.
@@ -18,6 +18,9 @@ pub(super) fn schema(schema: &mut Schema) {
         normalise_table(table);
     }
     implied_references(schema);
+    // Enumerations are text here, and tables are where SQLite has them.
+    schema.enums.clear();
+    schema.namespaces.clear();
     schema.sort();
 }
 
@@ -60,6 +63,16 @@ fn normalise_table(table: &mut Table) {
     table.options.engine = None;
     table.options.charset = None;
     table.options.collation = None;
+    table.options.row_format = None;
+    table.options.unlogged = false;
+    table.options.parameters = None;
+    table.options.partition_by = None;
+    table.options.row_security = RowSecurity::Off;
+    table.exclusions.clear();
+    if let Some(key) = &mut table.primary_key {
+        key.include.clear();
+        key.deferrable = Deferrable::No;
+    }
     let names: Vec<String> = table
         .columns
         .iter()
@@ -77,13 +90,17 @@ fn normalise_table(table: &mut Table) {
     for unique in &mut table.uniques {
         unique.deferrable = Deferrable::No;
         unique.nulls_not_distinct = false;
+        unique.include.clear();
     }
     for check in &mut table.checks {
         check.expression = canonical(&check.expression, names);
+        check.validity = Validity::Valid;
+        check.no_inherit = false;
     }
     for key in &mut table.foreign_keys {
         default_schema(&mut key.references_table);
         key.match_ = MatchType::Simple;
+        key.validity = Validity::Valid;
         // Everything but DEFERRABLE INITIALLY DEFERRED is immediate.
         if key.deferrable == Deferrable::InitiallyImmediate {
             key.deferrable = Deferrable::No;
@@ -136,7 +153,7 @@ fn identity(table: &mut Table, at: usize) {
     let column = &mut table.columns[at];
     match column.identity {
         Some(Identity::ByDefault) if foreign || without_rowid => column.identity = None,
-        Some(Identity::Always) => column.identity = Some(Identity::ByDefault),
+        Some(Identity::Always | Identity::Serial) => column.identity = Some(Identity::ByDefault),
         Some(Identity::ByDefault | Identity::Autoincrement) | None => {}
     }
     if column.identity.is_some() {
@@ -149,6 +166,10 @@ fn identity(table: &mut Table, at: usize) {
 
 fn column(column: &mut Column, strict: bool, names: Names<'_>) {
     column.comment = None;
+    column.sequence = None;
+    column.charset = None;
+    column.on_update = None;
+    column.invisible = false;
     column.type_ = type_(&column.type_, strict);
     column.collation = collation(column.collation.as_deref());
     if let Some(generated) = &mut column.generated {
@@ -243,6 +264,8 @@ fn index(index: &mut Index, names: Names<'_>, collations: &[(String, Option<Stri
     index.method = None;
     index.include.clear();
     index.nulls_not_distinct = false;
+    index.parameters = None;
+    index.comment = None;
     index.concurrently = false;
     if let Some(predicate) = &mut index.predicate {
         *predicate = canonical(predicate, names);

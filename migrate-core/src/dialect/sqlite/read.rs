@@ -7,8 +7,8 @@ use super::parse::{
 use super::token::{TokenKind, tokens};
 use super::types::declared;
 use crate::schema::{
-    Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Generated, Identity, Index,
-    IndexColumn, IndexKey, PrimaryKey, Table, TableName, TableOptions, Unique,
+    Check, Column, ColumnDefault, ColumnType, ForeignKey, Generated, Identity, Index, IndexColumn,
+    IndexKey, PrimaryKey, Table, TableName, TableOptions, Unique,
 };
 
 /// Describes the table. Foreign keys that name no columns keep none: only who sees all tables can fill them in.
@@ -163,28 +163,28 @@ fn add_constraint(sql: &str, parsed: &CreateTable, constraint: &Constraint, tabl
         ConstraintKind::PrimaryKey { columns, .. } => {
             table.primary_key = Some(PrimaryKey {
                 name,
-                columns: spelt(parsed, columns),
+                ..PrimaryKey::new(spelt(parsed, columns))
             });
         }
         ConstraintKind::Unique { columns } => table.uniques.push(Unique {
             name,
-            columns: spelt(parsed, columns),
-            deferrable: Deferrable::No,
-            nulls_not_distinct: false,
+            ..Unique::new(spelt(parsed, columns))
         }),
         ConstraintKind::Check { expression } => table.checks.push(Check {
             name,
-            expression: sql[expression.clone()].to_owned(),
+            ..Check::new(&sql[expression.clone()])
         }),
         ConstraintKind::ForeignKey { columns, reference } => table.foreign_keys.push(ForeignKey {
             name,
-            columns: spelt(parsed, columns),
-            references_table: TableName::new(&reference.table),
-            references_columns: reference.columns.clone(),
             on_delete: reference.on_delete,
             on_update: reference.on_update,
             deferrable: reference.deferrable,
             match_: reference.match_,
+            ..ForeignKey::new(
+                spelt(parsed, columns),
+                reference.table.as_str(),
+                reference.columns.clone(),
+            )
         }),
         ConstraintKind::Deferral(deferrable) => {
             if let Some(foreign_key) = table.foreign_keys.last_mut() {

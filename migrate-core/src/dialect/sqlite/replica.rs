@@ -5,11 +5,10 @@
 
 use diesel::{Connection as _, ConnectionError, SqliteConnection};
 
-use super::stored::LiveCatalog;
 use super::token::{Token, tokens};
 use crate::connection::Connection;
 use crate::dialect::replica::Replica;
-use crate::dialect::{Catalog, Ddl};
+use crate::dialect::{Catalog, Ddl, LiveCatalog};
 use crate::operation::Operation;
 use crate::revision::BoxError;
 
@@ -45,7 +44,24 @@ impl Replica for InMemory {
             Operation::CreateTable { .. }
             | Operation::DropTable { .. }
             | Operation::RenameTable { .. }
-            | Operation::AlterTable { .. } => self.send(ddl.statements.iter().map(String::as_str)),
+            | Operation::AlterTable { .. }
+            | Operation::CreateEnum { .. }
+            | Operation::DropEnum { .. }
+            | Operation::RenameEnum { .. }
+            | Operation::AlterEnum { .. }
+            | Operation::CreateSequence { .. }
+            | Operation::AlterSequence { .. }
+            | Operation::DropSequence { .. }
+            | Operation::CreateSchema { .. }
+            | Operation::DropSchema { .. }
+            | Operation::CreateExtension { .. }
+            | Operation::DropExtension { .. }
+            | Operation::CreateObject { .. }
+            | Operation::ReplaceObject { .. }
+            | Operation::DropObject { .. }
+            | Operation::AutocommitBlock { .. } => {
+                self.send(ddl.statements.iter().map(|statement| &**statement))
+            }
         }
     }
 

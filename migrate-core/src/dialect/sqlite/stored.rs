@@ -7,7 +7,7 @@ use super::expression::mentions;
 use super::parse::{Constraint, ConstraintKind, TriggerEvent, create_table, create_trigger};
 use super::types::{quote, text};
 use crate::connection::Connection;
-use crate::dialect::{Catalog, DdlError, InspectError};
+use crate::dialect::{DdlError, InspectError};
 use crate::schema::{Table, TableName};
 
 /// A table as SQLite's own catalog holds it.
@@ -248,42 +248,4 @@ pub(super) fn trigger_probe(
             format!("UPDATE {table} SET {column} = {column} WHERE FALSE")
         }
     })
-}
-
-/// The catalog of an open connection, for [`Dialect::ddl`](crate::dialect::Dialect::ddl).
-pub struct LiveCatalog<'a> {
-    conn: &'a mut dyn Connection,
-}
-
-impl<'a> LiveCatalog<'a> {
-    /// Asks this connection.
-    pub fn new(conn: &'a mut dyn Connection) -> Self {
-        LiveCatalog { conn }
-    }
-}
-
-impl Catalog for LiveCatalog<'_> {
-    fn stored_table(&mut self, table: &TableName) -> Result<Option<StoredTable>, DdlError> {
-        Ok(stored_table(self.conn, table)?)
-    }
-
-    fn dependents(&mut self, table: &TableName) -> Result<Dependents, DdlError> {
-        Ok(dependents(self.conn, table)?)
-    }
-
-    fn version(&mut self) -> Result<(u32, u32, u32), DdlError> {
-        let rows = self
-            .conn
-            .query("SELECT sqlite_version()")
-            .map_err(InspectError::Query)?;
-        let text = rows
-            .into_iter()
-            .flatten()
-            .flatten()
-            .next()
-            .unwrap_or_default();
-        let mut numbers = text.split('.').map(|number| number.parse().unwrap_or(0));
-        let mut next = || numbers.next().unwrap_or(0);
-        Ok((next(), next(), next()))
-    }
 }

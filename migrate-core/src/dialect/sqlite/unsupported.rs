@@ -3,8 +3,8 @@
 use super::types::{is_strict_spelling, spell};
 use crate::dialect::Unsupported;
 use crate::schema::{
-    Column, ColumnType, Deferrable, ForeignKey, Identity, Index, MatchType, Table, TableName,
-    TableOptions, Unique,
+    Check, Column, ColumnType, Deferrable, Exclusion, ForeignKey, Identity, Index, MatchType,
+    PrimaryKey, RowSecurity, Table, TableName, TableOptions, Unique, Validity,
 };
 
 /// The database's name, for people.
@@ -38,9 +38,18 @@ pub(super) fn table(table: &Table) -> Vec<Unsupported> {
     for column in &table.columns {
         self::column(table, column, &mut missing);
     }
+    if let Some(key) = &table.primary_key {
+        primary_key(key, &name, &mut missing);
+    }
     for unique in &table.uniques {
         self::unique(unique, &name, &mut missing);
     }
+    for check in &table.checks {
+        self::check(check, &name, &mut missing);
+    }
+    missing
+        .found
+        .extend(table.exclusions.iter().map(|it| exclusion(&table.name, it)));
     for key in &table.foreign_keys {
         foreign_key(key, &name, &mut missing);
     }
@@ -71,6 +80,22 @@ pub(super) fn added_index(table: &TableName, index: &Index) -> Option<Unsupporte
 /// The first thing that a unique constraint asks for in vain.
 pub(super) fn added_unique(table: &TableName, unique: &Unique) -> Option<Unsupported> {
     first(|missing| self::unique(unique, &table.to_string(), missing))
+}
+
+/// The first thing that a primary key asks for in vain.
+pub(super) fn added_primary_key(table: &TableName, key: &PrimaryKey) -> Option<Unsupported> {
+    first(|missing| primary_key(key, &table.to_string(), missing))
+}
+
+/// The first thing that a check constraint asks for in vain.
+pub(super) fn added_check(table: &TableName, check: &Check) -> Option<Unsupported> {
+    first(|missing| self::check(check, &table.to_string(), missing))
+}
+
+/// What an exclusion constraint asks for in vain: all of it.
+pub(super) fn exclusion(table: &TableName, exclusion: &Exclusion) -> Unsupported {
+    let label = exclusion.name.as_ref().unwrap_or(&exclusion.definition);
+    Unsupported::new(SQLITE, "exclusion constraints", format!("{table}: {label}"))
 }
 
 /// The first thing that a foreign key asks for in vain.
@@ -115,11 +140,24 @@ fn options(options: &TableOptions, on: &str, missing: &mut Missing) {
     missing.note(options.engine.is_some(), "storage engines", on);
     missing.note(options.charset.is_some(), "character sets", on);
     missing.note(options.collation.is_some(), "collations of tables", on);
+    missing.note(options.row_format.is_some(), "row formats", on);
+    missing.note(options.unlogged, "UNLOGGED tables", on);
+    missing.note(options.parameters.is_some(), "storage parameters", on);
+    missing.note(options.partition_by.is_some(), "partitions", on);
+    missing.note(
+        options.row_security != RowSecurity::Off,
+        "row-level security",
+        on,
+    );
 }
 
 fn column(table: &Table, column: &Column, missing: &mut Missing) {
     let on = format!("{}.{}", table.name, column.name);
     missing.note(column.comment.is_some(), "comments", &on);
+    missing.note(column.sequence.is_some(), "sequences", &on);
+    missing.note(column.charset.is_some(), "character sets", &on);
+    missing.note(column.on_update.is_some(), "ON UPDATE of columns", &on);
+    missing.note(column.invisible, "invisible columns", &on);
     column_type(&column.type_, table.options.strict, &on, missing);
     let sole_key = table
         .primary_key
@@ -127,6 +165,11 @@ fn column(table: &Table, column: &Column, missing: &mut Missing) {
         .is_some_and(|key| key.columns == [column.name.as_str()]);
     match column.identity {
         None => {}
+        Some(Identity::Serial) => missing.note(
+            true,
+            "serial; its integer primary keys are numbered by `identity`",
+            &on,
+        ),
         Some(Identity::Always) => missing.note(
             true,
             "GENERATED ALWAYS AS IDENTITY; its integer primary keys take a value where a row states one",
@@ -222,6 +265,28 @@ fn column_type(type_: &ColumnType, strict: bool, on: &str, missing: &mut Missing
     }
 }
 
+fn primary_key(key: &PrimaryKey, table: &str, missing: &mut Missing) {
+    let deferrable = key.deferrable != Deferrable::No;
+    missing.note(deferrable, "deferrable primary keys", table);
+    missing.note(!key.include.is_empty(), "INCLUDE in primary keys", table);
+}
+
+fn check(check: &Check, table: &str, missing: &mut Missing) {
+    let label = check.name.as_ref().unwrap_or(&check.expression);
+    let on = format!("{table}: {label}");
+    validity(check.validity, &on, missing);
+    missing.note(check.no_inherit, "NO INHERIT", &on);
+}
+
+fn validity(validity: Validity, on: &str, missing: &mut Missing) {
+    missing.note(validity == Validity::NotValid, "NOT VALID constraints", on);
+    missing.note(
+        validity == Validity::NotEnforced,
+        "NOT ENFORCED constraints",
+        on,
+    );
+}
+
 fn unique(unique: &Unique, table: &str, missing: &mut Missing) {
     let label = unique
         .name
@@ -234,12 +299,18 @@ fn unique(unique: &Unique, table: &str, missing: &mut Missing) {
         &on,
     );
     missing.note(unique.nulls_not_distinct, "NULLS NOT DISTINCT", &on);
+    missing.note(
+        !unique.include.is_empty(),
+        "INCLUDE in unique constraints",
+        &on,
+    );
 }
 
 fn foreign_key(key: &ForeignKey, table: &str, missing: &mut Missing) {
     let label = key.name.clone().unwrap_or_else(|| key.columns.join(", "));
     let on = format!("{table}: {label}");
     missing.note(key.match_ == MatchType::Full, "MATCH FULL", &on);
+    validity(key.validity, &on, missing);
     name_of(&key.references_table, missing);
 }
 
@@ -253,6 +324,12 @@ fn index(index: &Index, table: &str, missing: &mut Missing) {
     missing.note(method, "index methods", &on);
     missing.note(!index.include.is_empty(), "INCLUDE in indexes", &on);
     missing.note(index.nulls_not_distinct, "NULLS NOT DISTINCT", &on);
+    missing.note(
+        index.parameters.is_some(),
+        "storage parameters of indexes",
+        &on,
+    );
+    missing.note(index.comment.is_some(), "comments", &on);
     missing.note(index.concurrently, "CREATE INDEX CONCURRENTLY", &on);
     for column in &index.columns {
         missing.note(column.ops.is_some(), "operator classes", &on);

@@ -1,13 +1,15 @@
 //! Columns, and what changes about them.
 
+use super::SequenceSpec;
 use crate::operation::ColumnPatch;
-use crate::schema::{Column, ColumnDefault, ColumnType, Generated, Identity};
+use crate::schema::{Column, ColumnDefault, ColumnType, Generated, Identity, QualifiedName};
 
 /// Describes a column, which is nullable unless it says [`ColumnSpec::not_null`].
 pub fn column(name: &str, type_: impl Into<ColumnType>) -> ColumnSpec {
     ColumnSpec {
         column: Column::new(name, type_.into()),
         primary_key: false,
+        if_not_exists: false,
     }
 }
 
@@ -18,6 +20,7 @@ pub fn column(name: &str, type_: impl Into<ColumnType>) -> ColumnSpec {
 pub struct ColumnSpec {
     pub(in crate::operations) column: Column,
     pub(in crate::operations) primary_key: bool,
+    pub(in crate::operations) if_not_exists: bool,
 }
 
 impl ColumnSpec {
@@ -42,6 +45,25 @@ impl ColumnSpec {
     /// Lets the database number the column, always: `GENERATED ALWAYS AS IDENTITY`.
     pub fn identity_always(mut self) -> Self {
         self.column.identity = Some(Identity::Always);
+        self
+    }
+
+    /// Lets PostgreSQL number the column the older way, by `serial`.
+    pub fn serial(mut self) -> Self {
+        self.column.identity = Some(Identity::Serial);
+        self
+    }
+
+    /// Describes the sequence that numbers the column (PostgreSQL), where it is not the one that the database makes by
+    /// itself.
+    pub fn sequence(mut self, name: impl Into<QualifiedName>, sequence: SequenceSpec) -> Self {
+        self.column.sequence = Some(Box::new(sequence.into_sequence(name.into())));
+        self
+    }
+
+    /// Leaves a column of that name that is there as it is.
+    pub fn if_not_exists(mut self) -> Self {
+        self.if_not_exists = true;
         self
     }
 
@@ -84,6 +106,24 @@ impl ColumnSpec {
     /// Sets the collation.
     pub fn collation(mut self, name: &str) -> Self {
         self.column.collation = Some(name.to_owned());
+        self
+    }
+
+    /// Sets the character set (MySQL).
+    pub fn charset(mut self, name: &str) -> Self {
+        self.column.charset = Some(name.to_owned());
+        self
+    }
+
+    /// Sets the value that the column gets when its row is changed (MySQL): `CURRENT_TIMESTAMP`.
+    pub fn on_update(mut self, expression: &str) -> Self {
+        self.column.on_update = Some(expression.to_owned());
+        self
+    }
+
+    /// Leaves the column out of `SELECT *` (MySQL).
+    pub fn invisible(mut self) -> Self {
+        self.column.invisible = true;
         self
     }
 
@@ -166,6 +206,61 @@ impl AlterSpec {
     /// Lets SQLite number the column by `AUTOINCREMENT`.
     pub fn autoincrement(mut self) -> Self {
         self.patch.identity = Some(Some(Identity::Autoincrement));
+        self
+    }
+
+    /// Lets PostgreSQL number the column the older way, by `serial`.
+    pub fn serial(mut self) -> Self {
+        self.patch.identity = Some(Some(Identity::Serial));
+        self
+    }
+
+    /// Describes the sequence that numbers the column (PostgreSQL).
+    pub fn sequence(mut self, name: impl Into<QualifiedName>, sequence: SequenceSpec) -> Self {
+        let sequence = sequence.into_sequence(name.into());
+        self.patch.sequence = Some(Some(Box::new(sequence)));
+        self
+    }
+
+    /// Lets the sequence be as the database makes it by itself.
+    pub fn drop_sequence(mut self) -> Self {
+        self.patch.sequence = Some(None);
+        self
+    }
+
+    /// Sets the character set (MySQL).
+    pub fn charset(mut self, name: &str) -> Self {
+        self.patch.charset = Some(Some(name.to_owned()));
+        self
+    }
+
+    /// Sets the table's character set (MySQL).
+    pub fn drop_charset(mut self) -> Self {
+        self.patch.charset = Some(None);
+        self
+    }
+
+    /// Sets the value that the column gets when its row is changed (MySQL).
+    pub fn on_update(mut self, expression: &str) -> Self {
+        self.patch.on_update = Some(Some(expression.to_owned()));
+        self
+    }
+
+    /// Leaves the column as it is when its row is changed.
+    pub fn drop_on_update(mut self) -> Self {
+        self.patch.on_update = Some(None);
+        self
+    }
+
+    /// Leaves the column out of `SELECT *` (MySQL).
+    pub fn invisible(mut self) -> Self {
+        self.patch.invisible = Some(true);
+        self
+    }
+
+    /// Shows the column in `SELECT *` (MySQL).
+    pub fn visible(mut self) -> Self {
+        self.patch.invisible = Some(false);
         self
     }
 

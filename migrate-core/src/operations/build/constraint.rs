@@ -2,16 +2,14 @@
 
 use super::owned;
 use crate::schema::{
-    Check, Deferrable, ForeignKey, MatchType, PrimaryKey, ReferentialAction, TableName, Unique,
+    Check, Deferrable, Exclusion, ForeignKey, MatchType, PrimaryKey, ReferentialAction, TableName,
+    Unique, Validity,
 };
 
 /// Describes a primary key.
 pub fn primary_key<const N: usize>(columns: [&str; N]) -> PrimaryKeySpec {
     PrimaryKeySpec {
-        primary_key: PrimaryKey {
-            name: None,
-            columns: owned(columns),
-        },
+        primary_key: PrimaryKey::new(owned(columns)),
     }
 }
 
@@ -28,17 +26,30 @@ impl PrimaryKeySpec {
         self.primary_key.name = Some(name.to_owned());
         self
     }
+
+    /// Lets a transaction put the check off.
+    pub fn deferrable(mut self) -> Self {
+        self.primary_key.deferrable = Deferrable::InitiallyImmediate;
+        self
+    }
+
+    /// Puts the check off to the end of the transaction.
+    pub fn initially_deferred(mut self) -> Self {
+        self.primary_key.deferrable = Deferrable::InitiallyDeferred;
+        self
+    }
+
+    /// Stores columns along in its index (PostgreSQL).
+    pub fn include<const N: usize>(mut self, columns: [&str; N]) -> Self {
+        self.primary_key.include = owned(columns);
+        self
+    }
 }
 
 /// Describes a unique constraint.
 pub fn unique<const N: usize>(columns: [&str; N]) -> UniqueSpec {
     UniqueSpec {
-        unique: Unique {
-            name: None,
-            columns: owned(columns),
-            deferrable: Deferrable::No,
-            nulls_not_distinct: false,
-        },
+        unique: Unique::new(owned(columns)),
     }
 }
 
@@ -53,6 +64,12 @@ impl UniqueSpec {
     /// Names the constraint.
     pub fn name(mut self, name: &str) -> Self {
         self.unique.name = Some(name.to_owned());
+        self
+    }
+
+    /// Stores columns along in its index (PostgreSQL).
+    pub fn include<const N: usize>(mut self, columns: [&str; N]) -> Self {
+        self.unique.include = owned(columns);
         self
     }
 
@@ -78,10 +95,7 @@ impl UniqueSpec {
 /// Describes a check constraint.
 pub fn check(expression: &str) -> CheckSpec {
     CheckSpec {
-        check: Check {
-            name: None,
-            expression: expression.to_owned(),
-        },
+        check: Check::new(expression),
     }
 }
 
@@ -98,21 +112,31 @@ impl CheckSpec {
         self.check.name = Some(name.to_owned());
         self
     }
+
+    /// Holds it against rows that are written from now on only (PostgreSQL); see
+    /// [`validate_constraint`](crate::operations::Operations::validate_constraint).
+    pub fn not_valid(mut self) -> Self {
+        self.check.validity = Validity::NotValid;
+        self
+    }
+
+    /// States it without holding rows against it (MySQL).
+    pub fn not_enforced(mut self) -> Self {
+        self.check.validity = Validity::NotEnforced;
+        self
+    }
+
+    /// Does not hold for tables that inherit from this one (PostgreSQL).
+    pub fn no_inherit(mut self) -> Self {
+        self.check.no_inherit = true;
+        self
+    }
 }
 
 /// Describes a foreign key; [`ForeignKeySpec::references`] says where it points.
 pub fn foreign_key<const N: usize>(columns: [&str; N]) -> ForeignKeySpec {
     ForeignKeySpec {
-        foreign_key: ForeignKey {
-            name: None,
-            columns: owned(columns),
-            references_table: TableName::new(""),
-            references_columns: Vec::new(),
-            on_delete: ReferentialAction::NoAction,
-            on_update: ReferentialAction::NoAction,
-            deferrable: Deferrable::No,
-            match_: MatchType::Simple,
-        },
+        foreign_key: ForeignKey::new(owned(columns), "", Vec::new()),
     }
 }
 
@@ -153,6 +177,19 @@ impl ForeignKeySpec {
         self
     }
 
+    /// Holds it against rows that are written from now on only (PostgreSQL); see
+    /// [`validate_constraint`](crate::operations::Operations::validate_constraint).
+    pub fn not_valid(mut self) -> Self {
+        self.foreign_key.validity = Validity::NotValid;
+        self
+    }
+
+    /// States it without holding rows against it (MySQL).
+    pub fn not_enforced(mut self) -> Self {
+        self.foreign_key.validity = Validity::NotEnforced;
+        self
+    }
+
     /// Lets a transaction put the check off.
     pub fn deferrable(mut self) -> Self {
         self.foreign_key.deferrable = Deferrable::InitiallyImmediate;
@@ -168,6 +205,45 @@ impl ForeignKeySpec {
     /// Takes a key that is NULL in part for an error.
     pub fn match_full(mut self) -> Self {
         self.foreign_key.match_ = MatchType::Full;
+        self
+    }
+}
+
+/// Describes PostgreSQL's exclusion constraint, by what stands behind `EXCLUDE`:
+/// `exclude("USING gist (room WITH =, during WITH &&)")`.
+pub fn exclude(definition: &str) -> ExclusionSpec {
+    ExclusionSpec {
+        exclusion: Exclusion {
+            name: None,
+            definition: definition.to_owned(),
+            deferrable: Deferrable::No,
+        },
+    }
+}
+
+/// An exclusion constraint.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct ExclusionSpec {
+    pub(in crate::operations) exclusion: Exclusion,
+}
+
+impl ExclusionSpec {
+    /// Names the constraint.
+    pub fn name(mut self, name: &str) -> Self {
+        self.exclusion.name = Some(name.to_owned());
+        self
+    }
+
+    /// Lets a transaction put the check off.
+    pub fn deferrable(mut self) -> Self {
+        self.exclusion.deferrable = Deferrable::InitiallyImmediate;
+        self
+    }
+
+    /// Puts the check off to the end of the transaction.
+    pub fn initially_deferred(mut self) -> Self {
+        self.exclusion.deferrable = Deferrable::InitiallyDeferred;
         self
     }
 }

@@ -12,6 +12,7 @@ pub fn index<K: Into<IndexKeySpec>, const N: usize>(columns: [K; N]) -> IndexSpe
                 .map(|column| column.into().column)
                 .collect(),
         ),
+        if_not_exists: false,
     }
 }
 
@@ -95,6 +96,7 @@ pub fn asc(column: &str) -> IndexKeySpec {
 #[must_use]
 pub struct IndexSpec {
     pub(in crate::operations) index: Index,
+    pub(in crate::operations) if_not_exists: bool,
 }
 
 impl IndexSpec {
@@ -131,6 +133,24 @@ impl IndexSpec {
     /// Takes two NULLs for equal.
     pub fn nulls_not_distinct(mut self) -> Self {
         self.index.nulls_not_distinct = true;
+        self
+    }
+
+    /// Sets storage parameters (PostgreSQL: `fillfactor=70`) or options of an index (MySQL).
+    pub fn with(mut self, parameters: &str) -> Self {
+        self.index.parameters = Some(parameters.to_owned());
+        self
+    }
+
+    /// Sets the comment.
+    pub fn comment(mut self, text: &str) -> Self {
+        self.index.comment = Some(text.to_owned());
+        self
+    }
+
+    /// Leaves an index of that name that is there as it is.
+    pub fn if_not_exists(mut self) -> Self {
+        self.if_not_exists = true;
         self
     }
 

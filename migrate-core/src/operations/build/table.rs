@@ -1,9 +1,11 @@
 //! Tables and their options.
 
-use super::{CheckSpec, ColumnSpec, ForeignKeySpec, IndexSpec, PrimaryKeySpec, UniqueSpec};
+use super::{
+    CheckSpec, ColumnSpec, ExclusionSpec, ForeignKeySpec, IndexSpec, PrimaryKeySpec, UniqueSpec,
+};
 use crate::schema::{
-    Check, Column, ForeignKey, Index, NamingConvention, PrimaryKey, Table, TableName, TableOptions,
-    Unique,
+    Check, Column, Exclusion, ForeignKey, Index, NamingConvention, PrimaryKey, RowSecurity, Table,
+    TableName, TableOptions, Unique,
 };
 
 /// Describes the options of a table.
@@ -50,6 +52,42 @@ impl OptionsSpec {
         self.options.collation = Some(name.to_owned());
         self
     }
+
+    /// MySQL's row format.
+    pub fn row_format(mut self, name: &str) -> Self {
+        self.options.row_format = Some(name.to_owned());
+        self
+    }
+
+    /// PostgreSQL's `UNLOGGED`.
+    pub fn unlogged(mut self) -> Self {
+        self.options.unlogged = true;
+        self
+    }
+
+    /// PostgreSQL's storage parameters (`fillfactor=70`), and MySQL's options that have no method of their own.
+    pub fn with(mut self, parameters: &str) -> Self {
+        self.options.parameters = Some(parameters.to_owned());
+        self
+    }
+
+    /// How the table is partitioned: what stands behind `PARTITION BY`.
+    pub fn partition_by(mut self, clause: &str) -> Self {
+        self.options.partition_by = Some(clause.to_owned());
+        self
+    }
+
+    /// Lets policies decide who sees which rows (PostgreSQL).
+    pub fn row_security(mut self) -> Self {
+        self.options.row_security = RowSecurity::Enabled;
+        self
+    }
+
+    /// Lets policies decide who sees which rows, the table's owner included (PostgreSQL).
+    pub fn force_row_security(mut self) -> Self {
+        self.options.row_security = RowSecurity::Forced;
+        self
+    }
 }
 
 /// Describes a table that has more than columns; for columns alone, give `create_table` the list.
@@ -66,9 +104,11 @@ pub struct TableSpec {
     uniques: Vec<Unique>,
     checks: Vec<Check>,
     foreign_keys: Vec<ForeignKey>,
+    exclusions: Vec<Exclusion>,
     indexes: Vec<Index>,
     options: TableOptions,
     comment: Option<String>,
+    pub(in crate::operations) if_not_exists: bool,
 }
 
 impl<const N: usize> From<[ColumnSpec; N]> for TableSpec {
@@ -85,9 +125,11 @@ impl From<Vec<ColumnSpec>> for TableSpec {
             uniques: Vec::new(),
             checks: Vec::new(),
             foreign_keys: Vec::new(),
+            exclusions: Vec::new(),
             indexes: Vec::new(),
             options: TableOptions::default(),
             comment: None,
+            if_not_exists: false,
         }
     }
 }
@@ -114,6 +156,18 @@ impl TableSpec {
     /// Adds a foreign key.
     pub fn foreign_key(mut self, foreign_key: ForeignKeySpec) -> Self {
         self.foreign_keys.push(foreign_key.foreign_key);
+        self
+    }
+
+    /// Adds an exclusion constraint (PostgreSQL).
+    pub fn exclude(mut self, exclude: ExclusionSpec) -> Self {
+        self.exclusions.push(exclude.exclusion);
+        self
+    }
+
+    /// Leaves a table of that name that is there as it is.
+    pub fn if_not_exists(mut self) -> Self {
+        self.if_not_exists = true;
         self
     }
 
@@ -146,12 +200,9 @@ impl TableSpec {
             .filter(|column| column.primary_key)
             .map(|column| column.column.name.clone())
             .collect();
-        let primary_key = self.primary_key.or_else(|| {
-            (!flagged.is_empty()).then_some(PrimaryKey {
-                name: None,
-                columns: flagged,
-            })
-        });
+        let primary_key = self
+            .primary_key
+            .or_else(|| (!flagged.is_empty()).then(|| PrimaryKey::new(flagged)));
         let mut columns: Vec<Column> = self.columns.into_iter().map(|spec| spec.column).collect();
         if let Some(key) = &primary_key {
             for column in &mut columns {
@@ -166,6 +217,7 @@ impl TableSpec {
             uniques: self.uniques,
             checks: self.checks,
             foreign_keys: self.foreign_keys,
+            exclusions: self.exclusions,
             indexes: self.indexes,
             options: self.options,
             comment: self.comment,

@@ -1,7 +1,7 @@
 //! Types with parameters, named like Diesel's aliases; those without are Diesel's own unit structs.
 
 use super::owned;
-use crate::schema::{ColumnType, EnumType};
+use crate::schema::{ColumnType, EnumType, QualifiedName};
 
 /// `VARCHAR(n)`: text of at most `length` characters.
 #[must_use]
@@ -47,9 +47,12 @@ pub fn array(element: impl Into<ColumnType>) -> ColumnType {
 
 /// An enumeration with its values in order.
 #[must_use]
-pub fn enum_type<const N: usize>(name: &str, values: [&str; N]) -> ColumnType {
-    ColumnType::Enum(EnumType {
-        name: name.to_owned(),
-        values: owned(values),
-    })
+pub fn enum_type<const N: usize>(name: impl Into<QualifiedName>, values: [&str; N]) -> ColumnType {
+    ColumnType::Enum(EnumType::new(name, owned(values)))
+}
+
+/// An enumeration that is a type of its own, made by `op.create_enum` (PostgreSQL).
+#[must_use]
+pub fn enum_named(name: impl Into<QualifiedName>) -> ColumnType {
+    ColumnType::Enum(EnumType::new(name, Vec::new()))
 }

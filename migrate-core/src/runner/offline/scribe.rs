@@ -58,6 +58,7 @@ struct Doubt {
 
 /// Writes one revision after the other.
 pub(super) struct Scribe<'s> {
+    engine: Engine,
     config: &'s Config,
     pub(super) words: &'static dyn ScriptWords,
     dialect: &'static dyn Dialect,
@@ -68,6 +69,7 @@ pub(super) struct Scribe<'s> {
 impl<'s> Scribe<'s> {
     pub(super) fn new(engine: Engine, config: &'s Config) -> Result<Self, ScriptError> {
         Ok(Scribe {
+            engine,
             config,
             words: words(engine),
             dialect: dialect::of(engine),
@@ -155,6 +157,18 @@ struct Hand<'h, 's> {
     written: Written,
 }
 
+impl Hand<'_, '_> {
+    /// Writes the word that begins or ends the revision's transaction, where the database has one.
+    fn transaction_word(&mut self, which: impl Fn((&'static str, &'static str)) -> &'static str) {
+        if self.mode != Mode::Follow
+            && let Some(words) = self.scribe.words.transaction()
+        {
+            let word = which(words).to_owned();
+            self.written.lines.push(Line::Statement(word));
+        }
+    }
+}
+
 impl Executor for Hand<'_, '_> {
     fn execute(&mut self, operation: &Operation) -> Result {
         if let Operation::Run { label } = operation {
@@ -191,7 +205,8 @@ impl Executor for Hand<'_, '_> {
             let lines = &mut self.written.lines;
             lines.extend(premise.into_iter().map(Line::Check));
             self.written.statements += ddl.statements.len();
-            lines.extend(ddl.statements.iter().cloned().map(Line::Statement));
+            let statements = ddl.statements.iter().map(|statement| &statement.sql);
+            lines.extend(statements.cloned().map(Line::Statement));
         }
         if let Operation::RenameTable { from, to } = operation {
             self.written.renamed.push((from.clone(), to.clone()));
@@ -221,5 +236,19 @@ impl Executor for Hand<'_, '_> {
 
     fn is_offline(&self) -> bool {
         true
+    }
+
+    fn engine(&self) -> Option<Engine> {
+        Some(self.scribe.engine)
+    }
+
+    fn enter_autocommit(&mut self) -> Result {
+        self.transaction_word(|(_, commit)| commit);
+        Ok(())
+    }
+
+    fn leave_autocommit(&mut self) -> Result {
+        self.transaction_word(|(begin, _)| begin);
+        Ok(())
     }
 }

@@ -2,11 +2,12 @@
 
 use super::super::create;
 use super::super::expression::literal;
-use super::super::types::{declared, spell};
+use super::super::parse::create_index;
+use super::super::types::{declared, quote, spell};
 use super::super::unsupported::{self, SQLITE};
 use super::columns::Source;
 use super::{Alteration, Native};
-use crate::dialect::{DdlError, Unsupported};
+use crate::dialect::{DdlError, InspectError, Unsupported};
 use crate::operation::{ApplyError, Change, ColumnPatch};
 use crate::schema::{
     Column, ColumnDefault, ColumnType, Identity, Index, IndexKey, Literal, TableOptions,
@@ -21,8 +22,23 @@ impl Alteration<'_> {
     /// Does one change.
     pub(super) fn apply(&mut self, change: &Change) -> Result<(), DdlError> {
         match change {
-            Change::AddColumn { column } => self.add_column(column),
-            Change::DropColumn { name, .. } => self.drop_column(name),
+            Change::AddColumn {
+                column,
+                if_not_exists,
+            } => {
+                if *if_not_exists && self.columns.get(&column.name).is_some() {
+                    return Ok(());
+                }
+                self.add_column(column)
+            }
+            Change::DropColumn {
+                name, if_exists, ..
+            } => {
+                if *if_exists && self.columns.get(name).is_none() {
+                    return Ok(());
+                }
+                self.drop_column(name)
+            }
             Change::RenameColumn { from, to } => self.rename_column(from, to),
             Change::AlterColumn { name, patch, .. } => self.alter_column(name, patch),
             Change::AddPrimaryKey { primary_key } => self.add_primary_key(primary_key),
@@ -33,11 +49,31 @@ impl Alteration<'_> {
             Change::DropCheck { check } => self.drop_check(check),
             Change::AddForeignKey { foreign_key } => self.add_foreign_key(foreign_key),
             Change::DropForeignKey { foreign_key } => self.drop_foreign_key(foreign_key),
-            Change::DropConstraint { name } => self.drop_named_constraint(name),
-            Change::CreateIndex { index } => self.create_index(index),
-            Change::DropIndex { name, .. } => match self.forget_index(name) {
+            Change::AddExclusion { exclusion } | Change::DropExclusion { exclusion } => {
+                refuse(Some(unsupported::exclusion(self.table, exclusion)))
+            }
+            // What SQLite has was held against all rows when it was added.
+            Change::ValidateConstraint { name } => match self.constraint_named(name) {
+                true => Ok(()),
+                false => Err(self.draft.missing("constraint", name)),
+            },
+            Change::RenameConstraint { from, to } => self.rename_constraint(from, to),
+            Change::DropConstraint { name, if_exists } => {
+                self.drop_named_constraint(name, *if_exists)
+            }
+            Change::CreateIndex {
+                index,
+                if_not_exists,
+            } => self.create_index(index, *if_not_exists),
+            Change::RenameIndex { from, to } => self.rename_index(from, to),
+            Change::DropIndex {
+                name,
+                if_exists,
+                concurrently: _,
+                ..
+            } => match self.forget_index(name) {
                 Some(_) => Ok(()),
-                None if self.is_gone(name) => Ok(()),
+                None if *if_exists || self.is_gone(name) => Ok(()),
                 None => Err(self.draft.missing("index", name)),
             },
             Change::SetOptions { to, .. } => self.set_options(to),
@@ -46,6 +82,42 @@ impl Alteration<'_> {
                 None => Ok(()),
             },
         }
+    }
+
+    fn constraint_named(&self, name: &str) -> bool {
+        self.draft.constraints().any(|(_, constraint)| {
+            let own = constraint.name.as_deref();
+            own.is_some_and(|own| own.eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// SQLite has no statement for it: the index is dropped, and created with what it was made of.
+    fn rename_index(&mut self, from: &str, to: &str) -> Result<(), DdlError> {
+        if !from.eq_ignore_ascii_case(to) {
+            self.refuse_taken_index(to)?;
+        }
+        let index = self
+            .forget_index(from)
+            .ok_or_else(|| self.draft.missing("index", from))?;
+        let parsed = create_index(&index.sql).map_err(|reason| {
+            DdlError::Inspect(InspectError::Definition {
+                what: "index",
+                name: from.to_owned(),
+                reason,
+            })
+        })?;
+        let mut sql = index.sql;
+        sql.replace_range(parsed.name_span, &quote(to));
+        self.new_indexes.push(sql);
+        Ok(())
+    }
+
+    fn refuse_taken_index(&self, name: &str) -> Result<(), DdlError> {
+        let mut present = self.stored.indexes.iter();
+        if present.any(|present| present.name.eq_ignore_ascii_case(name)) {
+            return Err(self.exists("index", name));
+        }
+        Ok(())
     }
 
     pub(super) fn is_gone(&self, name: &str) -> bool {
@@ -160,8 +232,12 @@ impl Alteration<'_> {
             nullable,
             default,
             identity,
+            sequence,
             generated,
             collation,
+            charset,
+            on_update,
+            invisible,
             comment,
         } = patch;
         if let Some(Some(_)) = comment {
@@ -180,7 +256,13 @@ impl Alteration<'_> {
         let mut column = Column::new(name, type_.clone().unwrap_or(live.type_));
         column.collation = collation.clone().flatten();
         column.generated = generated.clone().flatten();
-        column.identity = identity.flatten().filter(|to| *to == Identity::Always);
+        column.identity = identity
+            .flatten()
+            .filter(|to| matches!(to, Identity::Always | Identity::Serial));
+        column.sequence = sequence.clone().flatten();
+        column.charset = charset.clone().flatten();
+        column.on_update = on_update.clone().flatten();
+        column.invisible = invisible.unwrap_or(false);
         refuse(unsupported::added_column(self.table, &column, strict))?;
 
         if let Some(type_) = type_ {
@@ -234,19 +316,18 @@ impl Alteration<'_> {
         self.draft.set_type(draft, &spelling)
     }
 
-    fn create_index(&mut self, index: &Index) -> Result<(), DdlError> {
+    fn create_index(&mut self, index: &Index, if_not_exists: bool) -> Result<(), DdlError> {
         refuse(unsupported::added_index(self.table, index))?;
         for column in &index.columns {
             if let IndexKey::Column(name) = &column.key {
                 self.draft_name(name)?;
             }
         }
-        let taken = index.name.as_ref().is_some_and(|name| {
-            let mut present = self.stored.indexes.iter();
-            present.any(|present| present.name.eq_ignore_ascii_case(name))
-        });
-        if taken {
-            return Err(self.exists("index", index.name.as_deref().unwrap_or("")));
+        if let Some(name) = &index.name {
+            match self.refuse_taken_index(name) {
+                Err(_) if if_not_exists => return Ok(()),
+                outcome => outcome?,
+            }
         }
         self.new_indexes.push(create::index(self.table, index)?);
         Ok(())

@@ -16,11 +16,10 @@ impl Alteration<'_> {
         if primary_key(&self.draft.parsed).is_some() {
             return Err(self.exists("primary key", key.name.as_deref().unwrap_or("")));
         }
+        refuse(unsupported::added_primary_key(self.table, key))?;
         self.rebuild = true;
-        let key = PrimaryKey {
-            name: key.name.clone(),
-            columns: self.draft_names(&key.columns)?,
-        };
+        let mut key = key.clone();
+        key.columns = self.draft_names(&key.columns)?;
         self.draft.add_constraint(&create::primary_key(&key))?;
         let [column] = key.columns.as_slice() else {
             return Ok(());
@@ -81,12 +80,10 @@ impl Alteration<'_> {
     }
 
     pub(super) fn add_check(&mut self, check: &Check) -> Result<(), DdlError> {
+        refuse(unsupported::added_check(self.table, check))?;
         self.refuse_taken_name(&check.name)?;
-        let expression = self.columns.in_draft(&check.expression);
-        let check = Check {
-            name: check.name.clone(),
-            expression,
-        };
+        let mut check = check.clone();
+        check.expression = self.columns.in_draft(&check.expression);
         self.rebuild = true;
         self.draft.add_constraint(&create::check(&check))
     }
@@ -254,20 +251,37 @@ impl Alteration<'_> {
         )
     }
 
-    pub(super) fn drop_named_constraint(&mut self, name: &str) -> Result<(), DdlError> {
+    pub(super) fn drop_named_constraint(
+        &mut self,
+        name: &str,
+        if_exists: bool,
+    ) -> Result<(), DdlError> {
         let name = name.to_owned();
-        let is_constraint = |kind: &ConstraintKind| {
-            matches!(
-                kind,
-                ConstraintKind::PrimaryKey { .. }
-                    | ConstraintKind::Unique { .. }
-                    | ConstraintKind::Check { .. }
-                    | ConstraintKind::ForeignKey { .. }
-            )
-        };
-        let place = self.find(&Some(name.clone()), is_constraint, |_| false);
-        self.drop_found(place, "constraint", Some(&name), "", false)
+        match self.find(&Some(name.clone()), is_table_constraint, |_| false) {
+            None if if_exists => Ok(()),
+            place => self.drop_found(place, "constraint", Some(&name), "", false),
+        }
     }
+
+    pub(super) fn rename_constraint(&mut self, from: &str, to: &str) -> Result<(), DdlError> {
+        if !from.eq_ignore_ascii_case(to) {
+            self.refuse_taken_name(&Some(to.to_owned()))?;
+        }
+        let place = self.find(&Some(from.to_owned()), is_table_constraint, |_| false);
+        let place = place.ok_or_else(|| self.draft.missing("constraint", from))?;
+        self.rebuild = true;
+        self.draft.rename_constraint(place, to)
+    }
+}
+
+fn is_table_constraint(kind: &ConstraintKind) -> bool {
+    matches!(
+        kind,
+        ConstraintKind::PrimaryKey { .. }
+            | ConstraintKind::Unique { .. }
+            | ConstraintKind::Check { .. }
+            | ConstraintKind::ForeignKey { .. }
+    )
 }
 
 fn key_names(kind: &ConstraintKind) -> Vec<String> {

@@ -45,6 +45,7 @@ fn turn(change: &Change, draft: &Draft) -> Turn {
         | Change::DropUnique { .. }
         | Change::DropCheck { .. }
         | Change::DropForeignKey { .. }
+        | Change::DropExclusion { .. }
         | Change::DropConstraint { .. }
         | Change::DropIndex { .. } => Turn::DropConstraint,
         Change::DropColumn { name, .. } => {
@@ -58,7 +59,7 @@ fn turn(change: &Change, draft: &Draft) -> Turn {
                 Turn::DropColumn
             }
         }
-        Change::AddColumn { column } if column.generated.is_some() => Turn::AddGenerated,
+        Change::AddColumn { column, .. } if column.generated.is_some() => Turn::AddGenerated,
         Change::AddColumn { .. } => Turn::AddColumn,
         Change::RenameColumn { .. }
         | Change::AlterColumn { .. }
@@ -66,7 +67,11 @@ fn turn(change: &Change, draft: &Draft) -> Turn {
         | Change::AddUnique { .. }
         | Change::AddCheck { .. }
         | Change::AddForeignKey { .. }
+        | Change::AddExclusion { .. }
+        | Change::ValidateConstraint { .. }
+        | Change::RenameConstraint { .. }
         | Change::CreateIndex { .. }
+        | Change::RenameIndex { .. }
         | Change::SetOptions { .. }
         | Change::SetComment { .. } => Turn::InPlace,
     }

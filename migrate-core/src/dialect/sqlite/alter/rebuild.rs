@@ -55,7 +55,7 @@ pub(super) fn ddl(alteration: &Alteration<'_>, dependents: &Dependents) -> Resul
     statements.extend(stored.indexes.iter().map(|index| index.sql.clone()));
     statements.extend(stored.triggers.iter().map(|trigger| trigger.sql.clone()));
     Ok(Ddl {
-        statements,
+        statements: statements.into_iter().map(Into::into).collect(),
         needs_foreign_keys_off: (!dependents.referrers.is_empty())
             .then(|| alteration.table.clone()),
         on_failure,

@@ -10,6 +10,8 @@ use crate::schema::NullsOrder;
 #[derive(Debug, Clone, PartialEq)]
 pub(in super::super) struct CreateIndex {
     pub(in super::super) name: String,
+    /// Where the name stands, without a schema.
+    pub(in super::super) name_span: Range<usize>,
     pub(in super::super) table: String,
     pub(in super::super) unique: bool,
     pub(in super::super) terms: Vec<IndexTerm>,
@@ -39,7 +41,7 @@ pub(in super::super) fn create_index(sql: &str) -> Result<CreateIndex, String> {
     let unique = reader.take_words(&["UNIQUE"]);
     reader.expect_word("INDEX")?;
     reader.take_words(&["IF", "NOT", "EXISTS"]);
-    let (name, _) = reader.qualified_name()?;
+    let (name, name_span) = reader.qualified_name()?;
     reader.expect_word("ON")?;
     let (table, _) = reader.name()?;
     reader.expect_symbol("(")?;
@@ -58,6 +60,7 @@ pub(in super::super) fn create_index(sql: &str) -> Result<CreateIndex, String> {
     });
     Ok(CreateIndex {
         name,
+        name_span,
         table,
         unique,
         terms,

@@ -1,0 +1,107 @@
+//! What a dialect may have to know of the live database while it writes DDL.
+//!
+//! Without a database every question is answered by an error that says so; who writes a script may answer some of them
+//! from what the revisions before did.
+
+use super::{DdlError, Dialect, InspectError, detect, sqlite};
+use crate::connection::{Connection, Row};
+use crate::schema::{Table, TableName};
+
+/// Answers questions about the live database.
+pub trait Catalog {
+    /// Returns a table as inspection finds it; `None` if there is no such table.
+    ///
+    /// # Errors
+    /// What the database answers, or [`DdlError::NeedsDatabase`].
+    fn table(&mut self, name: &TableName) -> Result<Option<Table>, DdlError> {
+        Err(needs(format!("table `{name}`")))
+    }
+
+    /// Returns the rows of a catalog query, whose columns are all text; `what` says what is asked for.
+    ///
+    /// # Errors
+    /// What the database answers, or [`DdlError::NeedsDatabase`].
+    fn query(&mut self, what: &str, _sql: &str) -> Result<Vec<Row>, DdlError> {
+        Err(needs(what.to_owned()))
+    }
+
+    /// Returns the rows of SQLite's `sqlite_master` that belong to the table; `None` if there is no such table.
+    ///
+    /// # Errors
+    /// What the database answers, or [`DdlError::NeedsDatabase`].
+    fn stored_table(&mut self, table: &TableName) -> Result<Option<sqlite::StoredTable>, DdlError> {
+        Err(needs(format!("table `{table}`")))
+    }
+
+    /// Returns what in SQLite's catalog depends on the table: foreign keys, views, triggers.
+    ///
+    /// # Errors
+    /// What the database answers, or [`DdlError::NeedsDatabase`].
+    fn dependents(&mut self, table: &TableName) -> Result<sqlite::Dependents, DdlError> {
+        Err(needs(format!("what depends on table `{table}`")))
+    }
+
+    /// Returns the version of SQLite's library, as in `(3, 40, 1)`.
+    ///
+    /// # Errors
+    /// What the database answers, or [`DdlError::NeedsDatabase`].
+    fn version(&mut self) -> Result<(u32, u32, u32), DdlError> {
+        Err(needs("the version of SQLite".to_owned()))
+    }
+}
+
+fn needs(what: String) -> DdlError {
+    DdlError::NeedsDatabase { what }
+}
+
+/// The catalog of an open connection.
+pub struct LiveCatalog<'a> {
+    conn: &'a mut dyn Connection,
+}
+
+impl<'a> LiveCatalog<'a> {
+    /// Asks this connection.
+    pub fn new(conn: &'a mut dyn Connection) -> Self {
+        LiveCatalog { conn }
+    }
+
+    fn inspect(
+        &mut self,
+        dialect: &dyn Dialect,
+        name: &TableName,
+    ) -> Result<Option<Table>, DdlError> {
+        let schema = dialect.inspect(self.conn, &|found| found == name)?;
+        Ok(schema.tables.into_iter().find(|table| table.name == *name))
+    }
+}
+
+impl Catalog for LiveCatalog<'_> {
+    fn table(&mut self, name: &TableName) -> Result<Option<Table>, DdlError> {
+        let dialect = detect(self.conn)?;
+        self.inspect(&*dialect, name)
+    }
+
+    fn query(&mut self, _what: &str, sql: &str) -> Result<Vec<Row>, DdlError> {
+        Ok(self.conn.query(sql).map_err(InspectError::Query)?)
+    }
+
+    fn stored_table(&mut self, table: &TableName) -> Result<Option<sqlite::StoredTable>, DdlError> {
+        Ok(sqlite::stored_table(self.conn, table)?)
+    }
+
+    fn dependents(&mut self, table: &TableName) -> Result<sqlite::Dependents, DdlError> {
+        Ok(sqlite::dependents(self.conn, table)?)
+    }
+
+    fn version(&mut self) -> Result<(u32, u32, u32), DdlError> {
+        let rows = self.query("the version of SQLite", "SELECT sqlite_version()")?;
+        let text = rows.into_iter().flatten().flatten().next();
+        let mut numbers = text.as_deref().unwrap_or_default().split('.');
+        let mut next = || numbers.next().and_then(|number| number.parse().ok());
+        Ok((
+            next().unwrap_or(0),
+            next().unwrap_or(0),
+            next().unwrap_or(0),
+        ))
+    }
+}

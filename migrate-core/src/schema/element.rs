@@ -1,0 +1,132 @@
+//! What a database holds beside tables: schemas, extensions, enumerations, sequences.
+
+use super::{ColumnType, QualifiedName};
+
+/// An enumeration: a type of its own on PostgreSQL, part of the column on MySQL, text elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct EnumType {
+    /// The type's name, where the database gives it one.
+    pub name: QualifiedName,
+    /// The values, in order; empty where a column only names a type that is described elsewhere.
+    pub values: Vec<String>,
+    /// Former names of values, from the model's `renamed_from`, as (former, present); never set by inspection.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub renamed_values: Vec<(String, String)>,
+    /// The type's comment.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub comment: Option<String>,
+}
+
+impl EnumType {
+    /// Describes an enumeration.
+    #[must_use]
+    pub fn new(name: impl Into<QualifiedName>, values: Vec<String>) -> Self {
+        EnumType {
+            name: name.into(),
+            values,
+            renamed_values: Vec::new(),
+            comment: None,
+        }
+    }
+}
+
+/// A sequence; `None` in an option is the database's default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Sequence {
+    /// The sequence's name.
+    pub name: QualifiedName,
+    /// How it counts.
+    pub options: SequenceOptions,
+    /// The column that it goes with.
+    pub owned_by: Option<ColumnRef>,
+}
+
+impl Sequence {
+    /// Makes a sequence that counts 1, 2, 3.
+    #[must_use]
+    pub fn new(name: impl Into<QualifiedName>) -> Self {
+        Sequence {
+            name: name.into(),
+            options: SequenceOptions::default(),
+            owned_by: None,
+        }
+    }
+}
+
+/// How a sequence counts; `None` is the database's default, or in a change: as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct SequenceOptions {
+    /// The type of its numbers.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    pub type_: Option<ColumnType>,
+    /// The first number.
+    pub start: Option<i64>,
+    /// The step.
+    pub increment: Option<i64>,
+    /// The least number.
+    pub min: Option<i64>,
+    /// The greatest number.
+    pub max: Option<i64>,
+    /// How many numbers a connection draws at once.
+    pub cache: Option<i64>,
+    /// Whether it begins again at its end.
+    pub cycle: Option<bool>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct ColumnRef {
+    /// The table.
+    pub table: QualifiedName,
+    /// The column.
+    pub column: String,
+}
+
+/// An SQL schema (a namespace), which `CREATE SCHEMA` makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Namespace {
+    /// Its name.
+    pub name: String,
+    /// Its comment.
+    pub comment: Option<String>,
+}
+
+impl Namespace {
+    /// Names a schema.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Namespace {
+            name: name.into(),
+            comment: None,
+        }
+    }
+}
+
+/// An extension of PostgreSQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Extension {
+    /// Its name.
+    pub name: String,
+    /// The schema that its objects go to, where it is not the default one.
+    pub schema: Option<String>,
+    /// Its version, where one is asked for.
+    pub version: Option<String>,
+}
+
+impl Extension {
+    /// Names an extension.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Extension {
+            name: name.into(),
+            schema: None,
+            version: None,
+        }
+    }
+}

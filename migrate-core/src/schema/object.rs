@@ -1,0 +1,145 @@
+//! Replaceable objects: what is defined by a text and holds no rows of its own that a migration would have to keep.
+
+use std::fmt;
+
+use super::{QualifiedName, TableName};
+
+/// A view, function, trigger or the like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Object {
+    /// Which one it is.
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    pub id: ObjectId,
+    /// Of a view, the query; of all others the whole `CREATE` statement. Without a final `;`.
+    pub definition: String,
+    /// Of a view, what stands between its name and `AS`: columns, `WITH (security_barrier)`.
+    pub options: Option<String>,
+    /// The tables and objects that have to be there before it.
+    pub depends_on: Vec<QualifiedName>,
+    /// Its comment.
+    pub comment: Option<String>,
+}
+
+/// What tells an object from the others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct ObjectId {
+    /// What it is.
+    #[cfg_attr(feature = "serde", serde(rename = "object"))]
+    pub kind: ObjectKind,
+    /// Its name.
+    pub name: QualifiedName,
+    /// The table that a trigger, policy or rule belongs to.
+    pub table: Option<TableName>,
+    /// The types of a function's arguments, which PostgreSQL tells functions of one name apart by.
+    pub arguments: Option<String>,
+}
+
+/// The kinds of replaceable objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum ObjectKind {
+    /// A type that is neither enumeration nor domain: composite, range.
+    Type,
+    /// A domain: a type with constraints.
+    Domain,
+    /// A function.
+    Function,
+    /// A procedure.
+    Procedure,
+    /// An aggregate function.
+    Aggregate,
+    /// A view.
+    View,
+    /// A view whose rows are stored.
+    MaterializedView,
+    /// A trigger.
+    Trigger,
+    /// A policy of row-level security.
+    Policy,
+    /// A rewrite rule.
+    Rule,
+    /// A scheduled event of MySQL.
+    Event,
+}
+
+impl ObjectKind {
+    /// Returns the kind as SQL spells it.
+    #[must_use]
+    pub const fn sql(self) -> &'static str {
+        match self {
+            ObjectKind::Type => "TYPE",
+            ObjectKind::Domain => "DOMAIN",
+            ObjectKind::Function => "FUNCTION",
+            ObjectKind::Procedure => "PROCEDURE",
+            ObjectKind::Aggregate => "AGGREGATE",
+            ObjectKind::View => "VIEW",
+            ObjectKind::MaterializedView => "MATERIALIZED VIEW",
+            ObjectKind::Trigger => "TRIGGER",
+            ObjectKind::Policy => "POLICY",
+            ObjectKind::Rule => "RULE",
+            ObjectKind::Event => "EVENT",
+        }
+    }
+}
+
+impl fmt::Display for ObjectKind {
+    /// Writes the kind as people say it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.noun())
+    }
+}
+
+impl ObjectKind {
+    /// The kind as people say it.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            ObjectKind::Type => "type",
+            ObjectKind::Domain => "domain",
+            ObjectKind::Function => "function",
+            ObjectKind::Procedure => "procedure",
+            ObjectKind::Aggregate => "aggregate",
+            ObjectKind::View => "view",
+            ObjectKind::MaterializedView => "materialized view",
+            ObjectKind::Trigger => "trigger",
+            ObjectKind::Policy => "policy",
+            ObjectKind::Rule => "rule",
+            ObjectKind::Event => "event",
+        }
+    }
+}
+
+impl ObjectKind {
+    /// Several of the kind, as people say it.
+    pub(crate) const fn plural(self) -> &'static str {
+        match self {
+            ObjectKind::Type => "types of its own",
+            ObjectKind::Domain => "domains",
+            ObjectKind::Function => "functions",
+            ObjectKind::Procedure => "procedures",
+            ObjectKind::Aggregate => "aggregates",
+            ObjectKind::View => "views",
+            ObjectKind::MaterializedView => "materialized views",
+            ObjectKind::Trigger => "triggers",
+            ObjectKind::Policy => "policies",
+            ObjectKind::Rule => "rules",
+            ObjectKind::Event => "events",
+        }
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}", self.kind, self.name)?;
+        if let Some(arguments) = &self.arguments {
+            write!(f, "({arguments})")?;
+        }
+        f.write_str("`")?;
+        if let Some(table) = &self.table {
+            write!(f, " on `{table}`")?;
+        }
+        Ok(())
+    }
+}
