@@ -30,7 +30,8 @@ pub trait Connection {
     /// What the database answers.
     fn execute(&mut self, statement: &[Fragment<'_>]) -> QueryResult<usize>;
 
-    /// Returns the rows of a query. Every column of it must be text or NULL: cast the others in the query.
+    /// Returns the rows of a query. Every column of it must be text or NULL: cast the others in the query. Of
+    /// SQLite's pragmas, which take no cast, numbers come as text, too.
     ///
     /// # Errors
     /// What the database answers.

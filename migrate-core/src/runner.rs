@@ -17,7 +17,7 @@ pub use offline::{Script, ScriptError, StepSql};
 use version_table::VersionTable;
 
 use self::executor::OnlineExecutor;
-use self::foreign_keys::Violations;
+use self::foreign_keys::{Origin, Violations};
 use self::journal::{Entry, Journal};
 use self::session::Session;
 use crate::config::{Config, TransactionMode};
@@ -57,6 +57,31 @@ pub(crate) struct Runner<'r> {
 /// Makes the steps of a run from where the database stands.
 pub(crate) type Plan<'p> = dyn Fn(&Graph, &[String]) -> Result<Vec<PlanStep>, RunError> + 'p;
 
+/// The tables that a run writes about itself.
+struct Records {
+    versions: VersionTable,
+    /// `None` if the project wants none.
+    journal: Option<Journal>,
+}
+
+impl Records {
+    fn new(conn: &dyn Connection, config: &Config) -> Self {
+        Records {
+            versions: VersionTable::new(conn, &config.version_table),
+            journal: config.journal.then(|| Journal::new(conn, config)),
+        }
+    }
+
+    /// Creates what is not there; once a run is enough.
+    fn ensure(&self, conn: &mut dyn Connection) -> Result<(), RunError> {
+        self.versions.ensure(conn)?;
+        match &self.journal {
+            Some(journal) => journal.ensure(conn),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What became of one step.
 enum Outcome {
     Done,
@@ -89,8 +114,8 @@ impl Runner<'_> {
         relative: bool,
         plan: &Plan<'_>,
     ) -> Result<Report, RunError> {
-        let table = VersionTable::new(session.conn, &self.config.version_table);
-        let mut current = table.read(session.conn)?;
+        let records = Records::new(session.conn, self.config);
+        let mut current = records.versions.read(session.conn)?;
         let mut steps = plan(self.graph, &current)?;
         let mut report = Report::default();
         if steps.is_empty() {
@@ -98,10 +123,11 @@ impl Runner<'_> {
         }
         session.prepare()?;
         loop {
-            match self.run_plan(session, &table, &steps, &mut report) {
+            match self.run_plan(session, &records, &steps, &mut report) {
                 Ok(Outcome::Done) => return Ok(report),
                 Ok(Outcome::Moved) => {
-                    let expected = std::mem::replace(&mut current, table.read(session.conn)?);
+                    let found = records.versions.read(session.conn)?;
+                    let expected = std::mem::replace(&mut current, found);
                     if !relative {
                         steps = plan(self.graph, &current)?;
                     }
@@ -125,7 +151,7 @@ impl Runner<'_> {
     fn run_plan(
         &mut self,
         session: &mut Session<'_>,
-        table: &VersionTable,
+        records: &Records,
         steps: &[PlanStep],
         report: &mut Report,
     ) -> Result<Outcome, RunError> {
@@ -136,7 +162,7 @@ impl Runner<'_> {
             session.begin()?;
         }
         for step in steps {
-            let outcome = self.run_step(session, table, step, whole, &mut violations, report);
+            let outcome = self.run_step(session, records, step, whole, &mut violations, report);
             match outcome {
                 Ok(Outcome::Done) => report.steps.push(step.clone()),
                 other => {
@@ -157,7 +183,7 @@ impl Runner<'_> {
     fn run_step(
         &mut self,
         session: &mut Session<'_>,
-        table: &VersionTable,
+        records: &Records,
         step: &PlanStep,
         in_transaction: bool,
         violations: &mut Option<Violations>,
@@ -180,7 +206,7 @@ impl Runner<'_> {
         if !in_transaction {
             session.begin()?;
         }
-        let outcome = self.run_in_transaction(session, table, step, embedded, violations, report);
+        let outcome = self.run_in_transaction(session, records, step, embedded, violations, report);
         if !in_transaction {
             match &outcome {
                 Ok(Outcome::Done) => session.commit()?,
@@ -196,7 +222,7 @@ impl Runner<'_> {
     fn run_in_transaction(
         &mut self,
         session: &mut Session<'_>,
-        table: &VersionTable,
+        records: &Records,
         step: &PlanStep,
         embedded: &'static EmbeddedRevision,
         violations: &mut Option<Violations>,
@@ -204,19 +230,15 @@ impl Runner<'_> {
     ) -> Result<Outcome, RunError> {
         let started = std::time::SystemTime::now();
         if report.steps.is_empty() {
-            table.ensure(session.conn)?;
+            records.ensure(session.conn)?;
         }
-        if !same(&table.read_existing(session.conn)?, &step.from) {
+        if !same(&records.versions.read_existing(session.conn)?, &step.from) {
             return Ok(Outcome::Moved);
         }
-        let before = match violations.take() {
-            Some(known) if known.still_hold(session.conn)? => known,
-            _ => {
-                let found = Violations::read(session.conn)?;
-                report.warnings.extend(found.warning());
-                found
-            }
-        };
+        let (before, origin) = Violations::before(violations.take(), session.conn)?;
+        if origin == Origin::Found {
+            report.warnings.extend(before.warning());
+        }
         let failed = |source: BoxError, report: &Report| {
             RunError::revision(step, embedded, report, self.config.transaction, source)
         };
@@ -230,14 +252,14 @@ impl Runner<'_> {
         let statements = executor.statements;
         let renamed = std::mem::take(&mut executor.renamed);
         result.map_err(|source| failed(source, report))?;
-        let after = Violations::read(session.conn)?;
+        let after = before.after(session.conn)?;
         after
             .compare(&before, &renamed)
             .map_err(|error| failed(error.into(), report))?;
         *violations = Some(after);
-        table.step(session.conn, step)?;
-        if self.config.journal {
-            Journal::new(session.conn, self.config).record(
+        records.versions.step(session.conn, step)?;
+        if let Some(journal) = &records.journal {
+            journal.record(
                 session.conn,
                 &Entry {
                     revision: &step.revision,
@@ -282,17 +304,18 @@ pub(crate) fn stamp(
     config: &Config,
     plan: &dyn Fn(&[String]) -> Result<StampPlan, RunError>,
 ) -> Result<StampPlan, RunError> {
-    let table = VersionTable::new(conn, &config.version_table);
+    let records = Records::new(conn, config);
     let mut session = Session::open(conn, config)?;
     session.prepare()?;
     session.begin()?;
     let outcome = (|| {
-        table.ensure(session.conn)?;
-        let from = table.read_existing(session.conn)?;
+        records.ensure(session.conn)?;
+        let from = records.versions.read_existing(session.conn)?;
         let plan = plan(&from)?;
-        table.replace(session.conn, &plan.from, &plan.to)?;
-        if config.journal {
-            let journal = Journal::new(session.conn, config);
+        records
+            .versions
+            .replace(session.conn, &plan.from, &plan.to)?;
+        if let Some(journal) = &records.journal {
             let now = std::time::SystemTime::now();
             for revision in plan.to.iter().filter(|revision| !from.contains(revision)) {
                 journal.record(

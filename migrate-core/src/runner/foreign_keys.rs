@@ -17,9 +17,20 @@ type Violation = (String, Option<String>, String);
 #[derive(Debug)]
 pub(super) struct Violations {
     /// How often each occurs; or why they cannot be told, as the database says it.
-    found: Result<BTreeMap<Violation, usize>, String>,
+    found: Found,
     /// SQLite's count of changes by other connections.
     data_version: String,
+}
+
+type Found = Result<BTreeMap<Violation, usize>, String>;
+
+/// Where the violations before a revision come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// From the end of the revision before it.
+    Known,
+    /// From the database, just now.
+    Found,
 }
 
 /// A revision leaves rows that point at nothing.
@@ -28,36 +39,31 @@ pub(super) struct Violations {
 pub(super) struct BrokenForeignKeys(String);
 
 impl Violations {
-    /// Looks for violations in the whole database, with one query.
-    pub(super) fn read(conn: &mut dyn Connection) -> Result<Self, RunError> {
-        match conn.engine() {
-            Engine::Sqlite => {}
-            // These enforce foreign keys in every statement.
-            Engine::Postgres | Engine::Mysql => {
-                return Ok(Violations {
-                    found: Ok(BTreeMap::new()),
-                    data_version: String::new(),
-                });
-            }
+    /// The violations at the beginning of a transaction: those that are known, if nobody else wrote to the database
+    /// since; otherwise they are looked for. Says which.
+    pub(super) fn before(
+        known: Option<Violations>,
+        conn: &mut dyn Connection,
+    ) -> Result<(Self, Origin), RunError> {
+        let data_version = data_version(conn).map_err(database)?;
+        match known {
+            Some(known) if known.data_version == data_version => Ok((known, Origin::Known)),
+            Some(_) | None => Ok((
+                Violations {
+                    found: look(conn)?,
+                    data_version,
+                },
+                Origin::Found,
+            )),
         }
-        let rows = conn
-            .query("SELECT \"table\", CAST(rowid AS TEXT), parent FROM pragma_foreign_key_check");
-        let found = match rows {
-            Ok(rows) => Ok(count(rows)),
-            Err(diesel::result::Error::DatabaseError(_, information)) => {
-                Err(information.message().to_owned())
-            }
-            Err(source) => return Err(database(source)),
-        };
-        Ok(Violations {
-            found,
-            data_version: data_version(conn).map_err(database)?,
-        })
     }
 
-    /// Tells whether nobody else wrote to the database since the violations were read.
-    pub(super) fn still_hold(&self, conn: &mut dyn Connection) -> Result<bool, RunError> {
-        Ok(data_version(conn).map_err(database)? == self.data_version)
+    /// The violations later in the same transaction, during which nobody else can write.
+    pub(super) fn after(&self, conn: &mut dyn Connection) -> Result<Self, RunError> {
+        Ok(Violations {
+            found: look(conn)?,
+            data_version: self.data_version.clone(),
+        })
     }
 
     /// Says that there were violations before, if there were.
@@ -109,6 +115,23 @@ impl Violations {
             "the revision leaves rows that break a foreign key: {}",
             describe(new.into_iter())
         )))
+    }
+}
+
+/// Looks for violations in the whole database, with one statement. As a pragma it is compiled once, as a table of
+/// pragma values twice; its rowid is the one column that is no text, and SQLite makes text of it.
+fn look(conn: &mut dyn Connection) -> Result<Found, RunError> {
+    match conn.engine() {
+        Engine::Sqlite => {}
+        // These enforce foreign keys in every statement.
+        Engine::Postgres | Engine::Mysql => return Ok(Ok(BTreeMap::new())),
+    }
+    match conn.query("PRAGMA foreign_key_check") {
+        Ok(rows) => Ok(Ok(count(rows))),
+        Err(diesel::result::Error::DatabaseError(_, information)) => {
+            Ok(Err(information.message().to_owned()))
+        }
+        Err(source) => Err(database(source)),
     }
 }
 

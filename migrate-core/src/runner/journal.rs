@@ -1,5 +1,6 @@
 //! The journal: a row for each revision that ran, beside the version table.
 
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use crate::config::Config;
@@ -47,7 +48,12 @@ impl Journal {
         }
     }
 
-    /// Writes a row, and creates the journal for the first one.
+    /// Creates the table if it is not there.
+    pub(super) fn ensure(&self, conn: &mut dyn Connection) -> Result<(), RunError> {
+        conn.batch_execute(&self.create()).map_err(unwritable)
+    }
+
+    /// Writes a row.
     pub(super) fn record(
         &self,
         conn: &mut dyn Connection,
@@ -58,11 +64,10 @@ impl Journal {
         let circumstances = Circumstances {
             started: time(started),
             finished: time(SystemTime::now()),
-            user: self.optional(user().as_deref()),
-            host: self.optional(host().as_deref()),
+            user: self.optional(user()),
+            host: self.optional(host()),
         };
         let sql = self.insert(entry, &circumstances);
-        conn.batch_execute(&self.create()).map_err(unwritable)?;
         conn.batch_execute(&sql).map_err(unwritable)
     }
 
@@ -106,17 +111,21 @@ impl Journal {
 }
 
 /// Who runs this, as the environment says it.
-fn user() -> Option<String> {
-    ["USER", "USERNAME", "LOGNAME"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok())
+fn user() -> Option<&'static str> {
+    static USER: OnceLock<Option<String>> = OnceLock::new();
+    USER.get_or_init(|| {
+        ["USER", "USERNAME", "LOGNAME"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok())
+    })
+    .as_deref()
 }
 
 /// Where this runs.
-fn host() -> Option<String> {
-    static HOST: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
+fn host() -> Option<&'static str> {
+    static HOST: OnceLock<Option<String>> = OnceLock::new();
     HOST.get_or_init(|| gethostname::gethostname().into_string().ok())
-        .clone()
+        .as_deref()
 }
 
 fn unwritable(source: diesel::result::Error) -> RunError {

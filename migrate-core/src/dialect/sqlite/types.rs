@@ -10,7 +10,9 @@ use crate::schema::{ColumnType, Literal};
 
 /// Quotes a name.
 pub(super) fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let mut quoted = String::with_capacity(name.len() + 2);
+    push_quoted(&mut quoted, name, '"');
+    quoted
 }
 
 /// Quotes names, with commas between.
@@ -48,14 +50,30 @@ pub(super) fn literal(value: &Literal) -> String {
 
 /// Writes text. A zero character would end the statement, so it is written by its number.
 pub(super) fn text(text: &str) -> String {
-    let quoted: Vec<String> = text
-        .split('\0')
-        .map(|part| format!("'{}'", part.replace('\'', "''")))
-        .collect();
-    match quoted.as_slice() {
-        [one] => one.clone(),
-        parts => format!("({})", parts.join(" || char(0) || ")),
+    let quoted = |part: &str| {
+        let mut quoted = String::with_capacity(part.len() + 2);
+        push_quoted(&mut quoted, part, '\'');
+        quoted
+    };
+    if text.contains('\0') {
+        let parts: Vec<String> = text.split('\0').map(quoted).collect();
+        format!("({})", parts.join(" || char(0) || "))
+    } else {
+        quoted(text)
     }
+}
+
+/// Writes text between quotes; those in it are doubled.
+fn push_quoted(to: &mut String, text: &str, quote: char) {
+    to.push(quote);
+    for (position, part) in text.split(quote).enumerate() {
+        if position > 0 {
+            to.push(quote);
+            to.push(quote);
+        }
+        to.push_str(part);
+    }
+    to.push(quote);
 }
 
 /// Spells a type, as it stands in a `CREATE TABLE`.
