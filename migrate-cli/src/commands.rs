@@ -18,6 +18,7 @@ pub(crate) mod list_templates;
 mod merge;
 mod revision;
 mod run;
+mod script;
 mod show;
 mod stamp;
 mod upgrade;

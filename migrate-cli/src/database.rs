@@ -45,6 +45,7 @@ mod tls;
 use std::path::{Path, PathBuf};
 
 use migrate_core::Connection;
+use migrate_core::connection::Engine;
 
 pub(crate) use error::DatabaseError;
 use server::ServerUrl;
@@ -115,6 +116,15 @@ impl Location {
             Location::Sqlite(location) => location.url(),
             Location::Postgres(server) => server.url("postgres"),
             Location::Mysql(server) => server.url("mysql"),
+        }
+    }
+
+    /// The kind of the database.
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
+            Location::Sqlite(_) => Engine::Sqlite,
+            Location::Postgres(_) => Engine::Postgres,
+            Location::Mysql(_) => Engine::Mysql,
         }
     }
 

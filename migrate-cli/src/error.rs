@@ -6,7 +6,7 @@ use std::io;
 use migrate_core::command::CompareError;
 use migrate_core::graph::GraphError;
 use migrate_core::operation::Irreversible;
-use migrate_core::runner::RunError;
+use migrate_core::runner::{RunError, ScriptError};
 use migrate_core::{MetadataError, UnknownEnvironment};
 use thiserror::Error;
 
@@ -70,6 +70,17 @@ pub(crate) enum CliError {
     #[cfg(feature = "developer")]
     #[error("this program does not see the models")]
     NoModels,
+    /// A script cannot be written.
+    #[error(transparent)]
+    Script(#[from] ScriptError),
+    /// A run was given a range, but the database itself says from where.
+    #[error(
+        "`{range}` is a range, which only `--sql` takes: the database itself says where it stands"
+    )]
+    RangeWithoutSql {
+        /// What was given.
+        range: String,
+    },
     /// What was found cannot be taken back.
     #[error(transparent)]
     Irreversible(#[from] Irreversible),

@@ -4,7 +4,7 @@ use migrate_core::MetadataError;
 use migrate_core::command::CompareError;
 use migrate_core::diff::renames::RenameError;
 use migrate_core::graph::GraphError;
-use migrate_core::runner::RunError;
+use migrate_core::runner::{RunError, ScriptError};
 
 use crate::commands::edit::EditError;
 use crate::database::DatabaseError;
@@ -64,6 +64,13 @@ impl CliError {
             #[cfg(feature = "developer")]
             #[cfg(feature = "developer")]
             CliError::NoModels => "models",
+            CliError::Script(error) => match error {
+                ScriptError::Graph(error) => graph_kind(error),
+                ScriptError::NotEmbedded { .. } => "not_embedded",
+                ScriptError::Revision { .. } => "not_sql",
+                _ => "script",
+            },
+            CliError::RangeWithoutSql { .. } => "target",
             CliError::Irreversible(_) => "irreversible",
             CliError::NewRevision(_) => "revision",
             CliError::NothingToShow { .. } => "no_such_revision",
@@ -171,6 +178,11 @@ pub(crate) fn hint(error: &CliError) -> Option<String> {
         CliError::NoModels => Some(
             "run `migrate check` or `migrate revision --autogenerate` in the project".to_owned(),
         ),
+        CliError::Script(error) => script(error),
+        CliError::RangeWithoutSql { range } => {
+            let target = range.rsplit(':').next().unwrap_or_default();
+            Some(format!("name the target alone: `{target}`"))
+        }
         CliError::Irreversible(_) => None,
         CliError::NewRevision(error) => new_revision(error),
         CliError::NothingToShow { .. } => Some("`migrate history` lists the revisions".to_owned()),
@@ -303,6 +315,49 @@ fn advice(refusal: &str) -> &'static str {
     } else {
         "correct the operation"
     }
+}
+
+fn script(error: &ScriptError) -> Option<String> {
+    let hint = match error {
+        ScriptError::Graph(error) => return graph(error),
+        ScriptError::NoStart { target } => format!(
+            "say where the database stands: `migrate downgrade REVISION:{target} --sql`; `migrate current` tells it"
+        ),
+        ScriptError::NotARange { .. } => {
+            "write where the database stands and where it is to go, as in `base:head`".to_owned()
+        }
+        ScriptError::Current => {
+            "name the revision that the database stands at; `migrate current` tells it".to_owned()
+        }
+        ScriptError::TwoStarts { .. } => {
+            "a database of several branches is written with commas: `ae10,27c6:TARGET`".to_owned()
+        }
+        ScriptError::NotEmbedded { .. } => "build the program again".to_owned(),
+        ScriptError::Revision {
+            path,
+            operation,
+            needs_database: true,
+            ..
+        } => {
+            let place = operation
+                .as_ref()
+                .map_or_else(String::new, |operation| format!(":{}", operation.line));
+            format!(
+                "in {path}{place}, say for scripts what it does as SQL: `if op.is_offline() {{ op.execute(\"...\")?; }} \
+                 else {{ ... }}`"
+            )
+        }
+        ScriptError::Revision {
+            path, operation, ..
+        } => {
+            let place = operation
+                .as_ref()
+                .map_or_else(String::new, |operation| format!(":{}", operation.line));
+            format!("correct {path}{place}")
+        }
+        _ => return None,
+    };
+    Some(hint)
 }
 
 fn compare(error: &CompareError) -> Option<String> {

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use migrate_core::config::Config;
+use migrate_core::connection::Engine;
 use migrate_core::graph::Graph;
 use migrate_core::{Environment, RevisionInfo, command};
 
@@ -127,6 +128,11 @@ impl<'a> Session<'a> {
             }
             (_, Err(error)) => Err(error),
         }
+    }
+
+    /// The kind of the database, as its URL names it. Nothing connects.
+    pub(crate) fn engine(&self) -> Result<Engine, CliError> {
+        Ok(self.location()?.engine())
     }
 
     /// Whether only the project's own program can tell where the database is.

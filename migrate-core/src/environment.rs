@@ -330,6 +330,7 @@ impl Environment {
     /// [`GraphError`] if the history is not sound.
     pub fn script(&self, engine: Engine) -> Result<Script<'_>, GraphError> {
         let script = Script::new(self.graph()?, &self.config, engine);
+        let script = script.tag(self.config.arguments.tag());
         Ok(script.with_revisions(self.embedded.revisions))
     }
 

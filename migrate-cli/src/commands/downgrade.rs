@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::run::{self, Run};
+use super::script::{self, ScriptArgs};
 use crate::error::CliError;
 use crate::session::Session;
 use migrate_core::graph::Direction;
@@ -9,12 +10,15 @@ use migrate_core::graph::Direction;
 /// Take the database back to an earlier revision
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// base, a revision or a unique beginning of one, -N, ...
+    /// base, a revision or a unique beginning of one, -N, ...; FROM:TO with --sql
     #[arg(value_name = "TARGET", allow_negative_numbers = true)]
     target: String,
 
     #[command(flatten)]
     plan: run::PlanArgs,
+
+    #[command(flatten)]
+    script: ScriptArgs,
 
     /// A word for the project's own code, which sees it as a tag
     #[arg(long, value_name = "TAG")]
@@ -22,6 +26,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    if args.script.asked() {
+        return script::run(Direction::Downgrade, &args.target, &args.script, session);
+    }
+    args.script.refuse_range(&args.target)?;
     run::run(
         &Run {
             direction: Direction::Downgrade,

@@ -3,13 +3,17 @@
 use migrate_core::command;
 
 use super::Outcome;
+use super::script::{self, ScriptArgs};
 use crate::database::Access;
 use crate::error::CliError;
 use crate::session::Session;
 
 /// Create the version table if it is not there
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(flatten)]
+    script: ScriptArgs,
+}
 
 /// What `--format json` prints.
 #[derive(serde::Serialize)]
@@ -18,10 +22,13 @@ struct Document {
     created: bool,
 }
 
-pub(crate) fn run(_args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     #[cfg(feature = "developer")]
     if session.computes_url() {
         return session.hand_on(crate::forward::Needs::Revisions);
+    }
+    if args.script.asked() {
+        return script::ensure_version(&args.script, session);
     }
     let config = session.config()?;
     let mut database = session.database(Access::Create)?;

@@ -1,7 +1,7 @@
 //! What `upgrade` and `downgrade` share: running the revisions on the way to a target, or showing the way.
 
 use migrate_core::graph::{Direction, Graph, GraphError, PlanStep};
-use migrate_core::runner::Observer;
+use migrate_core::runner::{Observer, StepSql};
 use migrate_core::{Environment, command};
 
 use super::Outcome;
@@ -14,8 +14,8 @@ use crate::session::{Host, Session};
 /// Options that show the way instead of going it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct PlanArgs {
-    /// Show what would be done, and change nothing
-    #[arg(long)]
+    /// Show what would be done, and change nothing; with -v the SQL, too
+    #[arg(long, conflicts_with_all = ["sql", "sql_portable"])]
     plan: bool,
 
     /// Plan as if the database stood at this revision, or at `base`; may be repeated
@@ -43,6 +43,11 @@ pub(crate) fn run(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliEr
 }
 
 fn show_plan(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> {
+    #[cfg(feature = "developer")]
+    if session.output.verbose && matches!(session.host, Host::Source) {
+        // What revisions do is in their code.
+        return session.hand_on(crate::forward::Needs::Revisions);
+    }
     let graph = session.graph()?;
     let from = if run.plan.from.is_empty() {
         let mut database = session.database(Access::ReadOrEmpty)?;
@@ -60,6 +65,13 @@ fn show_plan(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> 
         Direction::Downgrade => graph.plan_downgrade(&from, run.target)?,
     };
     let output = &session.output;
+    if output.verbose
+        && !steps.is_empty()
+        && let Host::Embedded(environment) = session.host
+    {
+        let shown = environment.script(session.engine()?)?.show(&steps)?;
+        return show_sql(graph, &shown, output);
+    }
     if output.is_json() {
         output.json(&steps)?;
         return Ok(Outcome::Done);
@@ -69,6 +81,25 @@ fn show_plan(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> 
     }
     if steps.is_empty() {
         output.detail("Nothing to do.")?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Prints each step with what it does.
+fn show_sql(graph: &Graph, steps: &[StepSql], output: &Output) -> Result<Outcome, CliError> {
+    if output.is_json() {
+        output.json(&steps)?;
+        return Ok(Outcome::Done);
+    }
+    for (position, shown) in steps.iter().enumerate() {
+        if position > 0 {
+            output.line("")?;
+        }
+        output.line(listing::step(graph, &shown.step))?;
+        for sql in &shown.sql {
+            let end = if sql.starts_with("--") { "" } else { ";" };
+            output.line(format_args!("    {}{end}", sql.replace('\n', "\n    ")))?;
+        }
     }
     Ok(Outcome::Done)
 }

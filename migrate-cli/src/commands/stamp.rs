@@ -3,6 +3,7 @@
 use migrate_core::command;
 
 use super::Outcome;
+use super::script::{self, ScriptArgs};
 use crate::database::Access;
 use crate::error::CliError;
 use crate::listing;
@@ -11,13 +12,16 @@ use crate::session::Session;
 /// Say where the database stands, without running anything
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// head, heads, base, revisions, ...
+    /// head, heads, base, revisions, ...; FROM:TO with --sql
     #[arg(value_name = "TARGET", required = true, allow_negative_numbers = true)]
     targets: Vec<String>,
 
     /// Forget what the database says first, known or not
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["sql", "sql_portable"])]
     purge: bool,
+
+    #[command(flatten)]
+    script: ScriptArgs,
 
     /// A word for the project's own code, which sees it as a tag
     #[arg(long, value_name = "TAG")]
@@ -28,6 +32,12 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     #[cfg(feature = "developer")]
     if session.computes_url() {
         return session.hand_on(crate::forward::Needs::Revisions);
+    }
+    if args.script.asked() {
+        return script::stamp(&args.targets, args.tag.as_deref(), &args.script, session);
+    }
+    for target in &args.targets {
+        args.script.refuse_range(target)?;
     }
     let graph = session.graph()?;
     let config = session.config()?;

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::run::{self, Run};
+use super::script::{self, ScriptArgs};
 use crate::error::CliError;
 use crate::session::Session;
 use migrate_core::graph::Direction;
@@ -9,12 +10,15 @@ use migrate_core::graph::Direction;
 /// Bring the database to a later revision
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// head, heads, a revision or a unique beginning of one, +N, LABEL@head, ...
+    /// head, heads, a revision or a unique beginning of one, +N, LABEL@head, ...; FROM:TO with --sql
     #[arg(value_name = "TARGET", default_value = "head")]
     target: String,
 
     #[command(flatten)]
     plan: run::PlanArgs,
+
+    #[command(flatten)]
+    script: ScriptArgs,
 
     /// A word for the project's own code, which sees it as a tag
     #[arg(long, value_name = "TAG")]
@@ -22,6 +26,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    if args.script.asked() {
+        return script::run(Direction::Upgrade, &args.target, &args.script, session);
+    }
+    args.script.refuse_range(&args.target)?;
     run::run(
         &Run {
             direction: Direction::Upgrade,

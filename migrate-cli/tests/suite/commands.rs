@@ -141,3 +141,62 @@ fn alembics_spellings() {
         folder.ok(arguments);
     }
 }
+
+/// Gives a script to the client sqlite3, for a database in the project's folder.
+fn sqlite3(folder: &Folder, database: &str, script: &str) {
+    use std::io::Write as _;
+    let mut child = std::process::Command::new("sqlite3")
+        .arg(folder.path.join(database))
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let written = child.stdin.take().unwrap().write_all(script.as_bytes());
+    assert!(child.wait().unwrap().success(), "{script}");
+    written.unwrap();
+}
+
+#[test]
+fn stamps_and_the_version_table_are_sql_on_request() {
+    let folder = project();
+    sqlite3(&folder, "app.db", &folder.ok(&["ensure-version", "--sql"]));
+    sqlite3(
+        &folder,
+        "app.db",
+        &folder.ok(&["stamp", "1975", "--sql", "--tag", "release 7"]),
+    );
+    assert_eq!(folder.ok(&["current"]), "1975ea83b712\n");
+    let script = folder.ok(&["stamp", "1975:head", "--sql-portable"]);
+    assert!(!script.contains(".bail"), "{script}");
+    sqlite3(&folder, "app.db", &script);
+    assert_eq!(folder.ok(&["current"]), "27c6a30d7c24 (head)\n");
+
+    let tagged = folder.ok(&["stamp", "1975", "--sql", "--tag", "release 7"]);
+    assert!(tagged.contains("-- Tag: release 7\n"), "{tagged}");
+    let document = folder.ok(&["ensure-version", "--sql", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["database"], "SQLite");
+    let elsewhere = folder.ok(&["stamp", "head", "--sql", "--url", "postgres://"]);
+    assert!(elsewhere.contains("RAISE EXCEPTION"), "{elsewhere}");
+    let elsewhere = folder.ok(&["stamp", "head", "--sql", "--url", "mariadb://"]);
+    assert!(elsewhere.contains("SIGNAL SQLSTATE"), "{elsewhere}");
+}
+
+#[test]
+fn ranges_are_for_scripts() {
+    let folder = project();
+    for arguments in [
+        &["upgrade", "base:head"][..],
+        &["downgrade", "head:base"],
+        &["stamp", "base:head"],
+    ] {
+        let ran = folder.migrate(arguments);
+        assert_eq!(ran.status, 1, "{}", ran.stdout);
+        assert!(ran.stderr.contains("only `--sql` takes"), "{}", ran.stderr);
+    }
+    for arguments in [
+        &["stamp", "head", "--sql", "--purge"][..],
+        &["upgrade", "--sql", "--plan"],
+    ] {
+        assert_eq!(folder.migrate(arguments).status, 2, "{arguments:?}");
+    }
+}

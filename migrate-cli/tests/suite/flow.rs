@@ -187,6 +187,15 @@ fn models_become_a_database() {
     terminal.models("");
     terminal.changes("a005", "age is private");
 
+    terminal.says("SQL for somebody else to run");
+    terminal.succeeds(&["upgrade", "a002:a003", "--sql"]);
+    terminal.succeeds(&["downgrade", "a002:a001", "--sql-portable"]);
+    terminal.succeeds(&["upgrade", "head:head", "--sql"]);
+    terminal.fails(&["downgrade", "a001", "--sql"], 1);
+    terminal.fails(&["upgrade", "head:current", "--sql"], 1);
+    terminal.succeeds(&["upgrade", "a003", "--plan", "--from", "a001", "-v"]);
+    terminal.succeeds(&["downgrade", "-1", "--plan", "-v", "--format", "json"]);
+
     terminal.says("all the way back, and forth");
     terminal.succeeds(&["history"]);
     terminal.succeeds(&["downgrade", "base"]);
