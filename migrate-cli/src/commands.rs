@@ -19,6 +19,7 @@ mod merge;
 mod revision;
 mod run;
 mod script;
+mod several;
 mod show;
 mod stamp;
 mod upgrade;
@@ -60,6 +61,24 @@ pub(crate) enum Verb {
 }
 
 impl Verb {
+    /// Whether the command itself goes from database to database, where a project has several.
+    fn works_on_each_database(&self, session: &Session<'_>) -> bool {
+        match self {
+            Verb::Upgrade(args) => args.connects(session),
+            Verb::Downgrade(args) => args.connects(session),
+            // Its program does.
+            Verb::Check(_) => session.is_embedded(),
+            Verb::Current(_) | Verb::Stamp(_) | Verb::EnsureVersion(_) => true,
+            Verb::Revision(_)
+            | Verb::History(_)
+            | Verb::Heads(_)
+            | Verb::Branches(_)
+            | Verb::Show(_)
+            | Verb::Merge(_)
+            | Verb::Edit(_) => false,
+        }
+    }
+
     /// What `--tag` says.
     pub(crate) fn tag(&self) -> Option<&str> {
         match self {
@@ -80,8 +99,18 @@ impl Verb {
     }
 }
 
-/// Runs a command.
+/// Runs a command; in a project of several databases, on each of them unless one is named.
 pub(crate) fn run(verb: &Verb, session: &Session<'_>) -> Result<Outcome, CliError> {
+    if session.globals.environment.is_none() && verb.works_on_each_database(session) {
+        let databases = session.databases()?;
+        if !databases.is_empty() {
+            return several::run(verb, session, &databases);
+        }
+    }
+    run_one(verb, session)
+}
+
+fn run_one(verb: &Verb, session: &Session<'_>) -> Result<Outcome, CliError> {
     match verb {
         Verb::Revision(args) => revision::run(args, session),
         Verb::Upgrade(args) => upgrade::run(args, session),

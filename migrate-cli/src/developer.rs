@@ -34,10 +34,11 @@ enum Command {
 /// Runs the command `migrate` with the process's arguments.
 #[must_use]
 pub fn run_developer() -> ExitCode {
-    match parse::<CommandLine>() {
+    let words = std::env::args_os().collect();
+    ExitCode::from(match parse::<CommandLine>(words) {
         Ok((line, matches)) => finish(dispatch(&line, &matches), &line.globals.output()),
         Err(status) => status,
-    }
+    })
 }
 
 fn dispatch(line: &CommandLine, matches: &ArgMatches) -> Result<Outcome, CliError> {

@@ -79,6 +79,7 @@ impl Forward<'_> {
         let mut command = Command::new(&path);
         cargo::forget_cargo(&mut command);
         command.current_dir(self.project.root());
+        command.args(&self.project.config.build.command);
         command.args(self.shared_arguments());
         command.args(&self.arguments);
         if let Some(location) = &self.location {
@@ -99,9 +100,11 @@ impl Forward<'_> {
     fn build(&self) -> Result<PathBuf, ForwardError> {
         let workspace = cargo::workspace(self.project.root())?;
         let package = self.package(&workspace)?;
+        // An application that hosts the commands sees its own models.
+        let hosted = !self.project.config.build.command.is_empty();
         let (kind, word) = match self.needs {
-            Needs::Revisions => ("bin", "binary"),
-            Needs::Models => ("example", "example"),
+            Needs::Models if !hosted => ("example", "example"),
+            Needs::Models | Needs::Revisions => ("bin", "binary"),
         };
         let name = target(package, kind).ok_or_else(|| ForwardError::NoTarget {
             package: package.name.clone(),
@@ -111,9 +114,9 @@ impl Forward<'_> {
             folder: self.project.root(),
             packages: selection(&workspace, package),
             package_id: &package.id,
-            program: match self.needs {
-                Needs::Revisions => Program::Binary(name),
-                Needs::Models => Program::Example(name),
+            program: match kind {
+                "example" => Program::Example(name),
+                _ => Program::Binary(name),
             },
             arguments: self.build_arguments(),
             quiet: self.output.quiet || self.output.is_json(),

@@ -33,6 +33,7 @@ impl CliError {
                 ProjectError::Variables { .. } | ProjectError::VariableSyntax { .. } => "dot_env",
                 ProjectError::NoUrl { .. } => "no_url",
                 ProjectError::ComputedUrl => "computed_url",
+                ProjectError::SeveralDatabases { .. } => "several_databases",
             },
             CliError::ComputeUrl(_) => "computed_url",
             CliError::Database(error) => match error {
@@ -57,6 +58,7 @@ impl CliError {
                 CompareError::Unsupported(_) => "unsupported",
                 CompareError::Rename(_) => "rename",
                 CompareError::LikelyRenames(_) => "likely_rename",
+                CompareError::Metadata(_) => "models",
                 CompareError::Run(error) => run_kind(error),
                 _ => "compare",
             },
@@ -116,6 +118,7 @@ fn run_kind(error: &RunError) -> &'static str {
         RunError::DatabaseIsAhead { .. } => "database_is_ahead",
         RunError::Revision { .. } => "revision_failed",
         RunError::NotEmbedded { .. } => "not_embedded",
+        RunError::SeveralDatabases { .. } => "several_databases",
         RunError::Moved { .. } => "database_moved",
         RunError::Locked(_) => "locked",
         RunError::ForeignKeysStayOn | RunError::ForeignKeysInTransaction => "foreign_keys",
@@ -204,6 +207,10 @@ fn project(error: &ProjectError) -> Option<String> {
                 "set {variable} (in `.env`, too), `url` in migrate.toml, or `--url sqlite://app.db`"
             )
         }
+        ProjectError::SeveralDatabases { databases } => format!(
+            "name one: `-n {}`",
+            databases.first().map_or("NAME", String::as_str)
+        ),
         ProjectError::ComputedUrl => {
             "give `environment()` the function: `Environment::new(&REVISIONS).url(|arguments| ...)`; or name the database: \
              `--url sqlite://app.db`"
@@ -293,6 +300,10 @@ fn run(error: &RunError) -> Option<String> {
                 "the revision was rolled back, and the database stands at {stands}{before}; in {path}{place}, {advice}"
             )
         }
+        RunError::SeveralDatabases { databases } => {
+            let name = databases.first().map_or("NAME", String::as_str);
+            format!("name one: `-n {name}`, in code `environment().named(\"{name}\")`")
+        }
         RunError::NotEmbedded { .. } => "build the program again".to_owned(),
         RunError::Moved { .. } => "look at `migrate current`, and run the command again".to_owned(),
         RunError::Locked(_) => {
@@ -363,6 +374,7 @@ fn script(error: &ScriptError) -> Option<String> {
 fn compare(error: &CompareError) -> Option<String> {
     match error {
         CompareError::NotAtHead { .. } => Some("run `migrate upgrade head` first".to_owned()),
+        CompareError::Metadata(error) => metadata(error),
         CompareError::Run(error) => run(error),
         CompareError::Rename(error) => match error {
             RenameError::Syntax(_) => {
@@ -575,8 +587,11 @@ fn scaffold(error: &ScaffoldError) -> Option<String> {
         ScaffoldError::NoPackage { .. } => return None,
         ScaffoldError::NoLibrary { .. } => {
             "move the models into src/lib.rs (`pub mod models;` is enough), use them from src/main.rs, and run \
-             `migrate init` again"
+             `migrate init` again; or let the application host the commands: `migrate init --template single`"
                 .to_owned()
+        }
+        ScaffoldError::DatabaseName { .. } => {
+            "name them as in `--databases main,archive`".to_owned()
         }
         ScaffoldError::NoDependency { dependency, .. } => {
             format!("run `cargo add {dependency}`, and `migrate init` again")

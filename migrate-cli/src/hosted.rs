@@ -1,5 +1,6 @@
 //! The command line inside of a program that the revisions are compiled into.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -42,6 +43,10 @@ impl CommandLine {
     /// Runs the command on the environment's history, and returns the program's exit status.
     #[must_use]
     pub fn run(&self, environment: Environment) -> ExitCode {
+        ExitCode::from(self.status(environment))
+    }
+
+    fn status(&self, environment: Environment) -> u8 {
         finish(self.dispatch(environment), &self.globals.output())
     }
 
@@ -71,8 +76,39 @@ impl CommandLine {
 /// ```
 #[must_use]
 pub fn run(environment: Environment) -> ExitCode {
-    match parse::<CommandLine>() {
-        Ok((line, _)) => line.run(environment),
+    ExitCode::from(status(std::env::args_os().collect(), environment))
+}
+
+/// Runs a command and ends the process, if the process's first argument is `word`; otherwise does nothing. The first line
+/// of a program that hosts the commands without a command line of its own: `app db upgrade head`.
+///
+/// Inside of an asynchronous runtime it cannot connect: it stands before one is started.
+///
+/// ```ignore
+/// fn main() {
+///     migrate_cli::host("db", migrations::environment);
+///     // ... the application ...
+/// }
+/// ```
+pub fn host(word: &str, environment: impl FnOnce() -> Environment) {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    if words.get(1).is_none_or(|first| first != word) {
+        return;
+    }
+    // The two are one name, for `--help`.
+    words.remove(1);
+    if let Some(program) = words.first_mut() {
+        let name = std::path::Path::new(program)
+            .file_name()
+            .unwrap_or_default();
+        *program = format!("{} {word}", name.to_string_lossy()).into();
+    }
+    std::process::exit(status(words, environment()).into())
+}
+
+fn status(words: Vec<OsString>, environment: Environment) -> u8 {
+    match parse::<CommandLine>(words) {
+        Ok((line, _)) => line.status(environment),
         Err(status) => status,
     }
 }

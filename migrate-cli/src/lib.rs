@@ -25,7 +25,7 @@ mod retyped;
 mod scaffold;
 mod session;
 
-use std::process::ExitCode;
+use std::ffi::OsString;
 
 use commands::Outcome;
 use error::CliError;
@@ -35,34 +35,33 @@ use clap::ArgMatches;
 
 #[cfg(feature = "developer")]
 pub use developer::run_developer;
-pub use hosted::{CommandLine, run};
+pub use hosted::{CommandLine, host, run};
 
 /// Turns what a command did into the exit status, and tells of a failure.
-fn finish(result: Result<Outcome, CliError>, output: &Output) -> ExitCode {
+fn finish(result: Result<Outcome, CliError>, output: &Output) -> u8 {
     match result {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Difference) => ExitCode::from(3),
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Difference) => 3,
         #[cfg(feature = "developer")]
-        Ok(Outcome::Exit(status)) => ExitCode::from(status),
-        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Ok(Outcome::Exit(status)) => status,
+        Err(error) if error.is_broken_pipe() => 0,
         Err(error) => {
             error.report(output);
-            ExitCode::FAILURE
+            1
         }
     }
 }
 
-/// Parses the process's arguments, and gives back what clap found, too; wrong usage is told in the form that they ask for.
-fn parse<P: clap::Parser>() -> Result<(P, ArgMatches), ExitCode> {
+/// Parses a program's name and arguments, and gives back what clap found, too; wrong usage is told in the form that they ask for.
+fn parse<P: clap::Parser>(words: Vec<OsString>) -> Result<(P, ArgMatches), u8> {
     let mut command = P::command();
-    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let parsed = command.try_get_matches_from_mut(&words);
     let parsed = parsed.and_then(|matches| Ok((P::from_arg_matches(&matches)?, matches)));
     parsed.map_err(|error| {
         let error = error.format(&mut command);
         let told_as_json = {
-            let arguments: Vec<_> = std::env::args_os().collect();
-            arguments.iter().any(|argument| argument == "--format=json")
-                || arguments
+            words.iter().any(|word| word == "--format=json")
+                || words
                     .windows(2)
                     .any(|pair| matches!(pair, [a, b] if a == "--format" && b == "json"))
         };
@@ -79,7 +78,6 @@ fn parse<P: clap::Parser>() -> Result<(P, ArgMatches), ExitCode> {
             // A closed pipe is all that can go wrong here.
             let _ = error.print();
         }
-        let status = u8::try_from(error.exit_code()).unwrap_or(2);
-        ExitCode::from(status)
+        u8::try_from(error.exit_code()).unwrap_or(2)
     })
 }

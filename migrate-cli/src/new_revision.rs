@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use migrate_core::graph::Graph;
 use migrate_core::operation::Operation;
-use migrate_core::render::{self, NewRevision};
+use migrate_core::render::{self, DatabaseSteps, NewRevision};
 use migrate_source::header::{self, HeaderErrorKind};
 use migrate_source::write::{self, FileDate, WriteError};
 use migrate_source::{config::PostWriteHook, versions};
@@ -122,12 +122,48 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// Writes the file and returns its path; in a project of several databases, one that does nothing to any of them.
+    pub(crate) fn write_empty(&self, session: &Session<'_>) -> Result<PathBuf, CliError> {
+        let databases = &session.project()?.config.databases;
+        if databases.is_empty() {
+            return self.write(session, &[], &[]);
+        }
+        let steps = databases.iter().map(|database| DatabaseSteps {
+            database: database.clone(),
+            ..DatabaseSteps::default()
+        });
+        self.write_for(session, &steps.collect::<Vec<_>>())
+    }
+
     /// Writes the file and returns its path.
     pub(crate) fn write(
         &self,
         session: &Session<'_>,
         upgrade: &[Operation],
         downgrade: &[Operation],
+    ) -> Result<PathBuf, CliError> {
+        self.write_rendered(session, !upgrade.is_empty(), |revision| {
+            render::revision_file(revision, upgrade, downgrade)
+        })
+    }
+
+    /// Writes the file of a project with several databases and returns its path.
+    pub(crate) fn write_for(
+        &self,
+        session: &Session<'_>,
+        databases: &[DatabaseSteps],
+    ) -> Result<PathBuf, CliError> {
+        let full = databases.iter().any(|steps| !steps.upgrade.is_empty());
+        self.write_rendered(session, full, |revision| {
+            render::revision_file_for(revision, databases)
+        })
+    }
+
+    fn write_rendered(
+        &self,
+        session: &Session<'_>,
+        has_operations: bool,
+        render: impl FnOnce(&NewRevision) -> String,
     ) -> Result<PathBuf, CliError> {
         let graph = session.source_graph()?;
         self.check(graph)?;
@@ -139,23 +175,19 @@ impl Draft<'_> {
         };
         let now = now(&config.timezone)?;
         let depends_on = self.depends_on.iter().map(String::as_str);
-        let text = render::revision_file(
-            &NewRevision {
-                id: id.clone(),
-                message: self.message.to_owned(),
-                created: created(&now),
-                down_revisions: self.parents.clone(),
-                depends_on: listing::resolve_all(graph, depends_on)?,
-                branch_labels: self.branch_labels.to_vec(),
-            },
-            upgrade,
-            downgrade,
-        );
+        let text = render(&NewRevision {
+            id: id.clone(),
+            message: self.message.to_owned(),
+            created: created(&now),
+            down_revisions: self.parents.clone(),
+            depends_on: listing::resolve_all(graph, depends_on)?,
+            branch_labels: self.branch_labels.to_vec(),
+        });
         let slug = write::slug(self.message, config.truncate_slug_length);
         let name = config.file_template.file_name(&id, &slug, &file_date(&now));
         let path = self.folder(session)?.join(name);
         write::write_new(&path, &text).map_err(NewRevisionError::from)?;
-        run_hooks(project, &path, !upgrade.is_empty())?;
+        run_hooks(project, &path, has_operations)?;
         Ok(path)
     }
 

@@ -51,6 +51,12 @@ pub(crate) enum ProjectError {
         /// The variable that could.
         variable: String,
     },
+    /// The project has several databases, and the command works on one.
+    #[error("the project has several databases: {}", databases.join(", "))]
+    SeveralDatabases {
+        /// Their names.
+        databases: Vec<String>,
+    },
     /// The project's own code computes the URL, and this command does not run it.
     #[error("the project's own code computes the database's URL, and this command does not run it")]
     ComputedUrl,
@@ -128,6 +134,13 @@ impl Project {
         argument: Option<&str>,
         folder: &Path,
     ) -> Result<Location, LocationError> {
+        let Config { databases, env, .. } = &self.config;
+        if !databases.is_empty() && !env.as_ref().is_some_and(|env| databases.contains(env)) {
+            return Err(ProjectError::SeveralDatabases {
+                databases: databases.clone(),
+            }
+            .into());
+        }
         let resolved = self.url(argument)?;
         if resolved.is_computed() {
             return Err(ProjectError::ComputedUrl.into());

@@ -30,6 +30,10 @@ pub(crate) struct Request<'a> {
     pub(crate) directory: Option<&'a str>,
     /// The application, where the workspace has several packages.
     pub(crate) package: Option<&'a str>,
+    /// The form of the project; what fits the application, if none is named.
+    pub(crate) template: Option<Template>,
+    /// The databases of a project that has several.
+    pub(crate) databases: &'a [String],
 }
 
 /// The packages cannot be set up.
@@ -61,6 +65,14 @@ pub(crate) enum ScaffoldError {
     NoLibrary {
         /// The application.
         package: String,
+    },
+    /// A database's name cannot be a part of a function's.
+    #[error(
+        "`{name}` cannot be the name of a database here: small letters, digits and `_` make one"
+    )]
+    DatabaseName {
+        /// The name.
+        name: String,
     },
     /// The application lacks a dependency.
     #[error("package `{package}` does not depend on {dependency}")]
@@ -150,7 +162,7 @@ pub(crate) enum ScaffoldError {
 /// Decides what has to be written; writes nothing.
 pub(crate) fn plan(request: &Request<'_>) -> Result<Plan, ScaffoldError> {
     let application = Application::find(request)?;
-    let mut plan = Plan::new(application.project.clone());
+    let mut plan = Plan::new(application.project.clone(), application.template);
     files::plan(&application, &mut plan)?;
     manifest::plan(&application, &mut plan)?;
     Ok(plan)

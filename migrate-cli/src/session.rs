@@ -24,6 +24,24 @@ pub(crate) enum Host {
     Source,
 }
 
+impl Host {
+    /// The same, on one of the project's databases.
+    fn on_database(&self, name: &str) -> Result<Self, CliError> {
+        match self {
+            Host::Embedded(environment) => {
+                let arguments = environment.config().arguments.clone();
+                let environment = Environment::clone(environment)
+                    .named(name)?
+                    .with_arguments(arguments)
+                    .map_err(CliError::Arguments)?;
+                Ok(Host::Embedded(Box::new(environment)))
+            }
+            #[cfg(feature = "developer")]
+            Host::Source => Ok(Host::Source),
+        }
+    }
+}
+
 /// One run of a command.
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
@@ -65,6 +83,15 @@ impl<'a> Session<'a> {
     #[cfg(feature = "developer")]
     pub(crate) fn typed(self, typed: Vec<std::ffi::OsString>) -> Self {
         Session { typed, ..self }
+    }
+
+    /// Whether the revisions are compiled into this program.
+    pub(crate) fn is_embedded(&self) -> bool {
+        match self.host {
+            Host::Embedded(_) => true,
+            #[cfg(feature = "developer")]
+            Host::Source => false,
+        }
     }
 
     /// The project that the folder belongs to.
@@ -155,8 +182,10 @@ impl<'a> Session<'a> {
     ) -> Result<crate::commands::Outcome, CliError> {
         let location = match self.location() {
             Ok(location) => Some(location),
-            // The program computes it.
-            Err(CliError::Project(ProjectError::ComputedUrl)) => None,
+            // The program computes it, or works on each of several.
+            Err(CliError::Project(
+                ProjectError::ComputedUrl | ProjectError::SeveralDatabases { .. },
+            )) => None,
             Err(error) => return Err(error),
         };
         let forward = crate::forward::Forward {
@@ -168,6 +197,32 @@ impl<'a> Session<'a> {
             arguments: self.typed.clone(),
         };
         Ok(forward.run()?)
+    }
+
+    /// The databases of a project that has several.
+    pub(crate) fn databases(&self) -> Result<Vec<String>, CliError> {
+        match self.host {
+            Host::Embedded(environment) => Ok(environment.config().databases.clone()),
+            #[cfg(feature = "developer")]
+            Host::Source => Ok(self.project()?.config.databases.clone()),
+        }
+    }
+
+    /// Does something on one of the project's databases.
+    pub(crate) fn on_database<T>(
+        &self,
+        name: &str,
+        work: impl FnOnce(&Session<'_>) -> Result<T, CliError>,
+    ) -> Result<T, CliError> {
+        let globals = Globals {
+            environment: Some(name.to_owned()),
+            ..self.globals.clone()
+        };
+        let host = self.host.on_database(name)?;
+        let session = Session::new(&globals, &host)?;
+        #[cfg(feature = "developer")]
+        let session = session.typed(self.typed.clone());
+        work(&session)
     }
 
     /// The revisions that an identifier names; `current`, also in `current+1`, is where the database stands.

@@ -3,7 +3,7 @@
 //! The migrations package builds one in `environment()`. It needs no connection and no URL until it runs.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::arguments::Arguments;
 use crate::command::{self, CompareError, CompareOptions, Comparison, Current};
@@ -17,9 +17,9 @@ use crate::revision::{Embedded, EmbeddedRevision, RevisionInfo};
 use crate::runner::{self, Observer, Report, RunError, Runner, Script};
 use crate::schema::TableName;
 
-type Filter = Box<dyn Fn(&TableName) -> bool + Send + Sync>;
-type Url = Box<dyn Fn(&Arguments) -> crate::Result<String> + Send + Sync>;
-type Reaction = Box<dyn Fn(&mut Config) -> crate::Result + Send + Sync>;
+type Filter = Arc<dyn Fn(&TableName) -> bool + Send + Sync>;
+type Url = Arc<dyn Fn(&Arguments) -> crate::Result<String> + Send + Sync>;
+type Reaction = Arc<dyn Fn(&mut Config) -> crate::Result + Send + Sync>;
 
 /// An embedded history with everything that decides how it runs.
 ///
@@ -37,6 +37,7 @@ type Reaction = Box<dyn Fn(&mut Config) -> crate::Result + Send + Sync>;
 /// let mut conn = SqliteConnection::establish(":memory:")?;
 /// let report = migrations::environment().upgrade(&mut conn, "head")?;
 /// ```
+#[derive(Clone)]
 pub struct Environment {
     embedded: &'static Embedded,
     config: Config,
@@ -44,8 +45,8 @@ pub struct Environment {
     on_unknown: OnUnknown,
     url: Option<Url>,
     reactions: Vec<Reaction>,
-    graph: OnceLock<Graph>,
-    by_id: OnceLock<HashMap<&'static str, &'static EmbeddedRevision>>,
+    graph: Arc<OnceLock<Graph>>,
+    by_id: Arc<OnceLock<HashMap<&'static str, &'static EmbeddedRevision>>>,
 }
 
 /// What an upgrade does when the database stands at a revision that this history does not know.
@@ -88,8 +89,8 @@ impl Environment {
             on_unknown: OnUnknown::default(),
             url: None,
             reactions: Vec::new(),
-            graph: OnceLock::new(),
-            by_id: OnceLock::new(),
+            graph: Arc::default(),
+            by_id: Arc::default(),
         }
     }
 
@@ -99,7 +100,7 @@ impl Environment {
         mut self,
         filter: impl Fn(&TableName) -> bool + Send + Sync + 'static,
     ) -> Self {
-        self.include = Some(Box::new(filter));
+        self.include = Some(Arc::new(filter));
         self
     }
 
@@ -124,7 +125,7 @@ impl Environment {
         mut self,
         compute: impl Fn(&Arguments) -> crate::Result<String> + Send + Sync + 'static,
     ) -> Self {
-        self.url = Some(Box::new(compute));
+        self.url = Some(Arc::new(compute));
         self
     }
 
@@ -149,7 +150,7 @@ impl Environment {
         mut self,
         react: impl Fn(&mut Config) -> crate::Result + Send + Sync + 'static,
     ) -> Self {
-        self.reactions.push(Box::new(react));
+        self.reactions.push(Arc::new(react));
         self
     }
 
@@ -296,6 +297,16 @@ impl Environment {
         })
     }
 
+    /// Refuses to run where revisions could not know which of several databases they are on.
+    pub(crate) fn check_database(&self) -> Result<(), RunError> {
+        if self.config.database.is_none() && !self.config.databases.is_empty() {
+            return Err(RunError::SeveralDatabases {
+                databases: self.config.databases.clone(),
+            });
+        }
+        Ok(())
+    }
+
     fn run(
         &self,
         conn: &mut dyn Connection,
@@ -303,6 +314,7 @@ impl Environment {
         observer: &mut dyn Observer,
         plan: &runner::Plan<'_>,
     ) -> Result<Report, RunError> {
+        self.check_database()?;
         let mut runner = Runner {
             graph: self.graph()?,
             config: &self.config,
@@ -353,6 +365,7 @@ impl Environment {
         targets: &[&str],
         purge: bool,
     ) -> Result<StampPlan, RunError> {
+        self.check_database()?;
         command::stamp(conn, self.graph()?, &self.config, targets, purge)
     }
 

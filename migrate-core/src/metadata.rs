@@ -97,6 +97,16 @@ pub enum MetadataError {
         /// The databases that models name.
         known: String,
     },
+    /// A model belongs to a database that the project does not have.
+    #[error("`{model}` belongs to the database `{database}`; the project has: {known}")]
+    UnknownDatabase {
+        /// The path of the model.
+        model: String,
+        /// The database that it names.
+        database: String,
+        /// The project's databases.
+        known: String,
+    },
     /// Two models describe the same table.
     #[error("two models describe the table `{table}`: `{first}` and `{second}`")]
     Duplicate {
@@ -188,6 +198,32 @@ impl Metadata {
                     known.join(", ")
                 },
             });
+        }
+        Ok(Metadata { tables })
+    }
+
+    /// Selects the models of one of the project's databases; those that name none belong to the first. There may be none.
+    pub(crate) fn of_database(
+        &self,
+        database: &str,
+        databases: &[String],
+    ) -> Result<Self, MetadataError> {
+        let mut tables = Vec::new();
+        for &table in &self.tables {
+            let of = table
+                .database
+                .or_else(|| databases.first().map(String::as_str))
+                .unwrap_or_default();
+            if !databases.iter().any(|known| known == of) {
+                return Err(MetadataError::UnknownDatabase {
+                    model: table.path(),
+                    database: of.to_owned(),
+                    known: databases.join(", "),
+                });
+            }
+            if of == database {
+                tables.push(table);
+            }
         }
         Ok(Metadata { tables })
     }

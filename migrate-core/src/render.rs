@@ -40,6 +40,13 @@ pub fn revision_file(
     upgrade: &[Operation],
     downgrade: &[Operation],
 ) -> String {
+    let mut text = header(revision);
+    text.push_str(&functions(upgrade, downgrade));
+    text
+}
+
+/// Everything above the functions.
+fn header(revision: &NewRevision) -> String {
     let mut text = String::new();
     for line in revision.message.lines() {
         text.push_str(format!("//! {line}").trim_end());
@@ -61,15 +68,56 @@ pub fn revision_file(
         text.push_str(&format!("    {field}: &[{}],\n", names.join(", ")));
     }
     text.push_str("};\n\n");
-    text.push_str(&functions(upgrade, downgrade));
+    text
+}
+
+/// What a revision does to one of several databases.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DatabaseSteps {
+    /// The database's name.
+    pub database: String,
+    /// What `upgrade` does to it.
+    pub upgrade: Vec<Operation>,
+    /// What `downgrade` does to it.
+    pub downgrade: Vec<Operation>,
+}
+
+/// Renders a revision file of a project with several databases: a pair of functions for each, and the pair that chooses.
+#[must_use]
+pub fn revision_file_for(revision: &NewRevision, databases: &[DatabaseSteps]) -> String {
+    let mut text = header(revision);
+    for name in ["upgrade", "downgrade"] {
+        text.push_str(&format!(
+            "pub fn {name}(op: &mut Operations) -> Result {{\n    match op.database() {{\n"
+        ));
+        for DatabaseSteps { database, .. } in databases {
+            text.push_str(&format!("        {database:?} => {name}_{database}(op),\n"));
+        }
+        text.push_str("        _ => Ok(()),\n    }\n}\n\n");
+    }
+    let mut functions = Vec::new();
+    for DatabaseSteps {
+        database,
+        upgrade,
+        downgrade,
+    } in databases
+    {
+        for (name, operations) in [("upgrade", upgrade), ("downgrade", downgrade)] {
+            let name = format!("{name}_{database}");
+            let (whole, parts) = function("", &name, &format!("{name}_create"), operations);
+            functions.push(whole);
+            functions.extend(parts);
+        }
+    }
+    text.push_str(&functions.join("\n"));
     text
 }
 
 /// Renders the two functions alone.
 #[must_use]
 pub fn functions(upgrade: &[Operation], downgrade: &[Operation]) -> String {
-    let (upgrade, mut parts) = function("upgrade", upgrade);
-    let (downgrade, more) = function("downgrade", downgrade);
+    let (upgrade, mut parts) = function("pub ", "upgrade", "create", upgrade);
+    let (downgrade, more) = function("pub ", "downgrade", "create", downgrade);
     parts.extend(more);
     let mut text = format!("{upgrade}\n{downgrade}");
     for part in parts {
@@ -92,10 +140,15 @@ pub fn reversed(operations: &[Operation]) -> Result<Vec<Operation>, Irreversible
 }
 
 /// A function, and the private ones that it calls.
-fn function(name: &str, operations: &[Operation]) -> (String, Vec<String>) {
+fn function(
+    visibility: &str,
+    name: &str,
+    prefix: &str,
+    operations: &[Operation],
+) -> (String, Vec<String>) {
     if operations.is_empty() {
         return (
-            format!("pub fn {name}(_op: &mut Operations) -> Result {{\n    Ok(())\n}}\n"),
+            format!("{visibility}fn {name}(_op: &mut Operations) -> Result {{\n    Ok(())\n}}\n"),
             Vec::new(),
         );
     }
@@ -109,7 +162,7 @@ fn function(name: &str, operations: &[Operation]) -> (String, Vec<String>) {
     for operation in operations {
         match operation {
             Operation::CreateTable { table, .. } if split => {
-                let part = part_name(&table.name.name, parts.len());
+                let part = part_name(prefix, &table.name.name, parts.len());
                 statements.push(Statement::Code(Code::call(&part, vec![Code::raw("op")])));
                 let body = body(&operation::statements(operation));
                 parts.push(format!(
@@ -121,13 +174,13 @@ fn function(name: &str, operations: &[Operation]) -> (String, Vec<String>) {
     }
     let body = body(&statements);
     (
-        format!("pub fn {name}(op: &mut Operations) -> Result {{\n{body}}}\n"),
+        format!("{visibility}fn {name}(op: &mut Operations) -> Result {{\n{body}}}\n"),
         parts,
     )
 }
 
 /// Names the function that creates one table: by the table where that makes an identifier, with a number against clashes.
-fn part_name(table: &str, number: usize) -> String {
+fn part_name(prefix: &str, table: &str, number: usize) -> String {
     let slug: String = table
         .chars()
         .map(|c| {
@@ -138,7 +191,7 @@ fn part_name(table: &str, number: usize) -> String {
             }
         })
         .collect();
-    format!("create_{:04}_{slug}", number + 1)
+    format!("{prefix}_{:04}_{slug}", number + 1)
 }
 
 /// A line of a function's body.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::error::CliError;
-use crate::scaffold::{self, Change, Request};
+use crate::scaffold::{self, Change, Request, Template};
 use crate::session::Session;
 
 /// Set the migrations up in the workspace of an application
@@ -17,6 +17,14 @@ pub(crate) struct Args {
     /// The application's package, where a workspace has several
     #[arg(short, long, value_name = "NAME")]
     package: Option<String>,
+
+    /// The form of the project; `list-templates` tells of them [default: what fits the application]
+    #[arg(short, long, value_enum, value_name = "TEMPLATE")]
+    template: Option<Template>,
+
+    /// The databases of the template multidb, as in main,archive
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    databases: Vec<String>,
 }
 
 /// What `--format json` prints.
@@ -32,6 +40,10 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         folder: &session.folder,
         directory: args.location.as_deref(),
         package: args.package.as_deref(),
+        template: args
+            .template
+            .or_else(|| (!args.databases.is_empty()).then_some(Template::Multidb)),
+        databases: &args.databases,
     })?;
     if !plan.changes.is_empty() {
         scaffold::apply(&plan)?;
@@ -68,6 +80,17 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
                 }
             }
         }
+    }
+    if plan.template == Template::Single && args.template.is_none() {
+        output.note(
+            "the application has no library target that another package could see, so it hosts the commands itself",
+        );
+    }
+    if let Some(line) = &plan.by_hand {
+        output.line(format_args!(
+            "\nThe application hosts the commands: let its `main` begin with\n\n    {line}\n\n\
+             before it starts a runtime."
+        ))?;
     }
     output.detail(
         "\nDerive `Migratable` on the models, then:\n\

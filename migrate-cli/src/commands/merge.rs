@@ -49,6 +49,6 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         depends_on: &[],
         version_path: None,
     };
-    let path = draft.write(session, &[], &[])?;
+    let path = draft.write_empty(session)?;
     draft.announce(session, &path, &[])
 }

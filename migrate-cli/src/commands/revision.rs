@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use migrate_core::command::{Comparison, LikelyRenames};
-use migrate_core::render;
+use migrate_core::render::{self, DatabaseSteps};
 
 use super::Outcome;
 use super::comparing::{self, Comparing};
@@ -79,18 +79,22 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     draft.check(graph)?;
     draft.folder(session)?;
     if !args.autogenerate {
-        let path = draft.write(session, &[], &[])?;
+        let path = draft.write_empty(session)?;
         return draft.announce(session, &path, &[]);
     }
     match session.host {
         Host::Embedded(_) => {
-            let comparison = args.compare(session)?;
-            let upgrade = comparison.operations;
-            let downgrade = render::reversed(&upgrade)?;
-            let path = draft.write(session, &upgrade, &downgrade)?;
-            for note in &comparison.notes {
-                session.output.note(note);
-            }
+            let databases = session.databases()?;
+            let (path, upgrade) = if databases.is_empty() {
+                let steps = args.steps(session, String::new())?;
+                let path = draft.write(session, &steps.upgrade, &steps.downgrade)?;
+                (path, steps.upgrade)
+            } else {
+                let steps = args.steps_of(session, databases)?;
+                let path = draft.write_for(session, &steps)?;
+                let upgrade = steps.into_iter().flat_map(|steps| steps.upgrade);
+                (path, upgrade.collect())
+            };
             if upgrade.is_empty() {
                 session
                     .output
@@ -104,6 +108,40 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
 }
 
 impl Args {
+    /// What is between the models and each of the databases, or the one that was named.
+    fn steps_of(
+        &self,
+        session: &Session<'_>,
+        databases: Vec<String>,
+    ) -> Result<Vec<DatabaseSteps>, CliError> {
+        let named = session.globals.environment.as_deref();
+        let steps = databases.into_iter().map(|database| {
+            if named.is_some_and(|named| named != database) {
+                return Ok(DatabaseSteps {
+                    database,
+                    ..DatabaseSteps::default()
+                });
+            }
+            let name = database.clone();
+            session.on_database(&name, |session| self.steps(session, database))
+        });
+        steps.collect()
+    }
+
+    /// What is between the models and a database.
+    fn steps(&self, session: &Session<'_>, database: String) -> Result<DatabaseSteps, CliError> {
+        let comparison = self.compare(session)?;
+        for note in &comparison.notes {
+            session.output.note(note);
+        }
+        let upgrade = comparison.operations;
+        Ok(DatabaseSteps {
+            database,
+            downgrade: render::reversed(&upgrade)?,
+            upgrade,
+        })
+    }
+
     fn compare(&self, session: &Session<'_>) -> Result<Comparison, CliError> {
         let mut ask = comparing::ask;
         let likely_renames = if self.no_rename {

@@ -23,6 +23,17 @@ pub(crate) struct PlanArgs {
     from: Vec<String>,
 }
 
+impl PlanArgs {
+    /// Whether this program connects to the database.
+    pub(super) fn connects(&self, session: &Session<'_>) -> bool {
+        if self.plan {
+            self.from.is_empty()
+        } else {
+            session.is_embedded()
+        }
+    }
+}
+
 /// A run that is asked for.
 #[derive(Debug)]
 pub(crate) struct Run<'a> {

@@ -25,6 +25,13 @@ pub(crate) struct Args {
     pub(super) tag: Option<String>,
 }
 
+impl Args {
+    /// Whether this program connects to the database.
+    pub(super) fn connects(&self, session: &Session<'_>) -> bool {
+        self.plan.connects(session)
+    }
+}
+
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     if args.script.asked() {
         return script::run(Direction::Upgrade, &args.target, &args.script, session);

@@ -7,7 +7,7 @@ use toml_edit::DocumentMut;
 
 use super::dependency::Stated;
 use super::plan::file_error;
-use super::{Request, ScaffoldError, plain, relative};
+use super::{Request, ScaffoldError, Template, plain, relative};
 use crate::cargo::{self, Package, Workspace};
 
 /// The folder that `init` takes unless it is told another.
@@ -31,8 +31,11 @@ pub(super) struct Application {
     /// The same, relative to the project.
     pub(super) directory: String,
     pub(super) package: Package,
-    /// The application's library, as Rust names it.
-    pub(super) library: String,
+    /// The application's library, as Rust names it; an application that hosts the commands need not have one.
+    pub(super) library: Option<String>,
+    pub(super) template: Template,
+    /// The databases of a project that has several.
+    pub(super) databases: Vec<String>,
     /// The name of the migrations library.
     pub(super) migrations_library: String,
     pub(super) manifest: Manifest,
@@ -48,9 +51,18 @@ impl Application {
         let folder = nearest_manifest(request.folder)?;
         let workspace = cargo::workspace(folder)?;
         let (package, project) = choose(&workspace, folder, request.package)?;
-        let library = package.library().ok_or_else(|| ScaffoldError::NoLibrary {
-            package: package.name.clone(),
-        })?;
+        let library = package.library();
+        let template = match (request.template, &library) {
+            (Some(template), _) => template,
+            (None, Some(_)) => Template::Generic,
+            (None, None) => Template::Single,
+        };
+        if library.is_none() && template != Template::Single {
+            return Err(ScaffoldError::NoLibrary {
+                package: package.name.clone(),
+            });
+        }
+        let databases = databases(template, request.databases)?;
 
         let manifest = Manifest::read(&package.manifest_path)?;
         let workspace_root = plain(&workspace.workspace_root);
@@ -87,6 +99,8 @@ impl Application {
             project,
             migrations,
             library,
+            template,
+            databases,
             manifest,
             workspace_root,
             workspace_manifest,
@@ -165,6 +179,21 @@ impl Manifest {
             document,
         })
     }
+}
+
+/// The names of the databases, which become parts of functions' names.
+fn databases(template: Template, named: &[String]) -> Result<Vec<String>, ScaffoldError> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if let Some(name) = named.iter().find(|name| {
+        !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(plain)
+    }) {
+        return Err(ScaffoldError::DatabaseName { name: name.clone() });
+    }
+    Ok(match (template, named) {
+        (Template::Generic | Template::Single, _) => Vec::new(),
+        (Template::Multidb, []) => vec!["main".to_owned(), "other".to_owned()],
+        (Template::Multidb, named) => named.to_vec(),
+    })
 }
 
 fn nearest_manifest(folder: &Path) -> Result<&Path, ScaffoldError> {

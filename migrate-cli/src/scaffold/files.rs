@@ -1,11 +1,13 @@
 //! The files of the two packages, and `migrate.toml`.
 
+use std::path::Path;
+
 use toml_edit::{Array, InlineTable, Value};
 
 use super::application::Application;
 use super::dependency::{Stated, add_feature, line, moved};
-use super::plan::Plan;
-use super::{ScaffoldError, relative};
+use super::plan::{Change, Plan, file_error};
+use super::{ScaffoldError, Template, relative};
 
 pub(super) fn plan(application: &Application, plan: &mut Plan) -> Result<(), ScaffoldError> {
     let migrations = &application.migrations;
@@ -17,12 +19,20 @@ pub(super) fn plan(application: &Application, plan: &mut Plan) -> Result<(), Sca
     plan.create(migrations.join("build.rs"), BUILD.to_owned());
     plan.create(migrations.join("src/lib.rs"), library(application));
     plan.create(migrations.join("versions/.gitkeep"), String::new());
-    plan.create(command.join("Cargo.toml"), command_manifest(application)?);
-    plan.create(command.join("src/main.rs"), main(application));
-    plan.create(
-        command.join("examples/autogenerate.rs"),
-        autogenerate(application),
-    );
+    if let Some(models) = application
+        .library
+        .as_ref()
+        .filter(|_| application.template != Template::Single)
+    {
+        plan.create(command.join("Cargo.toml"), command_manifest(application)?);
+        plan.create(command.join("src/main.rs"), main(application));
+        plan.create(
+            command.join("examples/autogenerate.rs"),
+            autogenerate(application, models),
+        );
+    } else {
+        host(application, plan)?;
+    }
     plan.create(
         application.project.join("migrate.toml"),
         settings(application),
@@ -95,28 +105,33 @@ pub type Connection = diesel::SqliteConnection;
 
 migrate_core::embed_revisions!(\"versions\");
 
-/// How the migrations run. The application brings its database to head with
-/// `{library}::environment().upgrade(&mut conn, \"head\")`.
-pub fn environment() -> Environment {{
+{how}pub fn environment() -> Environment {{
     Environment::new(&REVISIONS)
 }}
 ",
         name = application.package.name,
-        library = application.migrations_library,
+        how = how_to_run(application),
     )
+}
+
+fn how_to_run(application: &Application) -> String {
+    let library = &application.migrations_library;
+    match application.databases.first() {
+        None => format!(
+            "/// How the migrations run. The application brings its database to head with\n\
+             /// `{library}::environment().upgrade(&mut conn, \"head\")`.\n"
+        ),
+        Some(name) => format!(
+            "/// How the migrations run. The application brings a database to head with\n\
+             /// `{library}::environment().named({name:?})?.upgrade(&mut conn, \"head\")`.\n"
+        ),
+    }
 }
 
 fn command_manifest(application: &Application) -> Result<String, ScaffoldError> {
     let folder = application.command_folder();
-    let feature = if application.core.has_feature("sqlite")
-        && !application.core.has_feature("sqlite-bundled")
-    {
-        "sqlite"
-    } else {
-        "sqlite-bundled"
-    };
     let mut dependencies = [
-        line("migrate-cli", &command_line(application, feature)?),
+        line("migrate-cli", &command_line(application, &folder)?),
         line(
             &application.migrations_package(),
             &path_entry(relative(&folder, &application.migrations)),
@@ -173,7 +188,51 @@ fn main() -> std::process::ExitCode {{
     )
 }
 
-fn autogenerate(application: &Application) -> String {
+/// The application's `main` hands commands on, as the first thing that it does.
+fn host(application: &Application, plan: &mut Plan) -> Result<(), ScaffoldError> {
+    let line = format!(
+        "migrate_cli::host(\"db\", {}::environment);",
+        application.migrations_library
+    );
+    let path = application.package.folder().join("src/main.rs");
+    let from = match std::fs::read_to_string(&path) {
+        Ok(from) => from,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(source) => return Err(file_error("read", &path, source)),
+    };
+    if from.contains("migrate_cli::") {
+        return Ok(());
+    }
+    let begins_main = |text: &str| {
+        let text = text.trim_end();
+        (text.starts_with("fn main()") || text.starts_with("pub fn main()")) && text.ends_with('{')
+    };
+    let mut lines = from.split_inclusive('\n');
+    // Inside of a runtime, which an attribute starts, the commands could not connect.
+    let attributes = from.lines().take_while(|text| !begins_main(text));
+    let plain = attributes
+        .last()
+        .is_none_or(|text| !text.trim_start().starts_with("#["));
+    if !plain || lines.clone().filter(|text| begins_main(text)).count() != 1 {
+        plan.by_hand = Some(line);
+        return Ok(());
+    }
+    let before: String = lines
+        .by_ref()
+        .take_while(|text| !begins_main(text))
+        .collect();
+    let rest = from.get(before.len()..).unwrap_or_default();
+    let (head, body) = rest.split_once('\n').unwrap_or((rest, ""));
+    plan.changes.push(Change::Edit {
+        to: format!("{before}{head}\n    {line}\n{body}"),
+        added: vec![format!("`{line}`")],
+        path,
+        from,
+    });
+    Ok(())
+}
+
+fn autogenerate(application: &Application, models: &str) -> String {
     format!(
         "\
 //! Compares the models of `{name}` with a database; the command `migrate` builds and calls this program.
@@ -186,7 +245,6 @@ fn main() -> std::process::ExitCode {{
 }}
 ",
         name = application.package.name,
-        models = application.library,
         library = application.migrations_library,
     )
 }
@@ -204,28 +262,85 @@ fn settings(application: &Application) -> String {
 # The folder of the migrations package, from here.
 {location}
 
-# The database, where neither `--url` nor the environment (or `.env`) names one. A relative file counts from here.
-url = \"sqlite://{name}.db\"
-
-# The variable that names the database.
-# url_env = \"DATABASE_URL\"
-
+{database}
 # The table that says where a database stands, and whether runs are written down beside it.
 # version_table = \"migrate_version\"
 # journal = true
 
 # One transaction for each \"revision\", or one for the whole \"run\".
 # transaction = \"revision\"
-",
+{more}",
         name = application.package.name,
+        database = database(application),
+        more = environments(application),
     )
 }
 
+/// Where the database is, or which ones there are.
+fn database(application: &Application) -> String {
+    if application.databases.is_empty() {
+        return format!(
+            "\
+# The database, where neither `--url` nor the environment (or `.env`) names one. A relative file counts from here.
+url = \"sqlite://{}.db\"
+
+# The variable that names the database.
+# url_env = \"DATABASE_URL\"
+",
+            application.package.name
+        );
+    }
+    let names: Vec<String> = application
+        .databases
+        .iter()
+        .map(|name| format!("{name:?}"))
+        .collect();
+    format!(
+        "\
+# The databases, which share one history. Every command goes from one to the next; `-n NAME` is for one of them. A model says
+# `#[migratable(database = {last})]`; those that do not belong to the first.
+databases = [{names}]
+",
+        last = names.last().map_or("\"main\"", String::as_str),
+        names = names.join(", "),
+    )
+}
+
+/// What stands at the end: the databases one by one, and who hosts the commands.
+fn environments(application: &Application) -> String {
+    use std::fmt::Write as _;
+
+    let mut text = String::new();
+    for name in &application.databases {
+        let _ = write!(
+            text,
+            "\n[env.{name}]\nurl = \"sqlite://{name}.db\"\nurl_env = \"{}_DATABASE_URL\"\n",
+            name.to_uppercase()
+        );
+    }
+    if application.template == Template::Single {
+        let _ = write!(
+            text,
+            "\n# The application hosts the commands, as in `{name} db upgrade head`.\n[build]\npackage = \"{name}\"\n\
+             command = [\"db\"]\n",
+            name = application.package.name
+        );
+    }
+    text
+}
+
 /// The command line comes from where the application has `migrate-core` from.
-fn command_line(
+pub(super) fn command_line(
     application: &Application,
-    feature: &'static str,
+    folder: &Path,
 ) -> Result<InlineTable, ScaffoldError> {
+    let feature = if application.core.has_feature("sqlite")
+        && !application.core.has_feature("sqlite-bundled")
+    {
+        "sqlite"
+    } else {
+        "sqlite-bundled"
+    };
     let manifest = application
         .workspace_manifest
         .as_ref()
@@ -243,9 +358,8 @@ fn command_line(
         return Ok(entry);
     }
 
-    let folder = application.command_folder();
     let (source, base) = application.core.source();
-    let mut entry = moved(source, base, &folder);
+    let mut entry = moved(source, base, folder);
     for key in ["features", "default-features", "workspace"] {
         entry.remove(key);
     }
@@ -257,10 +371,10 @@ fn command_line(
                 expected: beside.display().to_string(),
             });
         }
-        let path = if std::path::Path::new(path).is_absolute() {
+        let path = if Path::new(path).is_absolute() {
             beside.display().to_string()
         } else {
-            relative(&folder, &beside)
+            relative(folder, &beside)
         };
         entry.insert("path", path.into());
     }

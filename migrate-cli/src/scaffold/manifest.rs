@@ -6,11 +6,22 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, RawString, Table, Value};
 
 use super::application::{Application, Manifest};
 use super::plan::{Change, Plan};
-use super::{ScaffoldError, relative};
+use super::{ScaffoldError, Template, files, relative};
 
 pub(super) fn plan(application: &Application, plan: &mut Plan) -> Result<(), ScaffoldError> {
     let mut own = Edit::new(&application.manifest);
-    own.dependency(application)?;
+    own.dependency(
+        application,
+        &application.migrations_package(),
+        InlineTable::from_iter([(
+            "path",
+            relative(application.package.folder(), &application.migrations),
+        )]),
+    )?;
+    if application.template == Template::Single {
+        let entry = files::command_line(application, application.package.folder())?;
+        own.dependency(application, "migrate-cli", entry)?;
+    }
     match &application.workspace_manifest {
         None => {
             own.workspace(application)?;
@@ -53,9 +64,13 @@ impl<'a> Edit<'a> {
         }
     }
 
-    /// The application depends on its migrations.
-    fn dependency(&mut self, application: &Application) -> Result<(), ScaffoldError> {
-        let name = application.migrations_package();
+    /// The application depends on its migrations, and on the command line that it hosts.
+    fn dependency(
+        &mut self,
+        application: &Application,
+        name: &str,
+        entry: InlineTable,
+    ) -> Result<(), ScaffoldError> {
         let Some(dependencies) = self
             .document
             .get_mut("dependencies")
@@ -63,14 +78,12 @@ impl<'a> Edit<'a> {
         else {
             return Err(self.refused("`dependencies` is not a table"));
         };
-        if dependencies.contains_key(&name) {
+        if name == application.package.name || dependencies.contains_key(name) {
             return Ok(());
         }
         let keys: Vec<String> = dependencies.iter().map(|(key, _)| key.to_owned()).collect();
         let sorted = keys.is_sorted();
-        let path = relative(application.package.folder(), &application.migrations);
-        let entry = InlineTable::from_iter([("path", path)]);
-        dependencies.insert(&name, Item::Value(Value::InlineTable(entry)));
+        dependencies.insert(name, Item::Value(Value::InlineTable(entry)));
         if sorted {
             dependencies.sort_values();
         }
@@ -78,13 +91,13 @@ impl<'a> Edit<'a> {
         Ok(())
     }
 
-    /// The workspace has both packages as members, and builds a thousand revisions quickly.
+    /// The workspace has the packages as members, and builds a thousand revisions quickly.
     fn workspace(&mut self, application: &Application) -> Result<(), ScaffoldError> {
         let root = &application.workspace_root;
-        let wanted = [
-            relative(root, &application.migrations),
-            relative(root, &application.command_folder()),
-        ];
+        let mut wanted = vec![relative(root, &application.migrations)];
+        if application.template != Template::Single {
+            wanted.push(relative(root, &application.command_folder()));
+        }
         self.members(&wanted)?;
         self.profile(&application.migrations_package())
     }

@@ -4,13 +4,17 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{ScaffoldError, relative};
+use super::{ScaffoldError, Template, relative};
 
 /// The changes of a run of `init`.
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// The project's folder.
     pub(crate) project: PathBuf,
+    /// The form that the project gets.
+    pub(crate) template: Template,
+    /// What the person has to do by hand.
+    pub(crate) by_hand: Option<String>,
     /// What is to be written, in order.
     pub(crate) changes: Vec<Change>,
 }
@@ -39,9 +43,11 @@ pub(crate) enum Change {
 }
 
 impl Plan {
-    pub(super) fn new(project: PathBuf) -> Self {
+    pub(super) fn new(project: PathBuf, template: Template) -> Self {
         Plan {
             project,
+            template,
+            by_hand: None,
             changes: Vec::new(),
         }
     }

@@ -11,7 +11,7 @@ use crate::dialect::{self, InspectError, Unsupported};
 use crate::diff::renames::{Rename, RenameCandidate, RenameError};
 use crate::diff::{self, DiffOptions, Note};
 use crate::environment::Environment;
-use crate::metadata::Metadata;
+use crate::metadata::{Metadata, MetadataError};
 use crate::operation::Operation;
 use crate::runner::{self, RunError, list};
 use crate::schema::TableName;
@@ -76,6 +76,9 @@ pub enum CompareError {
     /// What may be renames would be drops, which destroy data.
     #[error("what may be a rename would destroy data as a drop: {}", likely(.0))]
     LikelyRenames(Vec<RenameCandidate>),
+    /// The models do not go with the project's databases.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
     /// The version table cannot be read, or the history is not sound.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -110,6 +113,11 @@ pub(crate) fn compare(
     options: CompareOptions<'_>,
 ) -> Result<Comparison, CompareError> {
     let config = environment.config();
+    environment.check_database()?;
+    let metadata = match &config.database {
+        Some(database) => &metadata.of_database(database, &config.databases)?,
+        None => metadata,
+    };
     let graph = environment.graph().map_err(RunError::from)?;
     let current = runner::read_current(conn, config)?;
     let heads: Vec<String> = graph

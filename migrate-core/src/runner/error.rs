@@ -12,6 +12,12 @@ use crate::revision::{BoxError, EmbeddedRevision};
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RunError {
+    /// The project has several databases, and nobody said which one this is.
+    #[error("the project has several databases, and none of them is chosen: {}", list(.databases))]
+    SeveralDatabases {
+        /// Their names.
+        databases: Vec<String>,
+    },
     /// The history or the target is not sound.
     #[error(transparent)]
     Graph(#[from] GraphError),

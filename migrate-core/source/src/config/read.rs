@@ -99,6 +99,12 @@ pub(super) fn parse(text: &str, file: &Path, env: Option<&str>) -> Result<Config
     }
     for value in databases.into_iter().flat_map(|array| array.iter()) {
         let name = value.get_ref().as_str().unwrap_or_default();
+        // It becomes a part of functions' names.
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(plain) {
+            let expected = "made of small letters, digits and `_`";
+            return Err(reader.wrong("databases", value, expected));
+        }
         if !config.envs.iter().any(|env| env == name) {
             return Err(ConfigError::MissingEnv {
                 file: file.to_owned(),
