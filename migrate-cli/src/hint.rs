@@ -435,6 +435,7 @@ fn new_revision(error: &NewRevisionError) -> Option<String> {
             known.first().map_or("FOLDER", String::as_str)
         ),
         NewRevisionError::IdTaken { .. } => "name another id, or none".to_owned(),
+        NewRevisionError::LabelTaken { .. } => "name another label".to_owned(),
         NewRevisionError::TimeZone { .. } => {
             "correct `timezone` in migrate.toml: `UTC`, or a name like `Europe/Berlin`".to_owned()
         }

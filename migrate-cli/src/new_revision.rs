@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use migrate_core::RevisionInfo;
 use migrate_core::graph::Graph;
 use migrate_core::operation::Operation;
 use migrate_core::render::{self, DatabaseSteps, NewRevision};
@@ -33,6 +34,14 @@ pub(crate) enum NewRevisionError {
         id: String,
         /// The file that has it.
         path: String,
+    },
+    /// The label is the name of something else.
+    #[error("the branch label `{label}` is already used by revision `{revision}`")]
+    LabelTaken {
+        /// The label.
+        label: String,
+        /// The revision that has it.
+        revision: String,
     },
     /// The parent has a child already, and a second one would make a branch.
     #[error("revision `{parent}` is not a head: {} follows it", children.join(", "))]
@@ -109,6 +118,14 @@ impl Draft<'_> {
         }
         for label in self.branch_labels {
             header::check_label(label)?;
+            let has =
+                |info: &&RevisionInfo| info.id == *label || info.branch_labels.contains(label);
+            if let Some(other) = graph.revisions().iter().find(has) {
+                return Err(NewRevisionError::LabelTaken {
+                    label: label.clone(),
+                    revision: other.id.clone(),
+                });
+            }
         }
         for parent in &self.parents {
             let children = graph.children(parent);

@@ -22,3 +22,5 @@ mod init;
 mod project;
 #[path = "suite/settings.rs"]
 mod settings;
+#[path = "suite/templates.rs"]
+mod templates;

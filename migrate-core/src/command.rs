@@ -1,7 +1,62 @@
 //! The commands as functions: typed results, no terminal, no logger.
 //!
 //! What needs revisions to run is a method of [`Environment`](crate::Environment); what needs only the graph and the
-//! database is a function here.
+//! database is a function here. Events go to [`log`](https://docs.rs/log), of which nothing is installed or changed.
+//!
+//! # At start
+//!
+//! A program brings its database to head before it serves; replicas that start together share the work, and one that is older
+//! than the database refuses, or stands aside:
+//!
+//! ```ignore
+//! let environment = migrations::environment().on_unknown(OnUnknown::Accept);
+//! let report = environment.upgrade(&mut conn, "head")?;
+//! log::info!("{} revisions applied", report.steps.len());
+//! ```
+//!
+//! Where somebody else runs the migrations, it waits until they are done: `environment.is_at_head(&mut conn)?` is a readiness
+//! check of one query, and [`Environment::current`](crate::Environment::current) says where the database stands.
+//!
+//! # Without a history
+//!
+//! A test, or a new installation, may create the models' tables at once, and stamp what it made:
+//!
+//! ```
+//! # #[cfg(feature = "sqlite-bundled")] {
+//! use diesel::prelude::*;
+//! use migrate_core::prelude::*;
+//! use migrate_core::{Embedded, EmbeddedRevision, Environment, Metadata, Migratable};
+//!
+//! #[derive(Queryable, Migratable)]
+//! #[diesel(table_name = heros)]
+//! pub struct Hero {
+//!     pub id: i32,
+//!     pub name: String,
+//! }
+//! # static REVISION: Revision = Revision { id: "ae10", ..Revision::DEFAULT };
+//! # static REVISIONS: Embedded = Embedded {
+//! #     revisions: &[EmbeddedRevision {
+//! #         revision: &REVISION, settings: Settings::new(), message: "", created: None, path: "a.rs", checksum: "",
+//! #         upgrade: |_| Ok(()), downgrade: |_| Ok(()),
+//! #     }],
+//! #     config: migrate_core::config::EmbeddedConfig::DEFAULT,
+//! # };
+//! # fn environment() -> Environment { Environment::new(&REVISIONS) }
+//!
+//! # fn main() -> Result {
+//! let mut conn = SqliteConnection::establish(":memory:")?;
+//! let models = Metadata::of([Hero::TABLE])?;
+//! models.create_all(&mut conn)?;
+//! environment().stamp(&mut conn, &["head"], false)?;
+//! assert!(environment().is_at_head(&mut conn)?);
+//!
+//! environment().drop_all(&mut conn, &models)?;
+//! assert!(environment().current(&mut conn)?.is_empty());
+//! # Ok(())
+//! # }
+//! # main().unwrap();
+//! # }
+//! ```
 
 mod compare;
 mod create;
@@ -10,6 +65,7 @@ pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRename
 pub use create::CreateError;
 
 pub(crate) use compare::compare;
+pub(crate) use create::drop_all;
 
 use crate::config::Config;
 use crate::connection::Connection;

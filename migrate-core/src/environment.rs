@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::arguments::Arguments;
-use crate::command::{self, CompareError, CompareOptions, Comparison, Current};
+use crate::command::{self, CompareError, CompareOptions, Comparison, CreateError, Current};
 use crate::config::Config;
 use crate::connection::{Connection, Engine};
 use crate::graph::{Graph, GraphError, StampPlan};
@@ -307,7 +307,7 @@ impl Environment {
         Ok(())
     }
 
-    fn run(
+    pub(crate) fn run(
         &self,
         conn: &mut dyn Connection,
         target: &str,
@@ -352,6 +352,22 @@ impl Environment {
     /// [`RunError`] if the version table cannot be read.
     pub fn current(&self, conn: &mut dyn Connection) -> Result<Vec<Current>, RunError> {
         command::current(conn, self.graph()?, &self.config)
+    }
+
+    /// Whether all of the history is applied: a program that serves requests is ready when this is so.
+    ///
+    /// A database that is ahead counts as ready if [`OnUnknown::Accept`] says so.
+    ///
+    /// # Errors
+    /// [`RunError`] if the version table cannot be read.
+    pub fn is_at_head(&self, conn: &mut dyn Connection) -> Result<bool, RunError> {
+        let graph = self.graph()?;
+        let current = runner::read_current(conn, &self.config)?;
+        if !unknown(graph, &current).is_empty() {
+            return Ok(self.on_unknown == OnUnknown::Accept);
+        }
+        let heads = graph.effective_heads();
+        Ok(heads.len() == current.len() && current.iter().all(|id| graph.is_effective_head(id)))
     }
 
     /// Sets the version table to the targets without running anything. With `purge`, whatever stood there goes first,
@@ -400,6 +416,18 @@ impl Environment {
         options: CompareOptions<'_>,
     ) -> Result<Comparison, CompareError> {
         command::compare(self, conn, metadata, options)
+    }
+
+    /// Drops the models' tables that are there, with the version table and the journal: the database is as new.
+    ///
+    /// # Errors
+    /// [`CreateError`]; nothing was changed then.
+    pub fn drop_all(
+        &self,
+        conn: &mut dyn Connection,
+        metadata: &Metadata,
+    ) -> Result<(), CreateError> {
+        command::drop_all(conn, metadata, &self.config)
     }
 
     /// Whether the project's own filter wants the table.

@@ -94,6 +94,7 @@ pub mod render;
 pub mod revision;
 pub mod runner;
 pub mod schema;
+pub mod testing;
 
 pub use arguments::Arguments;
 pub use connection::Connection;

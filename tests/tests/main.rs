@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod alembic;
+mod checks;
 mod golden;
 mod history;
 mod laws;

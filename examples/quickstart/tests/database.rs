@@ -4,6 +4,7 @@ use std::error::Error;
 
 use diesel::prelude::*;
 use migrate_core::Metadata;
+use migrate_core::testing::{self, Failure};
 use quickstart::models::{NewHero, teams};
 
 type Result = std::result::Result<(), Box<dyn Error>>;
@@ -24,6 +25,13 @@ fn a_database_in_memory_is_brought_to_head() -> Result {
     assert_eq!(roster.len(), 1);
     assert_eq!(roster[0].0.team_id, None, "heroes outlive their team");
     Ok(())
+}
+
+#[test]
+fn the_history_is_sound() -> std::result::Result<(), Failure> {
+    testing::check_all(&migrations::environment(), &Metadata::collect()?, || {
+        SqliteConnection::establish(":memory:")
+    })
 }
 
 #[test]

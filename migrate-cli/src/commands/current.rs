@@ -40,7 +40,10 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
             output.note("the database has no revision yet");
         }
     }
-    let at_heads = current.len() == graph.heads().len() && current.iter().all(|at| at.is_head);
+    // What another head depends on has no row.
+    let heads = graph.effective_heads();
+    let is_head = |at: &command::Current| graph.is_effective_head(&at.revision);
+    let at_heads = current.len() == heads.len() && current.iter().all(is_head);
     if args.check_heads && !at_heads {
         return Ok(Outcome::Difference);
     }

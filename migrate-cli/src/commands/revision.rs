@@ -78,6 +78,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     // What is wrong with the request is told before anything is built or compared.
     draft.check(graph)?;
     draft.folder(session)?;
+    listing::resolve_all(graph, args.depends_on.iter().map(String::as_str))?;
     if !args.autogenerate {
         let path = draft.write_empty(session)?;
         return draft.announce(session, &path, &[]);

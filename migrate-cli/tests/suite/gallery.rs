@@ -51,6 +51,56 @@ fn gallery() {
     folder.write(".env", "SECRET\n");
     fails("broken .env", &folder, &["current"]);
 
+    for (title, settings) in [
+        ("unknown key in a table", "[build]\npakage = \"a\"\n"),
+        (
+            "unknown key of an environment",
+            "[env.test]\nurls = \"a\"\n",
+        ),
+        (
+            "unknown token of a file name",
+            "file_template = \"{revision}_{slug}\"\n",
+        ),
+        (
+            "a file name that leaves the folder",
+            "file_template = \"../{id}\"\n",
+        ),
+        (
+            "folders that nobody would look into",
+            "file_template = \"{year}/{id}\"\n",
+        ),
+        (
+            "unknown token of a name",
+            "[naming_convention]\nuq = \"uq_{table}_{colums}\"\n",
+        ),
+        (
+            "a name that says too little",
+            "[naming_convention]\nix = \"ix_{columns}\"\n",
+        ),
+        ("a database without a place", "databases = [\"main\"]\n"),
+        (
+            "a hook without a command",
+            "[[post_write_hooks]]\nargs = [\"a\"]\n",
+        ),
+        ("a time that is none", "runner_lock_timeout = \"soon\"\n"),
+    ] {
+        folder.write("migrate.toml", settings);
+        fails(title, &folder, &["heads"]);
+    }
+    let folder = project();
+    folder.write("migrate.toml", "timezone = \"Mars/Olympus\"\n");
+    fails("unknown time zone", &folder, &["revision", "-m", "x"]);
+    folder.write(
+        "migrate.toml",
+        "databases = [\"main\", \"archive\"]\n[env.main]\nurl = \"a.db\"\n[env.archive]\nurl = \"b.db\"\n",
+    );
+    fails("which of several databases", &folder, &["history", "-i"]);
+    fails(
+        "-x on both sides",
+        &folder,
+        &["-x", "a=1", "heads", "-x", "b=2"],
+    );
+
     // The database.
     let folder = project();
     fails(
@@ -127,7 +177,91 @@ fn gallery() {
         &["upgrade", "--plan", "--from", "base", "head"],
     );
 
+    folder.revision("1975", &["2222"], "short");
+    fails(
+        "a target that is two things at once",
+        &folder,
+        &["show", "1975e@2222"],
+    );
+    let folder = project();
+    fails(
+        "label that is taken",
+        &folder,
+        &["revision", "-m", "x", "--branch-label", "1975ea83b712"],
+    );
+    fails(
+        "unknown dependency",
+        &folder,
+        &["revision", "-m", "x", "--depends-on", "1975ea83b713"],
+    );
+    fails(
+        "folder that holds no revisions",
+        &folder,
+        &["revision", "-m", "x", "--version-path", "elsewhere"],
+    );
+    fails("no editor", &folder, &["edit", "head"]);
+    fails(
+        "unknown template",
+        &folder,
+        &["init", "--template", "flask"],
+    );
+    fails(
+        "bad name of a database",
+        &folder,
+        &["init", "--databases", "main,The Archive"],
+    );
+    fails(
+        "no number of steps",
+        &folder,
+        &["upgrade", "--plan", "--from", "base", "+1rubbish"],
+    );
+    fails(
+        "wrong direction",
+        &folder,
+        &["upgrade", "--plan", "--from", "head", "-1"],
+    );
+    folder.write("blocked/versions", "a file where a folder should be\n");
+    folder.write("migrate.toml", "script_location = \"blocked\"\n");
+    fails("folder that cannot be read", &folder, &["heads"]);
+    folder.write(
+        "migrate.toml",
+        "version_locations = [\"blocked/versions/deeper\"]\n",
+    );
+    fails(
+        "folder that cannot be written",
+        &folder,
+        &["revision", "-m", "x"],
+    );
+
     // Revision files.
+    for (title, header) in [
+        ("itself as parent", "down_revisions: &[\"aaaa\"],"),
+        ("itself as dependency", "depends_on: &[\"aaaa\"],"),
+        (
+            "dependency that is not there",
+            "depends_on: &[\"1975ea83b713\"],",
+        ),
+        ("label that is an id", "branch_labels: &[\"1975ea83b712\"],"),
+        (
+            "label with an illegal character",
+            "branch_labels: &[\"a@b\"],",
+        ),
+        ("no literal", "down_revisions: &[FIRST],"),
+    ] {
+        let folder = project();
+        folder.header("aaaa", header);
+        fails(title, &folder, &["heads"]);
+    }
+    let folder = project();
+    folder
+        .header("aaaa", "branch_labels: &[\"plugin\"],")
+        .header("bbbb", "branch_labels: &[\"plugin\"],");
+    fails("label of two branches", &folder, &["heads"]);
+    let folder = project();
+    folder
+        .header("aaaa", "depends_on: &[\"bbbb\"],")
+        .header("bbbb", "depends_on: &[\"aaaa\"],");
+    fails("circle of dependencies", &folder, &["heads"]);
     let folder = project();
     folder.revision("8c1d", &["3f2a"], "add email");
     fails("missing parent", &folder, &["heads"]);
@@ -151,6 +285,18 @@ fn gallery() {
         "use migrate_core::prelude::*;\npub static REVISION: Revision = Revision { id: \"half\", down_revision: &[] };\n",
     );
     fails("unknown field", &folder, &["heads"]);
+
+    // Other programs.
+    let folder = project();
+    let mut fails_with = |title: &str, editor: &str| {
+        let arguments = ["edit", "head"];
+        let ran = folder.migrate_with(&[("EDITOR", editor)], &arguments);
+        assert_eq!(ran.status, 1, "{title}");
+        let _ = writeln!(told, "--- {title}\n{}", ran.told(&arguments));
+    };
+    fails_with("editor that fails", "sh -c 'exit 7'");
+    fails_with("editor that is not there", "no-such-editor --wait");
+    fails_with("editor that is no command", "'half");
 
     insta::assert_snapshot!(told);
 }

@@ -95,6 +95,19 @@ impl Folder {
         )
     }
 
+    /// Adds a revision file with the given lines in its header.
+    pub fn header(&self, id: &str, lines: &str) -> &Self {
+        self.write(
+            &format!("migrations/versions/{id}.rs"),
+            &format!(
+                "//! {id}\n\nuse migrate_core::prelude::*;\n\npub static REVISION: Revision = Revision {{\n    \
+                 id: {id:?},\n    {lines}\n    ..Revision::DEFAULT\n}};\n\n\
+                 pub fn upgrade(_op: &mut Operations) -> Result {{\n    Ok(())\n}}\n\n\
+                 pub fn downgrade(_op: &mut Operations) -> Result {{\n    Ok(())\n}}\n"
+            ),
+        )
+    }
+
     /// Runs `migrate` here.
     pub fn migrate(&self, arguments: &[&str]) -> Ran {
         self.migrate_with(&[], arguments)
@@ -133,6 +146,11 @@ impl Folder {
             ran.stdout, ran.stderr
         );
         ran.stdout
+    }
+
+    /// A program of the project, as cargo built it.
+    pub fn built(&self, program: &str) -> PathBuf {
+        target().join("debug").join(program)
     }
 
     /// Replaces the folder's path, which differs from run to run.

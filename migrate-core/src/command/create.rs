@@ -53,15 +53,31 @@ impl Metadata {
         run(conn, &between(&Schema::default(), &wanted, dialect))
     }
 
-    /// Drops the models' tables that are there, in the order of their foreign keys and in one transaction.
+    /// Drops the models' tables that are there, and the version table and journal of the default names, in one
+    /// transaction: the database is as new. Where they have other names, [`Environment::drop_all`] knows them.
     ///
     /// # Errors
     /// [`CreateError`]; nothing was changed then.
+    ///
+    /// [`Environment::drop_all`]: crate::Environment::drop_all
     pub fn drop_all(&self, conn: &mut dyn Connection) -> Result<(), CreateError> {
-        let present = present(&self.schema(), conn)?;
-        let dialect = dialect::of(conn.engine());
-        run(conn, &between(&present, &Schema::default(), dialect))
+        drop_all(conn, self, &Config::default())
     }
+}
+
+/// Drops what the models and this library made, in the order of foreign keys.
+pub(crate) fn drop_all(
+    conn: &mut dyn Connection,
+    metadata: &Metadata,
+    config: &Config,
+) -> Result<(), CreateError> {
+    let dialect = dialect::of(conn.engine());
+    let models = metadata.schema();
+    let own = [config.version_table.clone(), config.journal_table()];
+    let present = dialect.inspect(conn, &|name| {
+        models.table(name).is_some() || own.contains(name)
+    })?;
+    run(conn, &between(&present, &Schema::default(), dialect))
 }
 
 /// The tables of the models that the database has.

@@ -126,6 +126,22 @@ impl Graph {
             .collect())
     }
 
+    /// Plans taking back one of the revisions that a database stands at, and nothing else.
+    pub(crate) fn plan_back(
+        &self,
+        current: &[String],
+        revision: &str,
+    ) -> Result<Vec<PlanStep>, GraphError> {
+        let current = self.current_nodes(current)?;
+        let nodes = self.nodes_of(revision)?;
+        let applied = self.ancestors(current.iter().copied(), Ties::All);
+        let mut heads = Heads::new(self, &current, applied);
+        Ok(nodes
+            .into_iter()
+            .map(|node| heads.downgrade(node))
+            .collect())
+    }
+
     /// The revisions that a database is at. They are whole ids: a database does not abbreviate.
     pub(super) fn current_nodes(&self, current: &[String]) -> Result<Vec<Node>, GraphError> {
         let unknown: Vec<String> = current
