@@ -50,6 +50,8 @@ use migrate_core::connection::Engine;
 pub(crate) use error::DatabaseError;
 use server::ServerUrl;
 
+use crate::password::PasswordError;
+
 /// What a command does with the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -126,6 +128,20 @@ impl Location {
             Location::Postgres(_) => Engine::Postgres,
             Location::Mysql(_) => Engine::Mysql,
         }
+    }
+
+    /// Asks the person for the password that the URL of a server lacks.
+    pub(crate) fn with_password(mut self) -> Result<Self, PasswordError> {
+        match &mut self {
+            Location::Sqlite(_) => {}
+            Location::Postgres(server) | Location::Mysql(server) => {
+                if server.password.is_none() {
+                    let password = crate::password::ask(&server.to_string())?;
+                    server.password = Some(server::Password(password));
+                }
+            }
+        }
+        Ok(self)
     }
 
     /// Opens the database.

@@ -16,7 +16,6 @@ mod hosted;
 mod listing;
 mod new_revision;
 mod output;
-#[allow(dead_code, reason = "drivers of servers come next")]
 mod password;
 mod project;
 #[cfg(feature = "developer")]

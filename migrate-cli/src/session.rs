@@ -249,7 +249,21 @@ impl<'a> Session<'a> {
 
     /// Opens the database.
     pub(crate) fn database(&self, access: Access) -> Result<Database, CliError> {
-        Ok(self.location()?.open(access)?)
+        let mut location = self.location()?;
+        if self.asks_password() {
+            location = location.with_password()?;
+        }
+        Ok(location.open(access)?)
+    }
+
+    /// Whether a password that the URL lacks is asked for. A program that was deployed without its project is told on its
+    /// command line.
+    fn asks_password(&self) -> bool {
+        let in_settings = || {
+            self.project()
+                .is_ok_and(|project| project.config.prompt_password)
+        };
+        self.globals.ask_password || in_settings()
     }
 }
 

@@ -18,6 +18,9 @@ mod gallery;
 mod history;
 #[path = "suite/init.rs"]
 mod init;
+#[cfg(unix)]
+#[path = "suite/password.rs"]
+mod password;
 #[path = "suite/project.rs"]
 mod project;
 #[path = "suite/settings.rs"]

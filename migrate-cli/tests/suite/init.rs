@@ -166,7 +166,7 @@ fn refusals() {
     )
     .unwrap();
     folder.write("src/main.rs", "fn main() {}");
-    refuse("no library", &folder, &["init"]);
+    refuse("no library", &folder, &["init", "--template", "generic"]);
 
     let folder = single();
     folder.write(
