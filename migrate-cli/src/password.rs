@@ -2,6 +2,8 @@
 //! else; a program that the command is handed on to asks by itself.
 
 use std::io;
+#[cfg(unix)]
+use std::{fs::File, io::Write as _};
 
 use thiserror::Error;
 
@@ -27,8 +29,7 @@ pub(crate) enum PasswordError {
 
 /// Asks without showing what is typed. The terminal itself is asked: standard input and output may be redirected.
 pub(crate) fn ask(server: &str) -> Result<String, PasswordError> {
-    let password = rpassword::prompt_password(format!("Password for {server}: "));
-    match password {
+    match prompted(&format!("Password for {server}: ")) {
         Ok(password) if password.is_empty() => Err(PasswordError::None {
             server: server.to_owned(),
         }),
@@ -41,5 +42,49 @@ pub(crate) fn ask(server: &str) -> Result<String, PasswordError> {
             server: server.to_owned(),
             source,
         }),
+    }
+}
+
+#[cfg(not(unix))]
+fn prompted(prompt: &str) -> io::Result<String> {
+    rpassword::prompt_password(prompt)
+}
+
+/// Silences the terminal before it shows the prompt: what is typed in between would be seen otherwise.
+#[cfg(unix)]
+fn prompted(prompt: &str) -> io::Result<String> {
+    let mut terminal = Silent::open()?;
+    terminal.file.write_all(prompt.as_bytes())?;
+    rpassword::read_password()
+}
+
+/// The terminal, which does not show what is typed.
+#[cfg(unix)]
+struct Silent {
+    file: File,
+    before: rustix::termios::Termios,
+}
+
+#[cfg(unix)]
+impl Silent {
+    fn open() -> io::Result<Self> {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+
+        let file = File::options().read(true).write(true).open("/dev/tty")?;
+        let before = tcgetattr(&file)?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(&file, OptionalActions::Flush, &silent)?;
+        Ok(Silent { file, before })
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Silent {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+
+        // Nothing can be done about a terminal that has gone.
+        let _ = tcsetattr(&self.file, OptionalActions::Now, &self.before);
     }
 }

@@ -144,6 +144,7 @@ impl History {
             .iter()
             .map(|folder| versions::shown(&manifest, folder))
             .collect();
+        errors.extend(not_embedded(&history.config, &folders, &lookup));
         history.folders = shown.join("`, `");
 
         let found = versions::read(
@@ -183,6 +184,26 @@ impl History {
         }
         history
     }
+}
+
+/// Says that the command would write revisions where the macro does not look.
+fn not_embedded(
+    config: &Config,
+    embedded: &[PathBuf],
+    lookup: migrate_source::config::Lookup<'_>,
+) -> Option<String> {
+    config.version_locations.as_ref()?;
+    let real = |folder: &PathBuf| folder.canonicalize().unwrap_or_else(|_| folder.clone());
+    let embedded: HashSet<PathBuf> = embedded.iter().map(real).collect();
+    let stated = config.version_folders(lookup).ok()?;
+    let missing = stated
+        .iter()
+        .find(|&folder| !embedded.contains(&real(folder)))?;
+    Some(format!(
+        "`version_locations` of migrate.toml names {}, which is not embedded: leave the folders to it, \
+         `embed_revisions!()`, and let build.rs say `cargo:rerun-if-changed=` for each",
+        versions::shown(&config.root, missing)
+    ))
 }
 
 fn digest(header: &RevisionHeader) -> Result<String, String> {

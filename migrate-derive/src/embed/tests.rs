@@ -28,6 +28,19 @@ fn a_mistake_still_makes_an_empty_history() {
 }
 
 #[test]
+fn folders_that_the_command_writes_to_are_embedded() {
+    let config = |text: &str| Config::parse(text, Path::new("/p/migrate.toml"), None).unwrap();
+    let told = |text: &str| not_embedded(&config(text), &[PathBuf::from("/p/a")], &|_| None);
+    assert_eq!(told(""), None);
+    assert_eq!(told("version_locations = [\"a\"]"), None);
+    assert!(
+        told("version_locations = [\"a\", \"b\"]")
+            .unwrap()
+            .contains("names b, which is not embedded")
+    );
+}
+
+#[test]
 fn modules_are_named_after_files() {
     let header = |file: &str| {
         let text = "pub static REVISION: Revision = Revision { id: \"x\", ..Revision::DEFAULT };\n\
