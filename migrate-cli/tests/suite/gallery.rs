@@ -177,11 +177,19 @@ fn gallery() {
         &["upgrade", "--plan", "--from", "base", "head"],
     );
 
-    folder.revision("1975", &["2222"], "short");
+    folder.header(
+        "3333",
+        "down_revisions: &[\"2222\"], branch_labels: &[\"1976b\"],",
+    );
     fails(
         "a target that is two things at once",
         &folder,
-        &["show", "1975e@2222"],
+        &["show", "1976"],
+    );
+    fails(
+        "a revision of another branch",
+        &folder,
+        &["show", "1976b@1976aaaa"],
     );
     let folder = project();
     fails(
