@@ -68,7 +68,10 @@ impl Verb {
             Verb::Downgrade(args) => args.connects(session),
             // Its program does.
             Verb::Check(_) => session.is_embedded(),
-            Verb::Current(_) | Verb::Stamp(_) | Verb::EnsureVersion(_) => true,
+            Verb::Current(_) => true,
+            // A script is for one database.
+            Verb::Stamp(args) => args.connects(),
+            Verb::EnsureVersion(args) => args.connects(),
             Verb::Revision(_)
             | Verb::History(_)
             | Verb::Heads(_)

@@ -339,8 +339,9 @@ impl Environment {
     /// ```
     ///
     /// # Errors
-    /// [`GraphError`] if the history is not sound.
-    pub fn script(&self, engine: Engine) -> Result<Script<'_>, GraphError> {
+    /// [`RunError`] if the history is not sound, or if none of several databases is chosen.
+    pub fn script(&self, engine: Engine) -> Result<Script<'_>, RunError> {
+        self.check_database()?;
         let script = Script::new(self.graph()?, &self.config, engine);
         let script = script.tag(self.config.arguments.tag());
         Ok(script.with_revisions(self.embedded.revisions))

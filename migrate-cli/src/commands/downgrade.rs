@@ -28,7 +28,7 @@ pub(crate) struct Args {
 impl Args {
     /// Whether this program connects to the database.
     pub(super) fn connects(&self, session: &Session<'_>) -> bool {
-        self.plan.connects(session)
+        !self.script.asked() && self.plan.connects(session)
     }
 }
 

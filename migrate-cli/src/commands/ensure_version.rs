@@ -22,6 +22,13 @@ struct Document {
     created: bool,
 }
 
+impl Args {
+    /// Whether the command connects to the database.
+    pub(super) fn connects(&self) -> bool {
+        !self.script.asked()
+    }
+}
+
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     #[cfg(feature = "developer")]
     if session.computes_url() {

@@ -28,6 +28,13 @@ pub(crate) struct Args {
     pub(super) tag: Option<String>,
 }
 
+impl Args {
+    /// Whether the command connects to the database.
+    pub(super) fn connects(&self) -> bool {
+        !self.script.asked()
+    }
+}
+
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     #[cfg(feature = "developer")]
     if session.computes_url() {
