@@ -23,6 +23,7 @@ pub use build::{
     trigger, unique, unsigned, values, view,
 };
 pub use error::OperationError;
+pub(crate) use statements::changes_schema;
 
 use crate::arguments::Arguments;
 use crate::config::Config;

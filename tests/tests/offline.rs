@@ -1,5 +1,7 @@
 //! Scripts of `--sql`: what SQLite's own client makes of them is what an online run makes, or nothing at all.
 
+mod servers;
+
 use std::path::{Path, PathBuf};
 
 use diesel::prelude::*;

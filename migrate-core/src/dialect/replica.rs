@@ -1,9 +1,12 @@
 //! What a history makes of an empty database, where there is no database to ask: DDL is written from it.
 
+use super::DdlError;
 use crate::connection::{Connection, Engine};
 use crate::dialect::{Catalog, Ddl};
-use crate::operation::Operation;
+use crate::operation::{ApplyError, Operation};
+use crate::operations::changes_schema;
 use crate::revision::BoxError;
+use crate::schema::{Schema, Table, TableName};
 
 /// A stand-in for the database that a script is written for.
 pub(crate) trait Replica {
@@ -15,6 +18,9 @@ pub(crate) trait Replica {
     /// # Errors
     /// Why it cannot be followed.
     fn apply(&mut self, operation: &Operation, ddl: &Ddl) -> Result<(), BoxError>;
+
+    /// Whether the database, too, would refuse what the stand-in refuses.
+    fn judges(&self) -> bool;
 
     /// The stand-in as a database, if it is one.
     fn connection(&mut self) -> Option<&mut dyn Connection>;
@@ -29,6 +35,90 @@ pub(crate) fn empty(engine: Engine) -> Option<Box<dyn Replica>> {
             .map(|replica| Box::new(replica) as Box<dyn Replica>),
         #[cfg(not(feature = "sqlite"))]
         Engine::Sqlite => None,
-        Engine::Postgres | Engine::Mysql => None,
+        Engine::Postgres | Engine::Mysql => Some(Box::new(Described {
+            engine,
+            schema: Schema::default(),
+            opaque: Vec::new(),
+        })),
     }
+}
+
+/// A schema as operations describe it. It knows nothing of what raw SQL does.
+struct Described {
+    engine: Engine,
+    schema: Schema,
+    /// The raw SQL that may have changed the schema.
+    opaque: Vec<String>,
+}
+
+impl Replica for Described {
+    fn catalog(&mut self) -> Box<dyn Catalog + '_> {
+        Box::new(DescribedCatalog(self))
+    }
+
+    fn apply(&mut self, operation: &Operation, _ddl: &Ddl) -> Result<(), BoxError> {
+        match operation.apply(&mut self.schema) {
+            Ok(()) => Ok(()),
+            Err(ApplyError::Opaque(_)) => {
+                if let Operation::Execute { sql, .. } = operation
+                    && changes_schema(sql)
+                {
+                    self.opaque.push(sql.clone());
+                    return Err("it executes SQL that may change the schema".into());
+                }
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What raw SQL created is there, though it is not known here.
+    fn judges(&self) -> bool {
+        false
+    }
+
+    fn connection(&mut self) -> Option<&mut dyn Connection> {
+        None
+    }
+}
+
+struct DescribedCatalog<'d>(&'d Described);
+
+impl Catalog for DescribedCatalog<'_> {
+    fn table(&mut self, name: &TableName) -> Result<Option<Table>, DdlError> {
+        let Described {
+            engine,
+            schema,
+            opaque,
+        } = self.0;
+        if let Some(sql) = opaque.iter().find(|sql| mentions(sql, &name.name)) {
+            let first = sql.lines().next().unwrap_or_default();
+            return Err(DdlError::Invalid(format!(
+                "what table `{name}` is now is not known: raw SQL may have changed it (`{first}`)"
+            )));
+        }
+        Ok(schema.table(name).map(|table| as_found(table, *engine)))
+    }
+}
+
+/// A table as inspection would find it: what a statement leaves open, the database names.
+fn as_found(table: &Table, engine: Engine) -> Table {
+    let mut table = table.clone();
+    if let (Engine::Postgres, Some(key)) = (engine, &mut table.primary_key)
+        && key.name.is_none()
+    {
+        key.name = Some(format!("{}_pkey", table.name.name));
+    }
+    table
+}
+
+/// Whether a name stands in a text as a word.
+fn mentions(sql: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let sql = sql.to_lowercase();
+    sql.match_indices(&name.to_lowercase()).any(|(at, found)| {
+        let before = sql[..at].chars().next_back();
+        let after = sql[at + found.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
 }

@@ -19,6 +19,18 @@ pub(super) fn transaction_statement(sql: &str) -> Option<String> {
         .find(|word| TRANSACTION.contains(&word.as_str()))
 }
 
+/// Whether raw SQL may change the schema: it has a statement that is none of those which only work on rows.
+pub(crate) fn changes_schema(sql: &str) -> bool {
+    const ROWS: [&str; 8] = [
+        "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "VALUES", "SET",
+    ];
+    first_words(sql).iter().any(|words| {
+        !words
+            .first()
+            .is_some_and(|word| ROWS.contains(&word.as_str()))
+    })
+}
+
 /// Returns the first three words of each statement, in upper case. The body of a `CREATE TRIGGER` is no statement.
 fn first_words(sql: &str) -> Vec<Vec<String>> {
     let mut statements = Vec::new();

@@ -65,6 +65,10 @@ impl Replica for InMemory {
         }
     }
 
+    fn judges(&self) -> bool {
+        true
+    }
+
     fn connection(&mut self) -> Option<&mut dyn Connection> {
         Some(&mut self.conn)
     }

@@ -70,6 +70,13 @@ pub enum ScriptError {
 #[error("it is Rust code, which a script cannot hold")]
 pub(super) struct Code;
 
+/// A statement stands in the revision's transaction that the database refuses there.
+#[derive(Debug, Error)]
+#[error(
+    "the database refuses it inside of the revision's transaction; put it into `op.autocommit_block`: `{0}`"
+)]
+pub(super) struct InTransaction(pub(super) String);
+
 /// What is wrong may come from a revision whose effect is not known.
 #[derive(Debug, Error)]
 #[error("{source}; what revision `{revision}` does to the schema is not known: {reason}")]

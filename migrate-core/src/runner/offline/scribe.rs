@@ -3,12 +3,12 @@
 //! A replica of the database follows, so that SQLite's rebuilds know their tables: first through the revisions before
 //! the script, then through those in it.
 
-use super::error::{Code, Doubtful, ScriptError};
+use super::error::{Code, Doubtful, InTransaction, ScriptError};
 use crate::config::Config;
 use crate::connection::{Connection, Engine};
 use crate::dialect::replica::{self, Replica};
 use crate::dialect::script::{ScriptWords, words};
-use crate::dialect::{self, Dialect};
+use crate::dialect::{self, Ddl, DdlError, Dialect};
 use crate::graph::{Direction, PlanStep};
 use crate::operation::Operation;
 use crate::operations::{Executor, OperationError, Operations};
@@ -89,6 +89,7 @@ impl<'s> Scribe<'s> {
         let mut hand = Hand {
             revision: &step.revision,
             enforced: embedded.settings.foreign_keys,
+            in_block: false,
             scribe: self,
             mode,
             written: Written::default(),
@@ -126,6 +127,10 @@ impl<'s> Scribe<'s> {
             || matches!(
                 source.downcast_ref::<OperationError>(),
                 Some(OperationError::NeedsConnection { .. })
+            )
+            || matches!(
+                source.downcast_ref::<DdlError>(),
+                Some(DdlError::NeedsDatabase { .. })
             );
         let source = match self.doubts.last() {
             Some(doubt) if !needs_database => Doubtful {
@@ -152,6 +157,8 @@ struct Hand<'h, 's> {
     revision: &'h str,
     /// Whether the revision asked for enforced foreign keys.
     enforced: bool,
+    /// Whether this is outside of the revision's transaction.
+    in_block: bool,
     scribe: &'h mut Scribe<'s>,
     mode: Mode,
     written: Written,
@@ -187,9 +194,13 @@ impl Executor for Hand<'_, '_> {
             };
         }
         let scribe = &mut *self.scribe;
-        let ddl = scribe
-            .dialect
-            .ddl(operation, &mut *scribe.replica.catalog())?;
+        let written = self.mode != Mode::Follow;
+        let ddl = if written || scribe.replica.judges() {
+            let catalog = &mut *scribe.replica.catalog();
+            scribe.dialect.ddl(operation, catalog)?
+        } else {
+            Ddl::default()
+        };
         if let Some(table) = &ddl.needs_foreign_keys_off
             && self.enforced
         {
@@ -198,7 +209,15 @@ impl Executor for Hand<'_, '_> {
             }
             .into());
         }
-        if self.mode != Mode::Follow {
+        if written {
+            let transactions = scribe.words.transaction().is_some();
+            let mut statements = ddl.statements.iter();
+            if let Some(outside) = statements.find(|statement| statement.outside_transaction)
+                && transactions
+                && !self.in_block
+            {
+                return Err(InTransaction(outside.sql.clone()).into());
+            }
             let premise = scribe
                 .words
                 .premise(operation, &ddl, &mut *scribe.replica.catalog())?;
@@ -214,7 +233,9 @@ impl Executor for Hand<'_, '_> {
         match scribe.replica.apply(operation, &ddl) {
             Ok(()) => Ok(()),
             // What SQL of one's own needs may be there in the database, and not here.
-            Err(error) if matches!(operation, Operation::Execute { .. }) => {
+            Err(error)
+                if matches!(operation, Operation::Execute { .. }) || !scribe.replica.judges() =>
+            {
                 scribe.doubt(self.revision, &format_args!("{operation}: {error}"));
                 Ok(())
             }
@@ -244,11 +265,13 @@ impl Executor for Hand<'_, '_> {
 
     fn enter_autocommit(&mut self) -> Result {
         self.transaction_word(|(_, commit)| commit);
+        self.in_block = true;
         Ok(())
     }
 
     fn leave_autocommit(&mut self) -> Result {
         self.transaction_word(|(begin, _)| begin);
+        self.in_block = false;
         Ok(())
     }
 }
