@@ -1,5 +1,6 @@
 //! The commands, one file for each.
 
+mod baseline;
 mod branches;
 mod check;
 mod comparing;
@@ -24,6 +25,7 @@ mod show;
 mod stamp;
 mod upgrade;
 
+pub(crate) use baseline::BaselineError;
 use clap::Subcommand;
 
 use crate::error::CliError;

@@ -87,6 +87,9 @@ pub(crate) enum CliError {
     /// A revision cannot be written.
     #[error(transparent)]
     NewRevision(#[from] NewRevisionError),
+    /// There can be no baseline.
+    #[error(transparent)]
+    Baseline(#[from] crate::commands::BaselineError),
     /// A target stands for no revision.
     #[error("`{target}` is no revision here")]
     NothingToShow {

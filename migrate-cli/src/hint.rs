@@ -7,6 +7,7 @@ use migrate_core::graph::GraphError;
 use migrate_core::runner::{RunError, ScriptError};
 
 use crate::commands::edit::EditError;
+use crate::commands::BaselineError;
 use crate::database::DatabaseError;
 use crate::error::CliError;
 use crate::new_revision::NewRevisionError;
@@ -75,6 +76,7 @@ impl CliError {
             CliError::RangeWithoutSql { .. } => "target",
             CliError::Irreversible(_) => "irreversible",
             CliError::NewRevision(_) => "revision",
+            CliError::Baseline(_) => "baseline",
             CliError::NothingToShow { .. } => "no_such_revision",
             CliError::NothingToMerge { .. } => "nothing_to_merge",
             #[cfg(feature = "developer")]
@@ -188,6 +190,7 @@ pub(crate) fn hint(error: &CliError) -> Option<String> {
         }
         CliError::Irreversible(_) => None,
         CliError::NewRevision(error) => new_revision(error),
+        CliError::Baseline(error) => Some(baseline(error)),
         CliError::NothingToShow { .. } => Some("`migrate history` lists the revisions".to_owned()),
         CliError::NothingToMerge { .. } => Some("`migrate heads` lists the heads".to_owned()),
         #[cfg(feature = "developer")]
@@ -417,6 +420,24 @@ fn metadata(error: &MetadataError) -> Option<String> {
                 .to_owned(),
         ),
         _ => None,
+    }
+}
+
+fn baseline(error: &BaselineError) -> String {
+    match error {
+        BaselineError::NotFirst { .. } => {
+            "what is not in the history yet, `migrate revision --autogenerate` writes".to_owned()
+        }
+        BaselineError::SeveralVersions { .. } => {
+            "merge them with the tool that wrote them (`alembic merge heads`, `alembic upgrade head`), or name the \
+             baseline yourself: `--rev-id ID`"
+                .to_owned()
+        }
+        BaselineError::Empty => {
+            "check the database's URL, and `[filter]` in migrate.toml; for a new project, `migrate revision \
+             --autogenerate` writes the first revision"
+                .to_owned()
+        }
     }
 }
 

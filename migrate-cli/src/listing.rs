@@ -23,6 +23,12 @@ pub(crate) struct View<'g> {
     is_merge_point: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_current: Option<bool>,
+    /// The labels of the branch that it is on, inherited ones too, for people.
+    #[serde(skip)]
+    labels: &'g [String],
+    /// Whether it is a head that another revision depends on.
+    #[serde(skip)]
+    is_needed: bool,
     /// The revisions that follow, for people.
     #[serde(skip)]
     children: Vec<&'g RevisionInfo>,
@@ -44,6 +50,8 @@ impl<'g> View<'g> {
             is_branch_point: graph.is_branch_point(&info.id),
             is_merge_point: graph.is_merge_point(&info.id),
             is_current: None,
+            labels: graph.labels_of(&info.id),
+            is_needed: !graph.is_effective_head(&info.id),
             children: graph.children(&info.id),
         }
     }
@@ -54,23 +62,50 @@ impl<'g> View<'g> {
         self
     }
 
-    /// `ae10 (label) (head)`.
+    /// `ae10 (label) (head) (current) (mergepoint)`, as Alembic words it.
     pub(crate) fn name(&self) -> String {
-        let mut name = self.revision.to_owned();
-        if !self.branch_labels.is_empty() {
-            let _ = write!(name, " ({})", self.branch_labels.join(", "));
-        }
-        for (is, what) in [
-            (self.is_head, " (head)"),
+        let tree = self.tree();
+        format!("{}{tree}", self.head())
+    }
+
+    /// `ae10 (label) (head)`, where a tree says nothing.
+    pub(crate) fn head(&self) -> String {
+        let labels = if self.labels.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", self.labels.join(", "))
+        };
+        let state = self.state();
+        format!("{}{labels}{state}", self.revision)
+    }
+
+    /// `ae10 (head) (mergepoint)`: where a database stands.
+    pub(crate) fn position(&self) -> String {
+        let (state, tree) = (self.state(), self.tree());
+        format!("{}{state}{tree}", self.revision)
+    }
+
+    fn state(&self) -> String {
+        let head = match (self.is_head, self.is_needed) {
+            (true, false) => " (head)",
+            (true, true) => " (effective head)",
+            (false, _) => "",
+        };
+        let current = if self.is_current == Some(true) {
+            " (current)"
+        } else {
+            ""
+        };
+        format!("{head}{current}")
+    }
+
+    fn tree(&self) -> String {
+        let branches = [
             (self.is_branch_point, " (branchpoint)"),
             (self.is_merge_point, " (mergepoint)"),
-            (self.is_current == Some(true), " (current)"),
-        ] {
-            if is {
-                name.push_str(what);
-            }
-        }
-        name
+        ];
+        let told = branches.into_iter().filter(|(is, _)| *is);
+        told.map(|(_, what)| what).collect()
     }
 
     /// `1975ea83b712 -> ae10 (head), add hero`.
@@ -89,7 +124,7 @@ impl<'g> View<'g> {
 
     /// Everything, over several lines.
     pub(crate) fn long(&self) -> String {
-        let mut text = format!("Rev: {}\n", self.name());
+        let mut text = format!("Rev: {}\n", self.position());
         let mut field = |name: &str, value: &str| {
             let _ = writeln!(text, "{name}: {value}");
         };
@@ -112,6 +147,9 @@ impl<'g> View<'g> {
                 .map(|child| child.id.as_str())
                 .collect();
             field("Branches into", &into.join(", "));
+        }
+        if !self.labels.is_empty() {
+            field("Branch names", &self.labels.join(", "));
         }
         field("Path", self.path);
         if let Some(created) = self.created {

@@ -10,6 +10,8 @@
 
 #[path = "suite/commands.rs"]
 mod commands;
+#[path = "suite/alembic.rs"]
+mod alembic;
 #[path = "suite/flow.rs"]
 mod flow;
 #[path = "suite/gallery.rs"]
@@ -27,3 +29,5 @@ mod project;
 mod settings;
 #[path = "suite/templates.rs"]
 mod templates;
+#[path = "../../tests/tests/alembic/python.rs"]
+mod python;

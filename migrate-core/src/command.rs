@@ -58,18 +58,22 @@
 //! # }
 //! ```
 
+mod baseline;
 mod compare;
 mod create;
 
+pub use baseline::{Baseline, RecordedVersions, baseline_of_database, recorded_versions};
 pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames};
 pub use create::CreateError;
 
+pub(crate) use baseline::baseline_of_models;
 pub(crate) use compare::compare;
 pub(crate) use create::drop_all;
 
 use crate::config::Config;
 use crate::connection::Connection;
 use crate::graph::{Graph, StampPlan};
+use crate::revision::RevisionInfo;
 use crate::runner::{self, RunError};
 
 /// A revision that the database stands at.
@@ -83,6 +87,22 @@ pub struct Current {
     pub is_head: bool,
     /// Whether the history knows it.
     pub known: bool,
+    /// Whether it is no row of the version table, but where another branch stands because a row depends on it.
+    pub implied: bool,
+}
+
+impl Current {
+    /// Where a branch stands because a row of the version table depends on it: one of those that
+    /// [`Graph::all_current`] adds to the rows.
+    #[must_use]
+    pub fn implied(graph: &Graph, info: &RevisionInfo) -> Self {
+        Current {
+            revision: info.id.clone(),
+            is_head: graph.is_head(&info.id),
+            known: true,
+            implied: true,
+        }
+    }
 }
 
 /// Says where a database stands.
@@ -100,6 +120,7 @@ pub fn current(
         .map(|revision| Current {
             is_head: graph.is_head(&revision),
             known: graph.get(&revision).is_some(),
+            implied: false,
             revision,
         })
         .collect())

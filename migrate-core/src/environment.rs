@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::arguments::Arguments;
-use crate::command::{self, CompareError, CompareOptions, Comparison, CreateError, Current};
+use crate::command::{self, Baseline, CompareError, CompareOptions, Comparison, CreateError, Current};
 use crate::config::Config;
 use crate::connection::{Connection, Engine};
 use crate::graph::{Graph, GraphError, StampPlan};
@@ -429,6 +429,19 @@ impl Environment {
         metadata: &Metadata,
     ) -> Result<(), CreateError> {
         command::drop_all(conn, metadata, &self.config)
+    }
+
+    /// Tells what makes an empty database what the models say, for the first revision of a history that takes an
+    /// existing database over, and whether the database has such tables already.
+    ///
+    /// # Errors
+    /// [`CompareError`] if the database cannot be read, or lacks what a model asks for.
+    pub fn baseline(
+        &self,
+        conn: &mut dyn Connection,
+        metadata: &Metadata,
+    ) -> Result<Baseline, CompareError> {
+        command::baseline_of_models(self, conn, metadata)
     }
 
     /// Whether the project's own filter wants the table.

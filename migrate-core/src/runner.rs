@@ -14,7 +14,7 @@ mod version_table;
 pub(crate) use error::list;
 pub use error::{FailedOperation, RunError};
 pub use offline::{Script, ScriptError, StepSql};
-use version_table::VersionTable;
+pub(crate) use version_table::VersionTable;
 
 use self::executor::OnlineExecutor;
 use self::foreign_keys::{Origin, Violations};

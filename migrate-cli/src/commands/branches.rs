@@ -26,15 +26,19 @@ pub(crate) fn run(_args: &Args, session: &Session<'_>) -> Result<Outcome, CliErr
         output.line(if output.verbose {
             view.long()
         } else {
-            view.short()
+            view.name()
         })?;
         let indent = " ".repeat(point.id.len());
         for child in children {
-            output.line(format_args!(
-                "{indent} -> {}",
-                View::of(graph, child).short()
-            ))?;
+            let child = View::of(graph, child);
+            let told = if output.verbose {
+                child.short()
+            } else {
+                child.name()
+            };
+            output.line(format_args!("{indent} -> {told}"))?;
         }
+        output.line("")?;
     }
     Ok(Outcome::Done)
 }

@@ -1,11 +1,11 @@
 //! `migrate current`: where the database stands.
 
-use migrate_core::command;
+use migrate_core::command::{self, Current};
 
 use super::Outcome;
 use crate::database::Access;
 use crate::error::CliError;
-use crate::listing;
+use crate::listing::{self, View};
 use crate::session::Session;
 
 /// Show where the database stands
@@ -24,17 +24,27 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     let graph = session.graph()?;
     let mut database = session.database(Access::Read)?;
     let current = command::current(&mut *database.conn, graph, &session.config()?)?;
+    // Other branches stand where these revisions need them.
+    let rows: Vec<String> = current.iter().map(|at| at.revision.clone()).collect();
+    let implied: Vec<Current> = graph
+        .all_current(&rows)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|info| !rows.contains(&info.id))
+        .map(|info| Current::implied(graph, info))
+        .collect();
     let output = &session.output;
     if output.is_json() {
-        output.json(&current)?;
+        let all: Vec<&Current> = current.iter().chain(&implied).collect();
+        output.json(&all)?;
     } else {
-        for at in &current {
-            match graph.get(&at.revision) {
-                Some(info) if output.verbose => {
-                    output.line(listing::View::of(graph, info).long())?;
-                }
-                Some(_) | None => output.line(listing::at(at))?,
-            }
+        for at in current.iter().chain(&implied) {
+            let view = graph.get(&at.revision).map(|info| View::of(graph, info));
+            output.line(match view {
+                Some(view) if output.verbose => view.long(),
+                Some(view) => view.position(),
+                None => listing::at(at),
+            })?;
         }
         if current.is_empty() {
             output.note("the database has no revision yet");

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         if output.verbose {
             output.line(head.long())?;
         } else {
-            output.line(head.name())?;
+            output.line(head.head())?;
         }
     }
     Ok(Outcome::Done)

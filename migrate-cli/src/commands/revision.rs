@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use migrate_core::command::{Comparison, LikelyRenames};
 use migrate_core::render::{self, DatabaseSteps};
 
-use super::Outcome;
 use super::comparing::{self, Comparing};
+use super::{Outcome, baseline};
 use crate::error::CliError;
 use crate::listing;
 use crate::new_revision::Draft;
@@ -22,6 +22,14 @@ pub(crate) struct Args {
     /// Compare the models with the database, and write what is between them
     #[arg(long)]
     autogenerate: bool,
+
+    /// Begin the history with the whole schema of the models, and say that the database stands there
+    #[arg(long, conflicts_with_all = ["autogenerate", "head", "splice", "depends_on"])]
+    baseline: bool,
+
+    /// For the baseline, take the schema of the database in place of the models'
+    #[arg(long, requires = "baseline")]
+    from_database: bool,
 
     /// The id, in place of a random one
     #[arg(long, value_name = "ID")]
@@ -61,6 +69,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     let graph = session.source_graph()?;
+    if args.baseline {
+        return args.baseline(session);
+    }
     let names = std::iter::once(args.head.as_str());
     let draft = Draft {
         message: &args.message,
@@ -153,5 +164,26 @@ impl Args {
             LikelyRenames::Refuse
         };
         self.comparing.compare(session, likely_renames)
+    }
+
+    fn baseline(&self, session: &Session<'_>) -> Result<Outcome, CliError> {
+        baseline::check(session.source_graph()?)?;
+        #[cfg(feature = "developer")]
+        if matches!(session.host, Host::Source) {
+            use crate::forward::Needs;
+            if !self.from_database {
+                return session.hand_on(Needs::Models);
+            }
+            if session.computes_url() {
+                return session.hand_on(Needs::Revisions);
+            }
+        }
+        let request = baseline::Request {
+            message: &self.message,
+            rev_id: self.rev_id.as_deref(),
+            branch_labels: &self.branch_label,
+            from_database: self.from_database,
+        };
+        baseline::run(&request, session)
     }
 }

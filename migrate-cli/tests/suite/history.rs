@@ -82,7 +82,7 @@ fn heads_are_merged() {
     folder.revision("aaaa", &["b07e15a2cc91"], "left");
     folder.revision("bbbb", &["b07e15a2cc91"], "right");
     folder.ok(&["merge", "-m", "both", "--rev-id", "cccc"]);
-    assert_eq!(folder.ok(&["heads"]), "cccc (head) (mergepoint)\n");
+    assert_eq!(folder.ok(&["heads"]), "cccc (head)\n");
 }
 
 #[test]

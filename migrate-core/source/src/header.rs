@@ -293,4 +293,6 @@ fn next_code(lexer: &mut Lexer<'_>) -> Result<Option<Token>, At> {
 }
 
 #[cfg(test)]
+mod layouts;
+#[cfg(test)]
 mod tests;

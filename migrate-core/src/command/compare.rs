@@ -6,15 +6,16 @@ use thiserror::Error;
 
 pub use decide::{Answer, LikelyRenames};
 
+use super::baseline::is_compared;
 use crate::connection::Connection;
-use crate::dialect::{self, InspectError, Unsupported};
+use crate::dialect::{self, Dialect, InspectError, Unsupported};
 use crate::diff::renames::{Rename, RenameCandidate, RenameError};
 use crate::diff::{self, DiffOptions, Note};
 use crate::environment::Environment;
 use crate::metadata::{Metadata, MetadataError};
 use crate::operation::Operation;
 use crate::runner::{self, RunError, list};
-use crate::schema::TableName;
+use crate::schema::{Schema, TableName};
 
 /// What the models and the database do not agree about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,8 +104,24 @@ fn likely(candidates: &[RenameCandidate]) -> String {
         .join("; ")
 }
 
+/// Refuses models that ask for what the database lacks.
+pub(super) fn refuse_unsupported(
+    models: &Schema,
+    dialect: &dyn Dialect,
+) -> Result<(), CompareError> {
+    let tables = models.tables.iter();
+    let unsupported: Vec<Unsupported> = tables
+        .flat_map(|table| dialect.unsupported(table))
+        .collect();
+    if unsupported.is_empty() {
+        Ok(())
+    } else {
+        Err(CompareError::Unsupported(unsupported))
+    }
+}
+
 /// Tables of tools: this one's, Alembic's, diesel_cli's.
-const NEVER_COMPARED: [&str; 2] = ["alembic_version", "__diesel_schema_migrations"];
+pub(super) const NEVER_COMPARED: [&str; 2] = ["alembic_version", "__diesel_schema_migrations"];
 
 pub(crate) fn compare(
     environment: &Environment,
@@ -132,20 +149,8 @@ pub(crate) fn compare(
     let dialect = dialect::of(conn.engine());
     let mut to = metadata.schema();
     to.tables.retain(|table| environment.includes(&table.name));
-    let unsupported: Vec<Unsupported> = to
-        .tables
-        .iter()
-        .flat_map(|table| dialect.unsupported(table))
-        .collect();
-    if !unsupported.is_empty() {
-        return Err(CompareError::Unsupported(unsupported));
-    }
-    let own = [config.version_table.clone(), config.journal_table()];
-    let include = |name: &TableName| {
-        !own.contains(name)
-            && !NEVER_COMPARED.contains(&name.name.as_str())
-            && environment.includes(name)
-    };
+    refuse_unsupported(&to, dialect)?;
+    let include = |name: &TableName| is_compared(config, name) && environment.includes(name);
     let mut from = dialect.inspect(conn, &include)?;
     let created = environment.created_tables();
     let droppable = |name: &TableName| options.drop_unmanaged || created.contains(name);

@@ -74,7 +74,8 @@ pub(super) fn read(source: &str, after_name: &Lexer<'_>) -> Result<Literal, At> 
     };
     let mut rest = false;
     loop {
-        let token = reader.take("a field of `Revision`, `..Revision::DEFAULT` or `}`")?;
+        let token =
+            reader.take_behind_attributes("a field of `Revision`, `..Revision::DEFAULT` or `}`")?;
         match token.text(source) {
             "}" => break,
             ".." => {
@@ -128,6 +129,33 @@ impl Reader<'_> {
                 found: "the end of the file".to_owned(),
             },
         })
+    }
+
+    /// The next token that is no part of an attribute; what one says has no meaning here.
+    fn take_behind_attributes(&mut self, expected: &'static str) -> Result<Token, At> {
+        loop {
+            let token = self.take(expected)?;
+            if token.text(self.source) != "#" {
+                return Ok(token);
+            }
+            self.punct("[", "`[` of an attribute")?;
+            let mut depth = 1;
+            while depth > 0 {
+                match self.take("`]` of an attribute")?.kind {
+                    TokenKind::Open => depth += 1,
+                    TokenKind::Close => depth -= 1,
+                    TokenKind::Ident
+                    | TokenKind::Lifetime
+                    | TokenKind::Str
+                    | TokenKind::RawStr
+                    | TokenKind::OtherLiteral
+                    | TokenKind::Number
+                    | TokenKind::Punct
+                    | TokenKind::InnerDoc
+                    | TokenKind::Comment => {}
+                }
+            }
+        }
     }
 
     fn unexpected(&self, token: Token, expected: &'static str) -> At {

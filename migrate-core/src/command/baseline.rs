@@ -1,0 +1,149 @@
+//! Taking over a database that exists already: what a history has to begin with so that a new database becomes the
+//! same, and what the version tables say that other tools left behind.
+
+use super::compare::{CompareError, Comparison, NEVER_COMPARED, refuse_unsupported};
+use crate::config::Config;
+use crate::connection::{Connection, Engine};
+use crate::dialect::{self, Dialect, InspectError};
+use crate::diff::{self, DiffOptions};
+use crate::environment::Environment;
+use crate::metadata::Metadata;
+use crate::operation::Operation;
+use crate::runner::{RunError, VersionTable};
+use crate::schema::{Schema, TableName};
+
+/// The version table of Alembic's that a database has by default.
+const ALEMBIC: &str = "alembic_version";
+
+/// What a version table says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedVersions {
+    /// The table.
+    pub table: TableName,
+    /// Its rows.
+    pub versions: Vec<String>,
+}
+
+/// Says where the version table of this project, or else Alembic's, has a database stand: the id that a baseline takes
+/// over. `None` if neither table is there, or both are empty.
+///
+/// # Errors
+/// [`RunError`] if a version table cannot be read.
+pub fn recorded_versions(
+    conn: &mut dyn Connection,
+    config: &Config,
+) -> Result<Option<RecordedVersions>, RunError> {
+    let own = config.version_table.clone();
+    let alembic = TableName {
+        schema: own.schema.clone(),
+        name: ALEMBIC.to_owned(),
+    };
+    for table in [own, alembic] {
+        let versions = VersionTable::new(conn, &table).read(conn)?;
+        if !versions.is_empty() {
+            return Ok(Some(RecordedVersions { table, versions }));
+        }
+    }
+    Ok(None)
+}
+
+/// Tells what makes an empty database of the same kind what this one is. Version tables, this library's and those of
+/// other tools, are no part of it.
+///
+/// # Errors
+/// [`CompareError::Inspect`] if the database cannot be read.
+pub fn baseline_of_database(
+    conn: &mut dyn Connection,
+    config: &Config,
+) -> Result<Comparison, CompareError> {
+    let dialect = dialect::of(conn.engine());
+    let include = |name: &TableName| is_compared(config, name) && config.filter.includes(name);
+    let mut schema = dialect.inspect(conn, &include)?;
+    dialect.normalise(&mut schema);
+    let mut comparison = from_nothing(&schema, config, dialect);
+    let rest = beside_tables(conn).map_err(InspectError::from)?;
+    comparison.operations.extend(rest);
+    Ok(comparison)
+}
+
+/// What [`Environment::baseline`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Baseline {
+    /// What makes an empty database what the models say.
+    pub comparison: Comparison,
+    /// Whether the database has one of the models' tables already, so that it stands behind the baseline.
+    pub exists: bool,
+}
+
+pub(crate) fn baseline_of_models(
+    environment: &Environment,
+    conn: &mut dyn Connection,
+    metadata: &Metadata,
+) -> Result<Baseline, CompareError> {
+    let dialect = dialect::of(conn.engine());
+    let config = environment.config();
+    let mut schema = metadata.schema();
+    schema
+        .tables
+        .retain(|table| environment.includes(&table.name));
+    refuse_unsupported(&schema, dialect)?;
+    let present = dialect.inspect(conn, &|name| schema.table(name).is_some())?;
+    diff::keep_open_options(&present, &mut schema);
+    dialect.normalise(&mut schema);
+    Ok(Baseline {
+        comparison: from_nothing(&schema, config, dialect),
+        exists: !present.tables.is_empty(),
+    })
+}
+
+fn from_nothing(schema: &Schema, config: &Config, dialect: &dyn Dialect) -> Comparison {
+    let difference = diff::diff(
+        &Schema::default(),
+        schema,
+        &DiffOptions {
+            compare_types: true,
+            compare_defaults: true,
+            naming: &config.naming_convention,
+            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            droppable: &|_| false,
+        },
+    );
+    Comparison {
+        operations: difference.operations,
+        notes: difference.notes,
+    }
+}
+
+/// What a database holds beside tables, as the SQL that it keeps: SQLite's views and triggers.
+fn beside_tables(conn: &mut dyn Connection) -> Result<Vec<Operation>, diesel::result::Error> {
+    match conn.engine() {
+        Engine::Sqlite => {}
+        Engine::Postgres | Engine::Mysql => return Ok(Vec::new()),
+    }
+    let dialect = dialect::of(conn.engine());
+    // In the order in which they were made; a trigger may stand on a view.
+    let rows = conn.query(
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') AND sql IS NOT NULL ORDER BY type DESC, rowid",
+    )?;
+    let operation = |row: Vec<Option<String>>| match <[_; 3]>::try_from(row) {
+        Ok([Some(kind), Some(name), Some(sql)]) => Some(Operation::Execute {
+            down: Some(format!(
+                "DROP {} {}",
+                kind.to_uppercase(),
+                dialect.quote(&name)
+            )),
+            sql,
+        }),
+        Ok(_) | Err(_) => None,
+    };
+    Ok(rows.into_iter().filter_map(operation).collect())
+}
+
+/// Whether a table is one of the project's, and none of a tool's.
+pub(super) fn is_compared(config: &Config, name: &TableName) -> bool {
+    *name != config.version_table
+        && *name != config.journal_table()
+        && !NEVER_COMPARED.contains(&name.name.as_str())
+}
