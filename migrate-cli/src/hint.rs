@@ -6,8 +6,8 @@ use migrate_core::diff::renames::RenameError;
 use migrate_core::graph::GraphError;
 use migrate_core::runner::{RunError, ScriptError};
 
-use crate::commands::edit::EditError;
 use crate::commands::BaselineError;
+use crate::commands::edit::EditError;
 use crate::database::DatabaseError;
 use crate::error::CliError;
 use crate::new_revision::NewRevisionError;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use migrate_core::config::Config;
 use migrate_core::connection::Engine;
 use migrate_core::graph::Graph;
-use migrate_core::{Environment, RevisionInfo, command};
+use migrate_core::{Connection, Environment, RevisionInfo, command};
 
 use crate::args::Globals;
 use crate::database::{Access, Database, Location};
@@ -223,6 +223,28 @@ impl<'a> Session<'a> {
         #[cfg(feature = "developer")]
         let session = session.typed(self.typed.clone());
         work(&session)
+    }
+
+    /// Tells of revisions that the database has and whose code was changed since.
+    pub(crate) fn note_changed(&self, conn: &mut dyn Connection) -> Result<(), CliError> {
+        let changed = match self.host {
+            Host::Embedded(environment) => environment.changed_revisions(conn)?,
+            #[cfg(feature = "developer")]
+            Host::Source => {
+                let graph = self.source_graph()?;
+                let root = self.project()?.root();
+                let checksum = |id: &str| {
+                    let file = root.join(&graph.get(id)?.path);
+                    let text = std::fs::read_to_string(file).ok()?;
+                    migrate_source::checksum(&text).ok()
+                };
+                command::changed_revisions(conn, graph, &self.config()?, &checksum)?
+            }
+        };
+        for changed in changed {
+            self.output.note(changed);
+        }
+        Ok(())
     }
 
     /// The revisions that an identifier names; `current`, also in `current+1`, is where the database stands.

@@ -8,10 +8,10 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "suite/commands.rs"]
-mod commands;
 #[path = "suite/alembic.rs"]
 mod alembic;
+#[path = "suite/commands.rs"]
+mod commands;
 #[path = "suite/flow.rs"]
 mod flow;
 #[path = "suite/gallery.rs"]

@@ -59,10 +59,12 @@
 //! ```
 
 mod baseline;
+mod changed;
 mod compare;
 mod create;
 
 pub use baseline::{Baseline, RecordedVersions, baseline_of_database, recorded_versions};
+pub use changed::{ChangedRevision, changed_revisions};
 pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames};
 pub use create::CreateError;
 

@@ -2,11 +2,14 @@
 //!
 //! The migrations package builds one in `environment()`. It needs no connection and no URL until it runs.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::arguments::Arguments;
-use crate::command::{self, Baseline, CompareError, CompareOptions, Comparison, CreateError, Current};
+use crate::command::{
+    self, Baseline, ChangedRevision, CompareError, CompareOptions, Comparison, CreateError, Current,
+};
 use crate::config::Config;
 use crate::connection::{Connection, Engine};
 use crate::graph::{Graph, GraphError, StampPlan};
@@ -260,18 +263,49 @@ impl Environment {
         target: &str,
         observer: &mut dyn Observer,
     ) -> Result<Report, RunError> {
-        let graph = self.graph()?;
-        let unknown = unknown(graph, &runner::read_current(conn, &self.config)?);
-        if !unknown.is_empty() && self.on_unknown == OnUnknown::Accept {
-            let mut report = Report::default();
-            report
-                .warnings
-                .push(RunError::DatabaseIsAhead { revisions: unknown }.to_string());
-            return Ok(report);
+        let ahead = RefCell::new(Vec::new());
+        let mut report = self.run(conn, target, observer, &|graph, current| {
+            let unknown = unknown(graph, current);
+            match (self.on_unknown, unknown.is_empty()) {
+                (_, true) => Ok(graph.plan_upgrade(current, target)?),
+                (OnUnknown::Refuse, false) => Err(RunError::DatabaseIsAhead { revisions: unknown }),
+                // Newer replicas may start at the same time, and be done before this one has begun.
+                (OnUnknown::Accept, false) => {
+                    ahead.replace(unknown);
+                    Ok(Vec::new())
+                }
+            }
+        })?;
+        let ahead = ahead.into_inner();
+        if !ahead.is_empty() {
+            let ahead = RunError::DatabaseIsAhead { revisions: ahead };
+            report.warnings.push(ahead.to_string());
         }
-        self.run(conn, target, observer, &|graph, current| {
-            Ok(graph.plan_upgrade(current, target)?)
-        })
+        self.warn_of_changed(conn, &mut report);
+        Ok(report)
+    }
+
+    /// The revisions that this database has and whose code was changed since, as the journal knows it.
+    ///
+    /// # Errors
+    /// [`RunError`] if the version table or the journal cannot be read.
+    pub fn changed_revisions(
+        &self,
+        conn: &mut dyn Connection,
+    ) -> Result<Vec<ChangedRevision>, RunError> {
+        let checksum = |id: &str| self.find(id).map(|found| found.checksum.to_owned());
+        command::changed_revisions(conn, self.graph()?, &self.config, &checksum)
+    }
+
+    /// The run is over, whatever the journal says: that it cannot be read fails nothing any more.
+    fn warn_of_changed(&self, conn: &mut dyn Connection, report: &mut Report) {
+        match self.changed_revisions(conn) {
+            Ok(changed) => {
+                let told = changed.iter().map(ToString::to_string);
+                report.warnings.extend(told);
+            }
+            Err(error) => log::warn!("{error}"),
+        }
     }
 
     /// Runs `downgrade` of every revision between where the database stands and the target.
@@ -293,7 +327,12 @@ impl Environment {
         observer: &mut dyn Observer,
     ) -> Result<Report, RunError> {
         self.run(conn, target, observer, &|graph, current| {
-            Ok(graph.plan_downgrade(current, target)?)
+            let unknown = unknown(graph, current);
+            if unknown.is_empty() {
+                Ok(graph.plan_downgrade(current, target)?)
+            } else {
+                Err(RunError::DatabaseIsAhead { revisions: unknown })
+            }
         })
     }
 
@@ -321,14 +360,7 @@ impl Environment {
             find: &|id| self.find(id),
             observer,
         };
-        runner.run(conn, is_relative(target), &|graph, current| {
-            let unknown = unknown(graph, current);
-            if unknown.is_empty() {
-                plan(graph, current)
-            } else {
-                Err(RunError::DatabaseIsAhead { revisions: unknown })
-            }
-        })
+        runner.run(conn, is_relative(target), plan)
     }
 
     /// Writes scripts for the database's own client instead of running revisions: `upgrade --sql`. Nothing connects.

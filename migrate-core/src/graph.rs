@@ -208,6 +208,16 @@ impl Graph {
             .unwrap_or_default()
     }
 
+    /// The revisions that are applied when the version table holds these rows, in the order of files.
+    ///
+    /// # Errors
+    ///
+    /// [`GraphError::UnknownCurrent`], `Overlap`.
+    pub fn applied(&self, rows: &[String]) -> Result<Vec<&RevisionInfo>, GraphError> {
+        let applied = self.ancestors(self.current_nodes(rows)?, Ties::All);
+        Ok(applied.iter().map(|node| &self.revisions[node]).collect())
+    }
+
     /// Where the branches stand when the version table holds these rows, in the order of files: at the rows, and at the
     /// revisions of other branches that the rows depend on.
     ///

@@ -298,6 +298,25 @@ pub(crate) fn read_current(
     current
 }
 
+/// Returns the revisions that the database stands at, and the digest of each revision that ran as it did last.
+pub(crate) fn read_applied(
+    conn: &mut dyn Connection,
+    config: &Config,
+) -> Result<(Vec<String>, Vec<(String, String)>), RunError> {
+    let session = Session::open(conn, config)?;
+    let read = (|| {
+        let table = VersionTable::new(session.conn, &config.version_table);
+        let journal = VersionTable::new(session.conn, &config.journal_table());
+        if !journal.exists(session.conn)? {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let ran = Journal::new(session.conn, config).checksums(session.conn)?;
+        Ok((table.read(session.conn)?, ran))
+    })();
+    session.close()?;
+    read
+}
+
 /// Sets the version table to the given revisions without running anything.
 pub(crate) fn stamp(
     conn: &mut dyn Connection,

@@ -8,5 +8,6 @@ mod history;
 mod laws;
 mod offline;
 mod renames;
+mod replicas;
 mod runner;
 mod vocabulary;

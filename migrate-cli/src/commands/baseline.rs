@@ -2,6 +2,8 @@
 //! whole schema, of the models or of the database, so that a new database can be built from nothing; the one that is
 //! there is stamped with it.
 
+use std::path::Path;
+
 use migrate_core::Metadata;
 use migrate_core::command::{self, Baseline, RecordedVersions};
 use migrate_core::graph::Graph;
@@ -43,6 +45,7 @@ pub(crate) struct Request<'a> {
     pub(crate) message: &'a str,
     pub(crate) rev_id: Option<&'a str>,
     pub(crate) branch_labels: &'a [String],
+    pub(crate) version_path: Option<&'a Path>,
     /// The schema is that of the database, not that of the models.
     pub(crate) from_database: bool,
 }
@@ -91,6 +94,7 @@ pub(crate) fn run(request: &Request<'_>, session: &Session<'_>) -> Result<Outcom
         splice: false,
         branch_labels: request.branch_labels,
         depends_on: &[],
+        version_path: request.version_path,
     };
     let downgrade = render::reversed(&comparison.operations)?;
     let path = draft.write(session, &comparison.operations, &downgrade)?;

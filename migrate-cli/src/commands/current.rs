@@ -24,6 +24,9 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     let graph = session.graph()?;
     let mut database = session.database(Access::Read)?;
     let current = command::current(&mut *database.conn, graph, &session.config()?)?;
+    if session.output.verbose {
+        session.note_changed(&mut *database.conn)?;
+    }
     // Other branches stand where these revisions need them.
     let rows: Vec<String> = current.iter().map(|at| at.revision.clone()).collect();
     let implied: Vec<Current> = graph

@@ -40,6 +40,9 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     let current: Option<Vec<String>> = if needs_current {
         let mut database = session.database(Access::Read)?;
         let current = command::current(&mut *database.conn, graph, &session.config()?)?;
+        if args.indicate_current {
+            session.note_changed(&mut *database.conn)?;
+        }
         Some(current.into_iter().map(|at| at.revision).collect())
     } else {
         None

@@ -24,7 +24,7 @@ pub(crate) struct Args {
     autogenerate: bool,
 
     /// Begin the history with the whole schema of the models, and say that the database stands there
-    #[arg(long, conflicts_with_all = ["autogenerate", "head", "splice", "depends_on"])]
+    #[arg(long, conflicts_with_all = ["autogenerate", "sql", "head", "splice", "depends_on"])]
     baseline: bool,
 
     /// For the baseline, take the schema of the database in place of the models'
@@ -182,6 +182,7 @@ impl Args {
             message: &self.message,
             rev_id: self.rev_id.as_deref(),
             branch_labels: &self.branch_label,
+            version_path: self.version_path.as_deref(),
             from_database: self.from_database,
         };
         baseline::run(&request, session)

@@ -91,7 +91,10 @@ fn heads_that_another_revision_needs() {
          pub fn upgrade(_op: &mut Operations) -> Result {\n    Ok(())\n}\n\n\
          pub fn downgrade(_op: &mut Operations) -> Result {\n    Ok(())\n}\n",
     );
-    assert_eq!(folder.ok(&["heads"]), "27c6a30d7c24 (head)\naaaa (head)\n");
+    assert_eq!(
+        folder.ok(&["heads"]),
+        "27c6a30d7c24 (effective head)\naaaa (head)\n"
+    );
     assert_eq!(
         folder.ok(&["heads", "--resolve-dependencies"]),
         "aaaa (head)\n"

@@ -71,6 +71,25 @@ impl Journal {
         conn.batch_execute(&sql).map_err(unwritable)
     }
 
+    /// The digest of each revision whose last row is an upgrade, as it ran then.
+    pub(super) fn checksums(
+        &self,
+        conn: &mut dyn Connection,
+    ) -> Result<Vec<(String, String)>, RunError> {
+        let table = &self.quoted;
+        let sql = format!(
+            "SELECT ran.revision, ran.checksum FROM {table} ran JOIN (SELECT max(id) AS id FROM {table} WHERE outcome = 'done' GROUP BY revision) latest ON latest.id = ran.id WHERE ran.direction = 'upgrade' AND ran.checksum IS NOT NULL"
+        );
+        let rows = conn
+            .query(&sql)
+            .map_err(|source| RunError::from_database(source, "cannot read the journal"))?;
+        let pair = |row: Vec<Option<String>>| match <[_; 2]>::try_from(row) {
+            Ok([Some(revision), Some(checksum)]) => Some((revision, checksum)),
+            Ok(_) | Err(_) => None,
+        };
+        Ok(rows.into_iter().filter_map(pair).collect())
+    }
+
     /// The statement that writes a row.
     pub(super) fn insert(&self, entry: &Entry<'_>, circumstances: &Circumstances) -> String {
         format!(
