@@ -298,20 +298,31 @@ pub(crate) fn read_current(
     current
 }
 
-/// Returns the revisions that the database stands at, and the digest of each revision that ran as it did last.
-pub(crate) fn read_applied(
+/// What version table and journal say together.
+#[derive(Default)]
+pub(crate) struct Recorded {
+    /// The revisions that the database stands at.
+    pub rows: Vec<String>,
+    /// The digest of each revision that ran, as it did last.
+    pub checksums: Vec<(String, String)>,
+}
+
+/// Reads the version table and the journal; nothing, if there is no journal.
+pub(crate) fn read_recorded(
     conn: &mut dyn Connection,
     config: &Config,
-) -> Result<(Vec<String>, Vec<(String, String)>), RunError> {
+) -> Result<Recorded, RunError> {
     let session = Session::open(conn, config)?;
     let read = (|| {
         let table = VersionTable::new(session.conn, &config.version_table);
         let journal = VersionTable::new(session.conn, &config.journal_table());
         if !journal.exists(session.conn)? {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Recorded::default());
         }
-        let ran = Journal::new(session.conn, config).checksums(session.conn)?;
-        Ok((table.read(session.conn)?, ran))
+        Ok(Recorded {
+            checksums: Journal::new(session.conn, config).checksums(session.conn)?,
+            rows: table.read(session.conn)?,
+        })
     })();
     session.close()?;
     read

@@ -42,11 +42,14 @@ pub fn changed_revisions(
     if !config.journal {
         return Ok(Vec::new());
     }
-    let (mut rows, ran) = runner::read_applied(conn, config)?;
-    if ran.is_empty() {
+    let runner::Recorded {
+        mut rows,
+        checksums,
+    } = runner::read_recorded(conn, config)?;
+    if checksums.is_empty() {
         return Ok(Vec::new());
     }
-    let ran: HashMap<String, String> = ran.into_iter().collect();
+    let ran: HashMap<String, String> = checksums.into_iter().collect();
     rows.retain(|row| graph.get(row).is_some());
     let applied = graph.applied(&rows)?;
     Ok(applied
