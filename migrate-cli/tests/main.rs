@@ -25,9 +25,9 @@ mod init;
 mod password;
 #[path = "suite/project.rs"]
 mod project;
+#[path = "../../tests/tests/alembic/python.rs"]
+mod python;
 #[path = "suite/settings.rs"]
 mod settings;
 #[path = "suite/templates.rs"]
 mod templates;
-#[path = "../../tests/tests/alembic/python.rs"]
-mod python;
