@@ -59,6 +59,19 @@ pub trait Dialect: Send + Sync {
         include: &dyn Fn(&TableName) -> bool,
     ) -> Result<Schema, InspectError>;
 
+    /// Reads one table; `None` if there is none of that name.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database refuses, or holds a definition that cannot be read.
+    fn inspect_table(
+        &self,
+        conn: &mut dyn Connection,
+        name: &TableName,
+    ) -> Result<Option<Table>, InspectError> {
+        let schema = self.inspect(conn, &|found| found == name)?;
+        Ok(schema.tables.into_iter().find(|table| table.name == *name))
+    }
+
     /// Brings a schema into the one form in which this database's tables compare equal when they are equal: types that
     /// the database does not tell apart, literals, expressions, what a primary key implies. Both sides of a diff are
     /// normalised. Idempotent.
@@ -113,7 +126,7 @@ pub fn of(engine: Engine) -> &'static dyn Dialect {
     match engine {
         Engine::Sqlite => &sqlite::Sqlite,
         Engine::Postgres => &postgres::Postgres::CURRENT,
-        Engine::Mysql => &mysql::Mysql::CURRENT,
+        Engine::Mysql => &mysql::CURRENT,
     }
 }
 
@@ -123,7 +136,7 @@ pub fn for_server(server: Server) -> Box<dyn Dialect> {
     match server {
         Server::Sqlite => Box::new(sqlite::Sqlite),
         Server::Postgres(version) => Box::new(postgres::Postgres::new(version)),
-        Server::Mysql(version) => Box::new(mysql::Mysql::mysql(version)),
+        Server::Mysql(version) => Box::new(mysql::Mysql::new(version)),
         Server::MariaDb(version) => Box::new(mysql::Mysql::mariadb(version)),
     }
 }
@@ -133,7 +146,10 @@ pub fn for_server(server: Server) -> Box<dyn Dialect> {
 /// # Errors
 /// [`InspectError`] if the database refuses.
 pub fn detect(conn: &mut dyn Connection) -> Result<Box<dyn Dialect>, InspectError> {
-    Server::detect(conn).map(for_server)
+    match conn.engine() {
+        Engine::Mysql => Ok(Box::new(mysql::Mysql::read(conn)?)),
+        Engine::Sqlite | Engine::Postgres => Server::detect(conn).map(for_server),
+    }
 }
 
 /// A live database could not be read.

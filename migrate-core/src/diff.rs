@@ -5,9 +5,16 @@
 
 mod columns;
 mod constraints;
+mod create;
+mod implied;
 mod order;
+mod pinned;
 pub mod renames;
 mod tables;
+
+pub use create::create;
+pub use implied::keep_implied_indexes;
+pub use pinned::release_pinned_columns;
 
 use std::collections::HashMap;
 

@@ -912,7 +912,7 @@ impl<'a> Operations<'a> {
         let unanswered = self.no_connection(what, format!("{what} `{table}`"));
         let conn = self.executor.inspected().ok_or(unanswered)?;
         let wanted = table.clone();
-        let schema = crate::dialect::of(conn.engine()).inspect(conn, &move |name| {
+        let schema = crate::dialect::detect(conn)?.inspect(conn, &move |name| {
             name.schema == wanted.schema && name.name.eq_ignore_ascii_case(&wanted.name)
         })?;
         Ok(schema.tables.into_iter().next().map(|table| {

@@ -3,5 +3,6 @@
 
 pub mod client;
 pub mod database;
+pub mod mysql;
 pub mod rows;
 pub mod schemas;

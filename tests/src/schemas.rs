@@ -246,6 +246,7 @@ impl TableShape {
                 expression: expression.to_owned(),
                 validity: Validity::Valid,
                 no_inherit: false,
+                column: None,
             });
         }
         if let Some(on_delete) = self.foreign_key {

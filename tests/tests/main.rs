@@ -6,6 +6,7 @@ mod checks;
 mod golden;
 mod history;
 mod laws;
+mod mysql;
 mod offline;
 mod renames;
 mod replicas;

@@ -146,7 +146,7 @@ pub(crate) fn compare(
         return Err(CompareError::NotAtHead { current, heads });
     }
 
-    let dialect = dialect::of(conn.engine());
+    let dialect = dialect::detect(conn)?;
     let mut to = metadata.schema();
     to.tables.retain(|table| environment.includes(&table.name));
     refuse_unsupported(&to, dialect)?;
@@ -168,7 +168,11 @@ pub(crate) fn compare(
         dialect.normalise(&mut to);
     }
 
-    let difference = diff::diff(
+    let has = dialect.capabilities();
+    if has.foreign_keys_need_indexes {
+        diff::keep_implied_indexes(&from, &mut to);
+    }
+    let mut difference = diff::diff(
         &from,
         &to,
         &DiffOptions {
@@ -179,6 +183,9 @@ pub(crate) fn compare(
             droppable: &droppable,
         },
     );
+    if has.foreign_keys_pin_types {
+        difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
+    }
     Ok(Comparison {
         operations: difference.operations,
         notes: [difference.notes, notes].concat(),

@@ -36,7 +36,7 @@ impl Metadata {
     /// # Errors
     /// [`CreateError`]; nothing was changed then.
     pub fn create_all(&self, conn: &mut dyn Connection) -> Result<(), CreateError> {
-        let dialect = dialect::of(conn.engine());
+        let dialect = dialect::detect(conn)?;
         let mut wanted = self.schema();
         if let Some(unsupported) = wanted
             .tables
@@ -50,7 +50,7 @@ impl Metadata {
             .tables
             .retain(|table| present.table(&table.name).is_none());
         dialect.normalise(&mut wanted);
-        run(conn, &between(&Schema::default(), &wanted, dialect))
+        run(conn, &between(&Schema::default(), &wanted, &*dialect))
     }
 
     /// Drops the models' tables that are there, and the version table and journal of the default names, in one
@@ -71,18 +71,18 @@ pub(crate) fn drop_all(
     metadata: &Metadata,
     config: &Config,
 ) -> Result<(), CreateError> {
-    let dialect = dialect::of(conn.engine());
+    let dialect = dialect::detect(conn)?;
     let models = metadata.schema();
     let own = [config.version_table.clone(), config.journal_table()];
     let present = dialect.inspect(conn, &|name| {
         models.table(name).is_some() || own.contains(name)
     })?;
-    run(conn, &between(&present, &Schema::default(), dialect))
+    run(conn, &between(&present, &Schema::default(), &*dialect))
 }
 
 /// The tables of the models that the database has.
 fn present(models: &Schema, conn: &mut dyn Connection) -> Result<Schema, CreateError> {
-    Ok(dialect::of(conn.engine()).inspect(conn, &|name| models.table(name).is_some())?)
+    Ok(dialect::detect(conn)?.inspect(conn, &|name| models.table(name).is_some())?)
 }
 
 fn between(from: &Schema, to: &Schema, dialect: &dyn dialect::Dialect) -> Vec<Operation> {

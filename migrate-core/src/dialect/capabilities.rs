@@ -84,6 +84,10 @@ pub struct Capabilities {
     pub policies: bool,
     /// Whether a table may be created before one that its foreign keys point at.
     pub foreign_keys_may_precede: bool,
+    /// Whether a foreign key needs an index of its columns, which the database makes where there is none.
+    pub foreign_keys_need_indexes: bool,
+    /// Whether a foreign key keeps the types of its columns from changing.
+    pub foreign_keys_pin_types: bool,
 }
 
 impl Capabilities {
@@ -129,6 +133,8 @@ impl Capabilities {
             functions,
             policies,
             foreign_keys_may_precede,
+            foreign_keys_need_indexes,
+            foreign_keys_pin_types,
         } = *self;
         vec![
             ("DDL in transactions", transactional_ddl),
@@ -172,6 +178,8 @@ impl Capabilities {
             ("functions and procedures", functions),
             ("row-level security", policies),
             ("foreign keys before their target", foreign_keys_may_precede),
+            ("indexes behind foreign keys", foreign_keys_need_indexes),
+            ("types pinned by foreign keys", foreign_keys_pin_types),
         ]
     }
 }

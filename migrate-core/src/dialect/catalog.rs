@@ -3,7 +3,7 @@
 //! Without a database every question is answered by an error that says so; who writes a script may answer some of them
 //! from what the revisions before did.
 
-use super::{DdlError, Dialect, InspectError, detect, sqlite};
+use super::{DdlError, InspectError, detect, sqlite};
 use crate::connection::{Connection, Row};
 use crate::schema::{Table, TableName};
 
@@ -64,21 +64,12 @@ impl<'a> LiveCatalog<'a> {
     pub fn new(conn: &'a mut dyn Connection) -> Self {
         LiveCatalog { conn }
     }
-
-    fn inspect(
-        &mut self,
-        dialect: &dyn Dialect,
-        name: &TableName,
-    ) -> Result<Option<Table>, DdlError> {
-        let schema = dialect.inspect(self.conn, &|found| found == name)?;
-        Ok(schema.tables.into_iter().find(|table| table.name == *name))
-    }
 }
 
 impl Catalog for LiveCatalog<'_> {
     fn table(&mut self, name: &TableName) -> Result<Option<Table>, DdlError> {
         let dialect = detect(self.conn)?;
-        self.inspect(&*dialect, name)
+        Ok(dialect.inspect_table(self.conn, name)?)
     }
 
     fn query(&mut self, _what: &str, sql: &str) -> Result<Vec<Row>, DdlError> {

@@ -1,113 +1,141 @@
 //! MySQL and MariaDB: their words, what they lack, and how their tables are read and changed.
+//!
+//! One dialect for two servers that have grown apart: what differs is a fact about the server, read once for a
+//! connection.
 
+mod alter;
+mod create;
+mod ddl;
+mod expression;
+mod facts;
+mod inspect;
+mod literal;
+mod normalise;
+mod reexpress;
 pub(super) mod script;
+mod token;
+mod types;
+mod unsupported;
+mod words;
+
+pub use facts::Facts;
 
 use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported, Version};
 use crate::connection::Connection;
 use crate::operation::Operation;
 use crate::schema::{Literal, Schema, Table, TableName};
 
-const NAME: &str = "MySQL";
-
-/// MySQL or MariaDB of a version.
-#[derive(Debug, Clone, Copy)]
+/// MySQL or MariaDB, as one server has it.
+#[derive(Debug, Clone)]
 pub struct Mysql {
-    version: Version,
-    mariadb: bool,
+    facts: Facts,
 }
 
-impl Mysql {
-    /// A current version of MySQL, for scripts that are written without a server.
-    pub const CURRENT: Mysql = Mysql::mysql((8, 4, 0));
+/// A current version of MySQL, for scripts that are written without a server.
+pub static CURRENT: Mysql = Mysql::new((8, 4, 0));
 
-    /// MySQL of that version.
+impl Mysql {
+    /// MySQL of that version, with its usual settings.
     #[must_use]
-    pub const fn mysql(version: Version) -> Self {
+    pub const fn new(version: Version) -> Self {
         Mysql {
-            version,
-            mariadb: false,
+            facts: Facts::new(false, version),
         }
     }
 
-    /// MariaDB of that version.
+    /// MariaDB of that version, with its usual settings.
     #[must_use]
     pub const fn mariadb(version: Version) -> Self {
         Mysql {
-            version,
-            mariadb: true,
+            facts: Facts::new(true, version),
         }
+    }
+
+    /// Asks a server what it is, in one query.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database refuses.
+    pub fn read(conn: &mut dyn Connection) -> Result<Self, InspectError> {
+        Ok(Mysql {
+            facts: Facts::read(conn)?,
+        })
     }
 }
 
 impl Dialect for Mysql {
     fn name(&self) -> &'static str {
-        NAME
+        self.facts.name()
     }
 
     fn capabilities(&self) -> Capabilities {
-        let mysql = !self.mariadb;
+        let facts = &self.facts;
         Capabilities {
             schemas: true,
-            sequences: self.mariadb,
+            sequences: facts.has_sequences(),
             comments: true,
             rename_column: true,
             rename_index: true,
             alter_without_rebuild: true,
-            checks: self.mariadb || self.version >= (8, 0, 16),
-            expression_indexes: mysql && self.version >= (8, 0, 13),
+            checks: facts.has_checks(),
+            expression_indexes: facts.has_functional_indexes(),
             index_methods: true,
             prefix_lengths: true,
-            expression_defaults: self.mariadb || self.version >= (8, 0, 13),
+            expression_defaults: facts.has_expression_defaults(),
             generated_stored: true,
             generated_virtual: true,
             unsigned: true,
             on_update: true,
-            invisible_columns: self.mariadb || self.version >= (8, 0, 23),
+            invisible_columns: facts.has_invisible_columns(),
             views: true,
             functions: true,
+            foreign_keys_need_indexes: true,
+            foreign_keys_pin_types: true,
             ..Capabilities::default()
         }
     }
 
     fn quote(&self, name: &str) -> String {
-        format!("`{}`", name.replace('`', "``"))
+        literal::quote(name)
     }
 
     fn literal(&self, value: &Literal) -> String {
-        match value {
-            Literal::Null => "NULL".to_owned(),
-            Literal::Bool(true) => "TRUE".to_owned(),
-            Literal::Bool(false) => "FALSE".to_owned(),
-            Literal::Number(digits) => digits.clone(),
-            Literal::Text(text) => {
-                format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
-            }
-            Literal::Bytes(bytes) => {
-                let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-                format!("X'{digits}'")
-            }
-        }
+        literal::literal(value, self.facts.backslashes)
     }
 
     fn inspect(
         &self,
-        _conn: &mut dyn Connection,
-        _include: &dyn Fn(&TableName) -> bool,
+        conn: &mut dyn Connection,
+        include: &dyn Fn(&TableName) -> bool,
     ) -> Result<Schema, InspectError> {
-        Err(InspectError::Definition {
-            what: "database",
-            name: NAME.to_owned(),
-            reason: "this version cannot inspect it".to_owned(),
-        })
+        inspect::inspect(conn, &self.facts, include)
     }
 
-    fn normalise(&self, _schema: &mut Schema) {}
-
-    fn unsupported(&self, _table: &Table) -> Vec<Unsupported> {
-        Vec::new()
+    fn inspect_table(
+        &self,
+        conn: &mut dyn Connection,
+        name: &TableName,
+    ) -> Result<Option<Table>, InspectError> {
+        inspect::table(conn, &self.facts, name)
     }
 
-    fn ddl(&self, operation: &Operation, _catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {
-        Err(Unsupported::new(NAME, "DDL in this version", operation.to_string()).into())
+    fn normalise(&self, schema: &mut Schema) {
+        normalise::schema(schema, &self.facts);
+    }
+
+    fn reexpress(
+        &self,
+        conn: &mut dyn Connection,
+        tables: &[Table],
+    ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
+        let writer = create::Writer { facts: &self.facts };
+        reexpress::reexpress(conn, writer, tables).map(Some)
+    }
+
+    fn unsupported(&self, table: &Table) -> Vec<Unsupported> {
+        unsupported::table(table, &self.facts)
+    }
+
+    fn ddl(&self, operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {
+        ddl::ddl(operation, &self.facts, catalog)
     }
 }

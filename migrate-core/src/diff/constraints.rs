@@ -144,6 +144,7 @@ impl Named for Check {
             expression,
             validity,
             no_inherit,
+            column: _,
         } = self;
         *expression == other.expression
             && *validity == other.validity
@@ -216,6 +217,16 @@ impl Named for Index {
             && *parameters == other.parameters
             && *comment == other.comment
     }
+}
+
+/// The positions of those in `from` that go.
+pub(super) fn gone(from: &[Index], to: &[Index]) -> Vec<usize> {
+    unmatched(from, to).0
+}
+
+/// Compares two foreign keys, but for their names.
+pub(super) fn same_content(a: &ForeignKey, b: &ForeignKey) -> bool {
+    a.same_content(b)
 }
 
 /// The positions of those in `from` that go and of those in `to` that come.

@@ -76,6 +76,8 @@ pub struct Check {
     pub validity: Validity,
     /// PostgreSQL's `NO INHERIT`.
     pub no_inherit: bool,
+    /// MariaDB: the column whose definition carries the check, which has no name of its own then.
+    pub column: Option<String>,
 }
 
 impl Check {
@@ -87,6 +89,7 @@ impl Check {
             expression: expression.into(),
             validity: Validity::Valid,
             no_inherit: false,
+            column: None,
         }
     }
 }

@@ -64,6 +64,7 @@ fn check(name: Option<&str>, expression: &str) -> Check {
         expression: expression.to_owned(),
         validity: Validity::Valid,
         no_inherit: false,
+        column: None,
     }
 }
 

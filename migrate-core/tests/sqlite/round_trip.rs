@@ -130,12 +130,14 @@ pub(super) fn rich() -> Schema {
         expression: "(C1>-6 and \"c2\" != 7)".to_owned(),
         validity: Validity::Valid,
         no_inherit: false,
+        column: None,
     });
     heros.checks.push(Check {
         name: None,
         expression: "c3 IN (1, 2) OR c3 IS NULL".to_owned(),
         validity: Validity::Valid,
         no_inherit: false,
+        column: None,
     });
     heros.foreign_keys.push(ForeignKey {
         name: Some("fk_team".to_owned()),

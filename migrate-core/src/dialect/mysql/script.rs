@@ -8,8 +8,6 @@ use crate::dialect::Dialect as _;
 use crate::dialect::script::{Guard, ScriptWords, ended};
 use crate::schema::Literal;
 
-use super::Mysql;
-
 pub(crate) struct Words;
 
 impl ScriptWords for Words {
@@ -44,7 +42,7 @@ impl ScriptWords for Words {
     }
 
     fn guard(&self, guard: &Guard<'_>) -> Vec<String> {
-        let text = |text: &str| Mysql::CURRENT.literal(&Literal::Text(text.to_owned()));
+        let text = |text: &str| super::CURRENT.literal(&Literal::Text(text.to_owned()));
         let rows = guard.sorted();
         let expected = if rows.is_empty() {
             "NULL".to_owned()

@@ -1,0 +1,238 @@
+//! `ALTER TABLE`: a group of changes of one table becomes one statement, so that the server copies the table once at
+//! most and nothing of it is ever half done.
+//!
+//! `MODIFY COLUMN` and `CHANGE COLUMN` take the whole definition and forget what they are not told. So a changed column
+//! is written from what the live table says of it, with the change made; what nobody asked to change stays.
+//! <https://dev.mysql.com/doc/refman/8.4/en/alter-table.html>
+
+mod change;
+mod columns;
+
+use std::collections::HashSet;
+
+use super::create::Writer;
+use super::literal::quote;
+use super::unsupported::Missing;
+use crate::dialect::{Catalog, Ddl, DdlError};
+use crate::operation::{ApplyError, Change};
+use crate::schema::{Check, ForeignKey, Table, TableName};
+use columns::Columns;
+
+/// What a group of changes has come to so far.
+struct Alteration<'a> {
+    writer: Writer<'a>,
+    name: &'a TableName,
+    /// The table as it is, where a change has to know; and as what is dropped leaves it.
+    live: Option<Table>,
+    columns: Columns,
+    /// Drops of foreign keys: one that comes back under its name has to be gone before.
+    foreign_key_drops: Vec<(String, String)>,
+    drops: Vec<String>,
+    adds: Vec<Addition>,
+    options: Vec<String>,
+    /// Rows that change before the table does.
+    before: Vec<String>,
+}
+
+/// A clause that adds something.
+struct Addition {
+    kind: Kind,
+    name: Option<String>,
+    clause: String,
+    /// A foreign key that points at its own table.
+    inward: bool,
+}
+
+/// What has a name among its own kind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    PrimaryKey,
+    /// Indexes and unique constraints.
+    Index,
+    Check,
+    ForeignKey,
+}
+
+/// Translates a group of changes.
+pub(super) fn ddl(
+    writer: Writer<'_>,
+    table: &TableName,
+    changes: &[Change],
+    catalog: &mut dyn Catalog,
+) -> Result<Ddl, DdlError> {
+    let needs_live = changes
+        .iter()
+        .any(|change| change::needs_live(change, writer));
+    let live = if needs_live {
+        catalog.table(table)?
+    } else {
+        None
+    };
+    let mut alteration = Alteration {
+        writer,
+        name: table,
+        live,
+        columns: Columns::default(),
+        foreign_key_drops: Vec::new(),
+        drops: Vec::new(),
+        adds: Vec::new(),
+        options: Vec::new(),
+        before: Vec::new(),
+    };
+    for change in changes {
+        alteration.apply(change)?;
+    }
+    let statements = alteration.statements()?;
+    Ok(Ddl::plain(statements))
+}
+
+impl Alteration<'_> {
+    fn statements(mut self) -> Result<Vec<String>, DdlError> {
+        let head = format!("ALTER TABLE {}", self.writer.table_name(self.name));
+        let statement = |clauses: &[String]| match clauses {
+            [one] => format!("{head} {one}"),
+            many => format!("{head}\n    {}", many.join(",\n    ")),
+        };
+        let mut statements = std::mem::take(&mut self.before);
+
+        // InnoDB takes a foreign key's name for taken until the statement that drops it is over.
+        let coming: HashSet<&str> = self
+            .adds
+            .iter()
+            .filter(|addition| addition.kind == Kind::ForeignKey)
+            .filter_map(|addition| addition.name.as_deref())
+            .collect();
+        let returns = self
+            .foreign_key_drops
+            .iter()
+            .any(|(name, _)| coming.contains(name.as_str()));
+        let foreign_key_drops = std::mem::take(&mut self.foreign_key_drops);
+        let mut clauses: Vec<String> = foreign_key_drops
+            .into_iter()
+            .map(|(_, clause)| clause)
+            .collect();
+        if returns {
+            statements.push(statement(&clauses));
+            clauses.clear();
+        }
+
+        clauses.append(&mut self.drops);
+        let table = self.draft();
+        clauses.extend(
+            self.columns
+                .clauses(self.writer, &table, self.live.as_ref()),
+        );
+        // InnoDB looks for the key that a foreign key points at in the table as it was before the statement.
+        let made_here = !clauses.is_empty() || self.adds.iter().any(|addition| !addition.inward);
+        let (late, now): (Vec<Addition>, Vec<Addition>) = self
+            .adds
+            .into_iter()
+            .partition(|addition| addition.inward && made_here);
+        clauses.extend(now.into_iter().map(|addition| addition.clause));
+        clauses.append(&mut self.options);
+        if !clauses.is_empty() {
+            statements.push(statement(&clauses));
+        }
+        let late: Vec<String> = late.into_iter().map(|addition| addition.clause).collect();
+        if !late.is_empty() {
+            statements.push(statement(&late));
+        }
+        Ok(statements)
+    }
+
+    /// What a column's definition has to know of its table: the primary key, the checks that stand at columns.
+    fn draft(&self) -> Table {
+        self.live
+            .clone()
+            .unwrap_or_else(|| Table::new(self.name.clone()))
+    }
+
+    fn missing(&self, what: &'static str, name: &str) -> DdlError {
+        DdlError::Apply(ApplyError::Missing {
+            table: self.name.clone(),
+            what,
+            name: name.to_owned(),
+        })
+    }
+
+    fn refuse(&self, collect: impl FnOnce(&mut Missing<'_>, &str)) -> Result<(), DdlError> {
+        let mut missing = Missing::new(self.writer.facts);
+        collect(&mut missing, &self.name.to_string());
+        Ok(missing.refuse()?)
+    }
+
+    fn add(&mut self, kind: Kind, name: Option<&str>, clause: String) {
+        self.adds.push(Addition {
+            kind,
+            name: name.map(str::to_owned),
+            clause: format!("ADD {clause}"),
+            inward: false,
+        });
+    }
+
+    /// Takes back what this group adds, if it does; it was never there then.
+    fn take_back(&mut self, kind: Kind, name: Option<&str>) -> bool {
+        let position = self.adds.iter().position(|addition| {
+            addition.kind == kind && (kind == Kind::PrimaryKey || addition.name.as_deref() == name)
+        });
+        position.map(|at| self.adds.remove(at)).is_some()
+    }
+
+    fn drop_foreign_key(&mut self, name: &str) {
+        if !self.take_back(Kind::ForeignKey, Some(name)) {
+            let clause = format!("DROP FOREIGN KEY {}", quote(name));
+            self.foreign_key_drops.push((name.to_owned(), clause));
+        }
+        if let Some(live) = &mut self.live {
+            live.foreign_keys
+                .retain(|key| key.name.as_deref() != Some(name));
+        }
+    }
+
+    fn drop_index(&mut self, name: &str) {
+        if !self.take_back(Kind::Index, Some(name)) {
+            self.drops.push(format!("DROP INDEX {}", quote(name)));
+        }
+        if let Some(live) = &mut self.live {
+            live.indexes
+                .retain(|index| index.name.as_deref() != Some(name));
+            live.uniques
+                .retain(|unique| unique.name.as_deref() != Some(name));
+        }
+    }
+
+    fn drop_check(&mut self, check: &Check) {
+        if let Some(column) = &check.column {
+            // Part of the column's definition: the column is written without it.
+            if let Some(live) = &mut self.live {
+                live.checks
+                    .retain(|own| own.column.as_ref() != Some(column));
+            }
+            self.columns.restate(column);
+            return;
+        }
+        let Some(name) = &check.name else {
+            return;
+        };
+        if !self.take_back(Kind::Check, Some(name)) {
+            // MySQL learned `DROP CONSTRAINT` later than `DROP CHECK`, and MariaDB knows only the one.
+            let word = if self.writer.facts.mariadb {
+                "CONSTRAINT"
+            } else {
+                "CHECK"
+            };
+            self.drops.push(format!("DROP {word} {}", quote(name)));
+        }
+        if let Some(live) = &mut self.live {
+            live.checks.retain(|own| own.name.as_ref() != Some(name));
+        }
+    }
+
+    fn add_foreign_key(&mut self, key: &ForeignKey) {
+        let clause = self.writer.foreign_key(key);
+        self.add(Kind::ForeignKey, key.name.as_deref(), clause);
+        if let Some(addition) = self.adds.last_mut() {
+            addition.inward = key.references_table == *self.name;
+        }
+    }
+}

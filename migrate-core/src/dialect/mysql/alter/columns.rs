@@ -1,0 +1,302 @@
+//! The columns that a group of changes touches: what each was called, what it is to be.
+
+use super::super::create::Writer;
+use super::super::expression::mentions;
+use super::super::literal::quote;
+use super::Alteration;
+use crate::dialect::DdlError;
+use crate::operation::ColumnPatch;
+use crate::schema::{Column, ColumnType, Generated, IndexKey, Table};
+
+/// The touched columns, in the order in which they were touched.
+#[derive(Default)]
+pub(super) struct Columns {
+    touched: Vec<Touched>,
+}
+
+struct Touched {
+    /// The name that the database knows; `None` for a column that is added.
+    origin: Option<String>,
+    /// The name that the column gets.
+    name: String,
+    state: State,
+}
+
+enum State {
+    /// Nothing but its name changes, if that does.
+    Kept,
+    /// It is written again as it is.
+    Restated,
+    /// It is written as this.
+    Defined(Box<Column>),
+    Dropped,
+}
+
+impl Columns {
+    pub(super) fn add(&mut self, column: Column) {
+        self.touched.push(Touched {
+            origin: None,
+            name: column.name.clone(),
+            state: State::Defined(Box::new(column)),
+        });
+    }
+
+    fn touch(&mut self, name: &str) -> &mut Touched {
+        let position = self
+            .touched
+            .iter()
+            .position(|touched| touched.name == name && !matches!(touched.state, State::Dropped));
+        let at = position.unwrap_or_else(|| {
+            self.touched.push(Touched {
+                origin: Some(name.to_owned()),
+                name: name.to_owned(),
+                state: State::Kept,
+            });
+            self.touched.len() - 1
+        });
+        &mut self.touched[at]
+    }
+
+    pub(super) fn drop(&mut self, name: &str) {
+        let touched = self.touch(name);
+        touched.state = State::Dropped;
+        // One that was only going to be added is not there.
+        self.touched
+            .retain(|touched| touched.origin.is_some() || !matches!(touched.state, State::Dropped));
+    }
+
+    pub(super) fn rename(&mut self, from: &str, to: &str) {
+        let touched = self.touch(from);
+        touched.name = to.to_owned();
+        if let State::Defined(column) = &mut touched.state {
+            column.name = to.to_owned();
+        }
+    }
+
+    /// Has a column written again, by the name that it has now.
+    pub(super) fn restate(&mut self, name: &str) {
+        let touched = self.touch(name);
+        if matches!(touched.state, State::Kept) {
+            touched.state = State::Restated;
+        }
+    }
+
+    /// Has a column written again, by the name that the database knows.
+    pub(super) fn restate_original(&mut self, origin: &str) {
+        let position = self
+            .touched
+            .iter()
+            .position(|touched| touched.origin.as_deref() == Some(origin));
+        match position.map(|at| &mut self.touched[at].state) {
+            Some(state @ State::Kept) => *state = State::Restated,
+            Some(State::Restated | State::Defined(_) | State::Dropped) => {}
+            None => self.restate(origin),
+        }
+    }
+
+    /// Writes the clauses: drops first, for a name that goes may come back.
+    pub(super) fn clauses(
+        &self,
+        writer: Writer<'_>,
+        table: &Table,
+        live: Option<&Table>,
+    ) -> Vec<String> {
+        let mut drops = Vec::new();
+        let mut clauses = Vec::new();
+        for touched in &self.touched {
+            let live_column = touched
+                .origin
+                .as_deref()
+                .and_then(|origin| live?.columns.iter().find(|column| column.name == origin));
+            let defined = match &touched.state {
+                State::Dropped => {
+                    let name = touched.origin.as_deref().unwrap_or(&touched.name);
+                    drops.push(format!("DROP COLUMN {}", quote(name)));
+                    continue;
+                }
+                State::Kept if writer.facts.renames_columns() => None,
+                State::Kept | State::Restated => live_column.cloned().map(|mut column| {
+                    column.name.clone_from(&touched.name);
+                    column
+                }),
+                State::Defined(column) => Some((**column).clone()),
+            };
+            let renamed = touched
+                .origin
+                .as_ref()
+                .filter(|origin| **origin != touched.name);
+            let clause = match (&touched.origin, defined, renamed) {
+                (None, Some(column), _) => {
+                    format!("ADD COLUMN {}", writer.column(&column, table))
+                }
+                (Some(origin), Some(column), _) if is_made_anew(live_column, &column) => {
+                    drops.push(format!("DROP COLUMN {}", quote(origin)));
+                    let place = place_behind(live, origin);
+                    clauses.push(format!(
+                        "ADD COLUMN {}{place}",
+                        writer.column(&column, table)
+                    ));
+                    again(writer, live, origin, &mut drops, &mut clauses);
+                    continue;
+                }
+                (Some(_), Some(column), None) => {
+                    format!("MODIFY COLUMN {}", writer.column(&column, table))
+                }
+                (Some(_), Some(column), Some(origin)) => format!(
+                    "CHANGE COLUMN {} {}",
+                    quote(origin),
+                    writer.column(&column, table)
+                ),
+                (_, None, Some(origin)) => {
+                    format!(
+                        "RENAME COLUMN {} TO {}",
+                        quote(origin),
+                        quote(&touched.name)
+                    )
+                }
+                (_, None, None) => continue,
+            };
+            clauses.push(clause);
+        }
+        drops.extend(clauses);
+        drops
+    }
+}
+
+/// A virtual column cannot become another kind of column, nor another become one.
+/// <https://dev.mysql.com/doc/refman/8.4/en/alter-table-generated-columns.html>
+fn is_made_anew(live: Option<&Column>, column: &Column) -> bool {
+    let kind = |generated: &Option<Generated>| generated.as_ref().map(|generated| generated.stored);
+    live.is_some_and(|live| {
+        let (from, to) = (kind(&live.generated), kind(&column.generated));
+        from != to && (from == Some(false) || to == Some(false) || from.is_none())
+    })
+}
+
+fn place_behind(live: Option<&Table>, name: &str) -> String {
+    let columns = live.map(|live| live.columns.as_slice()).unwrap_or_default();
+    match columns.iter().position(|column| column.name == name) {
+        Some(0) => " FIRST".to_owned(),
+        Some(at) => format!(" AFTER {}", quote(&columns[at - 1].name)),
+        None => String::new(),
+    }
+}
+
+/// A column that goes leaves its indexes; those of one that is made anew are made anew with it.
+fn again(
+    writer: Writer<'_>,
+    live: Option<&Table>,
+    column: &str,
+    drops: &mut Vec<String>,
+    clauses: &mut Vec<String>,
+) {
+    let Some(live) = live else {
+        return;
+    };
+    let mut remake = |name: &Option<String>, definition: String| {
+        if let Some(name) = name {
+            drops.push(format!("DROP INDEX {}", quote(name)));
+            clauses.push(format!("ADD {definition}"));
+        }
+    };
+    for unique in &live.uniques {
+        if unique.columns.iter().any(|own| own == column) {
+            remake(&unique.name, writer.unique(unique));
+        }
+    }
+    for index in &live.indexes {
+        let indexed = index.columns.iter().any(|entry| match &entry.key {
+            IndexKey::Column(name) => name == column,
+            IndexKey::Expression(expression) => mentions(expression, column),
+        });
+        if indexed {
+            remake(&index.name, writer.index(index));
+        }
+    }
+}
+
+impl Alteration<'_> {
+    /// Changes a column's definition: what was changed before in this group, or what the live table says of it, or
+    /// what the change remembers.
+    pub(super) fn alter_column(
+        &mut self,
+        name: &str,
+        patch: &ColumnPatch,
+        was: Option<&Column>,
+    ) -> Result<(), DdlError> {
+        if patch.using.is_some() {
+            let on = format!("{}.{name}", self.name);
+            self.refuse(|missing, _| {
+                missing.note(
+                    true,
+                    "USING in a change of type; add a column, fill it with `op.execute` and drop the other",
+                    &on,
+                );
+            })?;
+        }
+        let touched = self.columns.touch(name);
+        let (origin, to_be) = (touched.origin.clone(), touched.name.clone());
+        let known = match &touched.state {
+            State::Defined(column) => Some((**column).clone()),
+            State::Kept | State::Restated | State::Dropped => None,
+        };
+        let live = self.live.as_ref().and_then(|live| {
+            let origin = origin.as_deref()?;
+            live.columns
+                .iter()
+                .find(|column| column.name.eq_ignore_ascii_case(origin))
+        });
+        let Some(mut column) = known.or_else(|| live.or(was).cloned()) else {
+            return Err(self.missing("column", name));
+        };
+        column.name = to_be;
+        let before = column.clone();
+        patch.apply(&mut column);
+        let table = self.name;
+        self.refuse(|missing, _| missing.column(table, &column))?;
+        self.rename_values(&before, &column);
+        self.columns.touch(name).state = State::Defined(Box::new(column));
+        Ok(())
+    }
+
+    /// Rows that hold a value of an enumeration which gets another name: they are moved while the column knows both.
+    fn rename_values(&mut self, before: &Column, column: &Column) {
+        let (ColumnType::Enum(from), ColumnType::Enum(to)) = (&before.type_, &column.type_) else {
+            return;
+        };
+        let renamed: Vec<&(String, String)> = to
+            .renamed_values
+            .iter()
+            .filter(|(former, present)| {
+                from.values.contains(former)
+                    && !from.values.contains(present)
+                    && !to.values.contains(former)
+            })
+            .collect();
+        if renamed.is_empty() {
+            return;
+        }
+        let mut both = before.clone();
+        if let ColumnType::Enum(kind) = &mut both.type_ {
+            let missing = to
+                .values
+                .iter()
+                .filter(|value| !from.values.contains(value));
+            kind.values.extend(missing.cloned());
+        }
+        let table = self.writer.table_name(self.name);
+        let draft = self.draft();
+        self.before.push(format!(
+            "ALTER TABLE {table} MODIFY COLUMN {}",
+            self.writer.column(&both, &draft)
+        ));
+        for (former, present) in renamed {
+            let name = quote(&before.name);
+            self.before.push(format!(
+                "UPDATE {table} SET {name} = {} WHERE {name} = {}",
+                self.writer.text(present),
+                self.writer.text(former)
+            ));
+        }
+    }
+}

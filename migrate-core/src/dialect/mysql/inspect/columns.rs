@@ -1,0 +1,208 @@
+//! Columns, and above all their defaults, which MySQL and MariaDB tell in two ways.
+
+use super::{Reader, Tables, expression};
+use crate::dialect::InspectError;
+use crate::dialect::mysql::expression::bare;
+use crate::dialect::mysql::facts::Facts;
+use crate::dialect::mysql::literal::parse;
+use crate::dialect::mysql::types::{inspected, normal};
+use crate::schema::{Column, ColumnDefault, ColumnType, Generated, Identity, Literal};
+
+pub(super) fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result<(), InspectError> {
+    let sql = format!(
+        "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLLATION_NAME, \
+         COLUMN_COMMENT, GENERATION_EXPRESSION FROM information_schema.COLUMNS WHERE {} \
+         ORDER BY TABLE_NAME, ORDINAL_POSITION",
+        reader.condition("TABLE_SCHEMA", "TABLE_NAME")
+    );
+    for mut row in reader.query(&sql)? {
+        let Some(table) = tables.get(&row.text()) else {
+            continue;
+        };
+        let (name, type_) = (row.text(), row.text());
+        let mut column = Column::new(name, inspected(&type_));
+        column.nullable = row.text() == "YES";
+        let default = row.next();
+        let extra = Extra::read(&row.text());
+        column.collation = row.next().filter(|collation| {
+            let own = table.options.collation.as_ref();
+            own.is_none_or(|own| own != collation)
+        });
+        column.comment = row.next().filter(|comment| !comment.is_empty());
+        let generation = row.next().filter(|text| !text.is_empty());
+        if let (Some(stored), Some(text)) = (extra.stored, generation) {
+            column.generated = Some(Generated {
+                expression: bare(&expression(reader.facts, text)).to_owned(),
+                stored,
+            });
+        }
+        column.identity = extra.auto_increment.then_some(Identity::ByDefault);
+        column.invisible = extra.invisible;
+        column.on_update = extra.on_update.clone();
+        if column.generated.is_none()
+            && let Some(text) = default
+        {
+            column.default = self::default(reader.facts, text, &column.type_, &extra);
+        }
+        table.columns.push(column);
+    }
+    Ok(())
+}
+
+/// What `EXTRA` says, in words.
+#[derive(Debug, Default, PartialEq)]
+struct Extra {
+    auto_increment: bool,
+    invisible: bool,
+    /// MySQL: the default is an expression.
+    computed: bool,
+    /// Whether a generated column is stored.
+    stored: Option<bool>,
+    on_update: Option<String>,
+}
+
+impl Extra {
+    fn read(text: &str) -> Self {
+        let mut extra = Extra::default();
+        let lower = text.to_ascii_lowercase();
+        let has = |word: &str| lower.contains(word);
+        extra.auto_increment = has("auto_increment");
+        extra.invisible = has("invisible");
+        extra.computed = has("default_generated");
+        if has("virtual generated") {
+            extra.stored = Some(false);
+        } else if has("stored generated") || has("persistent") {
+            extra.stored = Some(true);
+        }
+        if let Some(at) = lower.find("on update ") {
+            let rest = &lower[at + "on update ".len()..];
+            let end = rest.find([',', ' ']).unwrap_or(rest.len());
+            extra.on_update = Some(rest[..end].to_owned());
+        }
+        extra
+    }
+}
+
+/// MariaDB writes defaults as SQL, with `NULL` for none. MySQL writes the bare value of a plain one, whatever its type,
+/// and says of all others that they are expressions.
+fn default(
+    facts: &Facts,
+    text: String,
+    type_: &ColumnType,
+    extra: &Extra,
+) -> Option<ColumnDefault> {
+    if facts.mariadb {
+        return match parse(&text) {
+            Some(Literal::Null) => None,
+            Some(value) if !text.starts_with('(') => Some(ColumnDefault::Literal(value)),
+            Some(_) | None => Some(ColumnDefault::Expression(bare(&text).to_owned())),
+        };
+    }
+    if extra.computed {
+        let text = expression(facts, text);
+        return Some(match parse(&text) {
+            Some(value) => ColumnDefault::Literal(value),
+            None => ColumnDefault::Expression(bare(&text).to_owned()),
+        });
+    }
+    let plain_moment = text.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
+    let bits = text.starts_with("b'") && text.ends_with('\'');
+    Some(if plain_moment || bits {
+        ColumnDefault::Expression(text)
+    } else if is_number(type_) {
+        ColumnDefault::Literal(Literal::Number(text))
+    } else if let (ColumnType::Other(_), Some(Literal::Bytes(bytes))) = (type_, hexadecimal(&text))
+    {
+        ColumnDefault::Literal(Literal::Bytes(bytes))
+    } else {
+        ColumnDefault::Literal(Literal::Text(text))
+    })
+}
+
+/// MySQL shows the default of a binary column in digits: `0x616263`.
+fn hexadecimal(text: &str) -> Option<Literal> {
+    text.starts_with("0x").then(|| parse(text)).flatten()
+}
+
+fn is_number(type_: &ColumnType) -> bool {
+    match normal(type_) {
+        ColumnType::Bool
+        | ColumnType::TinyInt
+        | ColumnType::SmallInt
+        | ColumnType::Integer
+        | ColumnType::BigInt
+        | ColumnType::Unsigned(_)
+        | ColumnType::Float
+        | ColumnType::Double
+        | ColumnType::Decimal { .. } => true,
+        ColumnType::Other(spelling) => ["mediumint", "year", "int(", "float(", "double("]
+            .iter()
+            .any(|start| spelling.starts_with(start)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extra_is_read_as_both_servers_write_it() {
+        let extra = Extra::read("on update current_timestamp(3)");
+        assert_eq!(extra.on_update.as_deref(), Some("current_timestamp(3)"));
+        let extra = Extra::read("DEFAULT_GENERATED on update CURRENT_TIMESTAMP");
+        assert!(extra.computed);
+        assert_eq!(extra.on_update.as_deref(), Some("current_timestamp"));
+        assert_eq!(Extra::read("STORED GENERATED INVISIBLE").stored, Some(true));
+        assert!(Extra::read("VIRTUAL GENERATED, INVISIBLE").invisible);
+        assert_eq!(Extra::read(""), Extra::default());
+    }
+
+    #[test]
+    fn defaults_are_read_as_both_servers_write_them() {
+        let mysql = Facts::new(false, (8, 4, 0));
+        let mariadb = Facts::new(true, (10, 11, 0));
+        let text = |text: &str| Some(ColumnDefault::Literal(Literal::Text(text.to_owned())));
+        let number = |text: &str| Some(ColumnDefault::Literal(Literal::Number(text.to_owned())));
+        let computed = |text: &str| Some(ColumnDefault::Expression(text.to_owned()));
+        let varchar = ColumnType::Varchar(Some(9));
+        for (facts, extra, type_, written, read) in [
+            (&mariadb, "", &varchar, "'it''s'", text("it's")),
+            (&mariadb, "", &varchar, "NULL", None),
+            (&mariadb, "", &varchar, "'NULL'", text("NULL")),
+            (&mariadb, "", &varchar, "uuid()", computed("uuid()")),
+            (
+                &mariadb,
+                "",
+                &ColumnType::Integer,
+                "(1 + 2)",
+                computed("1 + 2"),
+            ),
+            (&mariadb, "", &ColumnType::Integer, "7", number("7")),
+            (&mysql, "", &varchar, "it's", text("it's")),
+            (&mysql, "", &varchar, "NULL", text("NULL")),
+            (&mysql, "", &ColumnType::Integer, "7", number("7")),
+            (
+                &mysql,
+                "DEFAULT_GENERATED",
+                &varchar,
+                "uuid()",
+                computed("uuid()"),
+            ),
+            (
+                &mysql,
+                "DEFAULT_GENERATED",
+                &varchar,
+                "_utf8mb4\\'a\\'",
+                text("a"),
+            ),
+        ] {
+            let extra = Extra::read(extra);
+            assert_eq!(
+                default(facts, written.to_owned(), type_, &extra),
+                read,
+                "{written}"
+            );
+        }
+    }
+}

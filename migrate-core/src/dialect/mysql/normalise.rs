@@ -1,0 +1,456 @@
+//! Brings a schema into the one form in which tables compare equal when they are equal.
+//!
+//! Models and inspected tables both come through here. What the server does not keep apart becomes the same; what it
+//! fills in by itself, character sets and collations above all, counts only where it is not what would be there anyway.
+
+use std::collections::HashMap;
+
+use super::expression::{bare, canonical};
+use super::facts::Facts;
+use super::literal::{parse, shortest};
+use super::types::normal;
+use crate::schema::{
+    Column, ColumnDefault, ColumnType, Deferrable, Identity, Index, IndexKey, Literal, MatchType,
+    ReferentialAction, Schema, Table, TableName, TableOptions, Unique, Validity,
+};
+
+/// Normalises everything, and puts it in order.
+pub(super) fn schema(schema: &mut Schema, facts: &Facts) {
+    for table in &mut schema.tables {
+        normalise_table(table, facts);
+    }
+    // Part of the columns here, and not there at all.
+    schema.enums.clear();
+    schema.extensions.clear();
+    implied_references(schema);
+    schema.sort();
+}
+
+/// The connection's database is where a table is that says nothing; a server may fold names.
+fn own_name(name: &mut TableName, facts: &Facts) {
+    if name.schema.is_some() && name.schema == facts.database {
+        name.schema = None;
+    }
+    if facts.folds_table_names {
+        name.name = name.name.to_lowercase();
+        name.schema = name.schema.take().map(|schema| schema.to_lowercase());
+    }
+}
+
+/// A foreign key that names no columns points at the primary key.
+fn implied_references(schema: &mut Schema) {
+    let keys: HashMap<TableName, Vec<String>> = schema
+        .tables
+        .iter()
+        .filter_map(|table| Some((table.name.clone(), table.primary_key.clone()?.columns)))
+        .collect();
+    for key in schema
+        .tables
+        .iter_mut()
+        .flat_map(|table| &mut table.foreign_keys)
+        .filter(|key| key.references_columns.is_empty())
+    {
+        if let Some(columns) = keys.get(&key.references_table) {
+            key.references_columns.clone_from(columns);
+        }
+    }
+}
+
+fn normalise_table(table: &mut Table, facts: &Facts) {
+    own_name(&mut table.name, facts);
+    table.comment = table.comment.take().filter(|comment| !comment.is_empty());
+    options(&mut table.options, facts);
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let key = table.primary_key.clone();
+    for column in &mut table.columns {
+        if key
+            .as_ref()
+            .is_some_and(|key| key.columns.contains(&column.name))
+        {
+            column.nullable = false;
+        }
+        self::column(column, &table.options, facts, &names);
+    }
+    if let Some(key) = &mut table.primary_key {
+        // Every primary key is called PRIMARY.
+        key.name = None;
+        key.include.clear();
+        key.deferrable = Deferrable::No;
+    }
+    for unique in &mut table.uniques {
+        unique.deferrable = Deferrable::No;
+        unique.nulls_not_distinct = false;
+        unique.include.clear();
+    }
+    for check in &mut table.checks {
+        check.expression = canonical(&check.expression, &names);
+        check.no_inherit = false;
+        if check.validity == Validity::NotValid {
+            check.validity = Validity::Valid;
+        }
+    }
+    for key in &mut table.foreign_keys {
+        own_name(&mut key.references_table, facts);
+        key.match_ = MatchType::Simple;
+        key.deferrable = Deferrable::No;
+        key.validity = Validity::Valid;
+        for action in [&mut key.on_delete, &mut key.on_update] {
+            // The same thing, for nothing waits until the end of the transaction.
+            if *action == ReferentialAction::Restrict {
+                *action = ReferentialAction::NoAction;
+            }
+        }
+    }
+    let columns = table.columns.clone();
+    for index in std::mem::take(&mut table.indexes) {
+        let index = self::index(index, &columns, &names);
+        match (index.unique, super::inspect::plain_columns(&index)) {
+            // A unique index of whole columns is a unique constraint, by another name.
+            (true, Some(columns)) => table.uniques.push(Unique {
+                name: index.name,
+                ..Unique::new(columns)
+            }),
+            _ => table.indexes.push(index),
+        }
+    }
+    sort(table);
+}
+
+/// Where order has no meaning, it is that of the content: the names come last, for one side may lack them.
+fn sort(table: &mut Table) {
+    table
+        .uniques
+        .sort_by(|a, b| (&a.columns, &a.name).cmp(&(&b.columns, &b.name)));
+    table
+        .checks
+        .sort_by(|a, b| (&a.expression, &a.name).cmp(&(&b.expression, &b.name)));
+    table.foreign_keys.sort_by_cached_key(|key| {
+        (
+            key.columns.clone(),
+            key.references_table.clone(),
+            key.references_columns.clone(),
+            key.name.clone(),
+        )
+    });
+    table.indexes.sort_by_cached_key(|index| {
+        let keys: Vec<String> = index
+            .columns
+            .iter()
+            .map(|column| match &column.key {
+                IndexKey::Column(name) => name.clone(),
+                IndexKey::Expression(expression) => format!("({expression})"),
+            })
+            .collect();
+        (index.name.clone(), keys)
+    });
+}
+
+fn options(options: &mut TableOptions, facts: &Facts) {
+    let charset = options
+        .charset
+        .take()
+        .map(|charset| facts.charset(&charset));
+    let collation = options.collation.take().map(|name| facts.collation(&name));
+    // A collation of another character set is the one that the table had before.
+    let collation = collation.filter(|collation| {
+        charset
+            .as_ref()
+            .is_none_or(|charset| facts.charset_of(collation) == *charset)
+    });
+    options.collation = collation.or_else(|| facts.default_collation(charset.as_deref()?));
+    options.charset = match &options.collation {
+        Some(collation) => Some(facts.charset_of(collation)),
+        None => charset,
+    };
+    options.row_format = options
+        .row_format
+        .take()
+        .map(|format| format.to_ascii_uppercase())
+        .filter(|format| format != "DEFAULT");
+    if let Some(engine) = &mut options.engine {
+        *engine = engine_name(engine);
+    }
+}
+
+/// Names of engines have no case; these are the usual spellings.
+fn engine_name(name: &str) -> String {
+    [
+        "InnoDB",
+        "MyISAM",
+        "MEMORY",
+        "Aria",
+        "CSV",
+        "ARCHIVE",
+        "BLACKHOLE",
+        "ROCKSDB",
+        "Spider",
+    ]
+    .iter()
+    .find(|known| known.eq_ignore_ascii_case(name))
+    .map_or_else(|| name.to_owned(), |known| (*known).to_owned())
+}
+
+fn column(column: &mut Column, options: &TableOptions, facts: &Facts, names: &[String]) {
+    column.comment = column.comment.take().filter(|comment| !comment.is_empty());
+    column.type_ = normal(&column.type_);
+    column.sequence = None;
+    collation(column, options, facts);
+    if let Some(generated) = &mut column.generated {
+        generated.expression = canonical(&generated.expression, names);
+        if facts.mariadb {
+            // A generated column cannot say NOT NULL.
+            column.nullable = true;
+        }
+        column.default = None;
+    }
+    if column.identity.is_some() {
+        column.identity = Some(Identity::ByDefault);
+        column.nullable = false;
+        column.default = None;
+    }
+    column.on_update = column
+        .on_update
+        .take()
+        .map(|expression| canonical(&expression, &[]));
+    if let Some(default) = column.default.take() {
+        column.default = self::default(default, &column.type_, names);
+    }
+}
+
+/// A collation says which character set it belongs to, and one that the column would have anyway says nothing.
+fn collation(column: &mut Column, options: &TableOptions, facts: &Facts) {
+    let charset = column.charset.take().map(|charset| facts.charset(&charset));
+    let collation = column.collation.take().map(|name| facts.collation(&name));
+    if !has_collation(&column.type_) {
+        return;
+    }
+    let collation = collation.or_else(|| facts.default_collation(charset.as_deref()?));
+    match collation {
+        Some(collation) => {
+            column.collation =
+                Some(collation).filter(|own| options.collation.as_ref() != Some(own));
+        }
+        None => column.charset = charset.filter(|own| options.charset.as_ref() != Some(own)),
+    }
+}
+
+/// Tells whether the type is text. JSON is, but its collation is always the same.
+pub(super) fn has_collation(type_: &ColumnType) -> bool {
+    match type_ {
+        ColumnType::Text | ColumnType::Varchar(_) | ColumnType::Char(_) | ColumnType::Enum(_) => {
+            true
+        }
+        ColumnType::Other(spelling) => ["tinytext", "mediumtext", "longtext", "text", "set("]
+            .iter()
+            .any(|start| spelling.starts_with(start)),
+        ColumnType::Bool
+        | ColumnType::TinyInt
+        | ColumnType::SmallInt
+        | ColumnType::Integer
+        | ColumnType::BigInt
+        | ColumnType::Unsigned(_)
+        | ColumnType::Float
+        | ColumnType::Double
+        | ColumnType::Decimal { .. }
+        | ColumnType::Binary
+        | ColumnType::Date
+        | ColumnType::Time
+        | ColumnType::Timestamp
+        | ColumnType::TimestampTz
+        | ColumnType::Interval
+        | ColumnType::Json
+        | ColumnType::Jsonb
+        | ColumnType::Uuid
+        | ColumnType::Array(_) => false,
+    }
+}
+
+/// What a default is to its column: the servers keep values of the column's type.
+enum Kind {
+    Number,
+    Bool,
+    /// A point in time, whose fraction of a second may be padded.
+    Moment,
+    Bytes {
+        padded: bool,
+    },
+    Text,
+}
+
+fn kind(type_: &ColumnType) -> Kind {
+    match type_ {
+        ColumnType::Bool => Kind::Bool,
+        ColumnType::TinyInt
+        | ColumnType::SmallInt
+        | ColumnType::Integer
+        | ColumnType::BigInt
+        | ColumnType::Unsigned(_)
+        | ColumnType::Float
+        | ColumnType::Double
+        | ColumnType::Decimal { .. } => Kind::Number,
+        ColumnType::Date
+        | ColumnType::Time
+        | ColumnType::Timestamp
+        | ColumnType::TimestampTz
+        | ColumnType::Interval => Kind::Moment,
+        ColumnType::Binary => Kind::Bytes { padded: false },
+        ColumnType::Other(spelling) => {
+            let starts = |words: &[&str]| words.iter().any(|word| spelling.starts_with(word));
+            if starts(&["binary(", "varbinary", "tinyblob", "mediumblob", "longblob"]) {
+                Kind::Bytes {
+                    padded: spelling.starts_with("binary("),
+                }
+            } else if starts(&["time", "datetime", "timestamp"]) {
+                Kind::Moment
+            } else if starts(&["set("]) || spelling.ends_with("text") || starts(&["uuid", "inet"]) {
+                Kind::Text
+            } else {
+                Kind::Number
+            }
+        }
+        ColumnType::Text
+        | ColumnType::Varchar(_)
+        | ColumnType::Char(_)
+        | ColumnType::Json
+        | ColumnType::Jsonb
+        | ColumnType::Uuid
+        | ColumnType::Array(_)
+        | ColumnType::Enum(_) => Kind::Text,
+    }
+}
+
+fn default(default: ColumnDefault, type_: &ColumnType, names: &[String]) -> Option<ColumnDefault> {
+    let value = match default {
+        ColumnDefault::Literal(value) => value,
+        ColumnDefault::Expression(expression) => match parse(bare(&expression)) {
+            Some(value) => value,
+            None => match bits(bare(&expression)) {
+                Some(number) => Literal::Number(number.to_string()),
+                None => return Some(ColumnDefault::Expression(canonical(&expression, names))),
+            },
+        },
+    };
+    // No default and NULL are the same.
+    if value == Literal::Null {
+        return None;
+    }
+    Some(ColumnDefault::Literal(match kind(type_) {
+        Kind::Number => as_number(value),
+        Kind::Bool => match as_number(value) {
+            Literal::Number(digits) if digits == "0" => Literal::Bool(false),
+            Literal::Number(digits) if digits == "1" => Literal::Bool(true),
+            other => other,
+        },
+        Kind::Moment => match as_text(value) {
+            Literal::Text(text) => Literal::Text(without_padding(text)),
+            other => other,
+        },
+        Kind::Bytes { padded } => as_bytes(value, padded),
+        Kind::Text => as_text(value),
+    }))
+}
+
+/// Reads `b'1010'`, a number in bits.
+fn bits(text: &str) -> Option<u64> {
+    let digits = text.strip_prefix(['b', 'B'])?.strip_prefix('\'')?;
+    u64::from_str_radix(digits.strip_suffix('\'')?, 2).ok()
+}
+
+fn as_number(value: Literal) -> Literal {
+    match value {
+        Literal::Bool(value) => Literal::Number(if value { "1" } else { "0" }.to_owned()),
+        Literal::Number(digits) => Literal::Number(shortest(&digits).unwrap_or(digits)),
+        Literal::Text(text) => match shortest(&text) {
+            Some(digits) => Literal::Number(digits),
+            None => Literal::Text(text),
+        },
+        other @ (Literal::Null | Literal::Bytes(_)) => other,
+    }
+}
+
+fn as_text(value: Literal) -> Literal {
+    match value {
+        Literal::Bool(value) => Literal::Text(if value { "1" } else { "0" }.to_owned()),
+        Literal::Number(digits) => Literal::Text(digits),
+        Literal::Bytes(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Literal::Text(text),
+            Err(error) => Literal::Bytes(error.into_bytes()),
+        },
+        other @ (Literal::Null | Literal::Text(_)) => other,
+    }
+}
+
+/// A column of fixed length fills its values with zeros.
+fn as_bytes(value: Literal, padded: bool) -> Literal {
+    match as_text(value) {
+        Literal::Text(text) => Literal::Bytes(trimmed(text.into_bytes(), padded)),
+        Literal::Bytes(bytes) => Literal::Bytes(trimmed(bytes, padded)),
+        other @ (Literal::Null | Literal::Bool(_) | Literal::Number(_)) => other,
+    }
+}
+
+fn trimmed(mut bytes: Vec<u8>, padded: bool) -> Vec<u8> {
+    while padded && bytes.last() == Some(&0) {
+        bytes.pop();
+    }
+    bytes
+}
+
+/// `10:00:00.00` is `10:00:00`.
+fn without_padding(moment: String) -> String {
+    match moment.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit.is_ascii_digit()) => {
+            let fraction = fraction.trim_end_matches('0');
+            if fraction.is_empty() {
+                whole.to_owned()
+            } else {
+                format!("{whole}.{fraction}")
+            }
+        }
+        _ => moment,
+    }
+}
+
+fn index(mut index: Index, columns: &[Column], names: &[String]) -> Index {
+    index.include.clear();
+    index.nulls_not_distinct = false;
+    index.concurrently = false;
+    index.comment = index.comment.take().filter(|comment| !comment.is_empty());
+    index.method = index
+        .method
+        .take()
+        .map(|method| method.to_ascii_lowercase())
+        .filter(|method| method != "btree");
+    for entry in &mut index.columns {
+        entry.ops = None;
+        entry.nulls = None;
+        entry.collation = None;
+        match &mut entry.key {
+            IndexKey::Column(name) => {
+                // A prefix as long as the column is the column.
+                let whole = columns
+                    .iter()
+                    .find(|column| column.name == *name)
+                    .and_then(|column| match &column.type_ {
+                        ColumnType::Varchar(length) | ColumnType::Char(length) => *length,
+                        _ => None,
+                    });
+                entry.prefix = entry
+                    .prefix
+                    .filter(|prefix| whole.is_none_or(|whole| *prefix < whole));
+            }
+            IndexKey::Expression(expression) => {
+                *expression = canonical(expression, names);
+                // A column may be written as an expression: `(name)`.
+                if let Some(name) = names.iter().find(|name| *name == expression) {
+                    entry.key = IndexKey::Column(name.clone());
+                }
+            }
+        }
+    }
+    index
+}

@@ -1,0 +1,191 @@
+//! Foreign keys that pin the types of their columns: some databases change neither side as long as the key is there.
+//!
+//! Such keys go first and come back last, so that both sides can change in between.
+
+use crate::operation::{Change, Operation};
+use crate::schema::{ForeignKey, Schema, TableName};
+
+/// Takes foreign keys whose columns change their types out of the way of the operations that lead from `from` to `to`.
+/// For databases that ask for it.
+#[must_use]
+pub fn release_pinned_columns(
+    operations: Vec<Operation>,
+    from: &Schema,
+    to: &Schema,
+) -> Vec<Operation> {
+    let changed = Changed::of(&operations);
+    if changed.columns.is_empty() {
+        return operations;
+    }
+    let mut first = Grouped::default();
+    let mut last = Grouped::default();
+    let mut rest = Vec::with_capacity(operations.len());
+    for operation in operations {
+        match operation {
+            Operation::AlterTable {
+                table,
+                changes,
+                recreate,
+            } => {
+                let mut here = Vec::with_capacity(changes.len());
+                for change in changes {
+                    match change {
+                        Change::DropForeignKey { ref foreign_key }
+                            if changed.touch(&table, foreign_key) =>
+                        {
+                            first.push(&table, change);
+                        }
+                        Change::AddForeignKey { ref foreign_key }
+                            if changed.touch(&table, foreign_key) =>
+                        {
+                            last.push(&table, change);
+                        }
+                        other => here.push(other),
+                    }
+                }
+                if !here.is_empty() {
+                    rest.push(Operation::AlterTable {
+                        table,
+                        changes: here,
+                        recreate,
+                    });
+                }
+            }
+            Operation::CreateTable {
+                mut table,
+                if_not_exists,
+            } => {
+                let name = table.name.clone();
+                let (late, now) = std::mem::take(&mut table.foreign_keys)
+                    .into_iter()
+                    .partition(|key| changed.touch(&name, key));
+                table.foreign_keys = now;
+                let late: Vec<ForeignKey> = late;
+                for key in late {
+                    let foreign_key = Box::new(key);
+                    last.push(&name, Change::AddForeignKey { foreign_key });
+                }
+                rest.push(Operation::CreateTable {
+                    table,
+                    if_not_exists,
+                });
+            }
+            other => rest.push(other),
+        }
+    }
+    for table in &to.tables {
+        let present = from.table(&table.name);
+        for key in present
+            .into_iter()
+            .flat_map(|present| &present.foreign_keys)
+        {
+            let stays = !first.has(&table.name, key) && changed.touch(&table.name, key);
+            if stays {
+                let foreign_key = Box::new(key.clone());
+                let back = foreign_key.clone();
+                first.push(&table.name, Change::DropForeignKey { foreign_key });
+                last.push(&table.name, Change::AddForeignKey { foreign_key: back });
+            }
+        }
+    }
+    let mut all = first.operations();
+    all.append(&mut rest);
+    all.append(&mut last.operations());
+    all
+}
+
+/// Columns whose types change.
+struct Changed {
+    columns: Vec<(TableName, String)>,
+}
+
+impl Changed {
+    fn of(operations: &[Operation]) -> Self {
+        let mut columns = Vec::new();
+        for operation in operations {
+            let Operation::AlterTable { table, changes, .. } = operation else {
+                continue;
+            };
+            for change in changes {
+                if let Change::AlterColumn { name, patch, .. } = change
+                    && (patch.type_.is_some() || patch.collation.is_some())
+                {
+                    columns.push((table.clone(), name.clone()));
+                }
+            }
+        }
+        Changed { columns }
+    }
+
+    fn touch(&self, table: &TableName, key: &ForeignKey) -> bool {
+        self.columns.iter().any(|(owner, column)| {
+            (owner == table && key.columns.contains(column))
+                || (*owner == key.references_table && key.references_columns.contains(column))
+        })
+    }
+}
+
+/// Changes of foreign keys, by table.
+#[derive(Default)]
+struct Grouped(Vec<(TableName, Vec<Change>)>);
+
+impl Grouped {
+    fn push(&mut self, table: &TableName, change: Change) {
+        match self.0.iter_mut().find(|(name, _)| name == table) {
+            Some((_, changes)) => changes.push(change),
+            None => self.0.push((table.clone(), vec![change])),
+        }
+    }
+
+    fn has(&self, table: &TableName, key: &ForeignKey) -> bool {
+        self.0.iter().any(|(name, changes)| {
+            name == table
+                && changes.iter().any(|change| {
+                    matches!(change, Change::DropForeignKey { foreign_key } if **foreign_key == *key)
+                })
+        })
+    }
+
+    fn operations(self) -> Vec<Operation> {
+        let alter = |(table, changes): (TableName, _)| Operation::alter_table(table, changes);
+        self.0.into_iter().map(alter).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::ColumnPatch;
+    use crate::schema::{ColumnType, Table};
+
+    #[test]
+    fn a_key_steps_aside_while_its_columns_change() {
+        let mut child = Table::new("child");
+        child.foreign_keys.push(ForeignKey::new(
+            vec!["parent_id".to_owned()],
+            "parent",
+            vec!["id".to_owned()],
+        ));
+        let schema: Schema = [child, Table::new("parent")].into_iter().collect();
+        let patch = ColumnPatch {
+            type_: Some(ColumnType::BigInt),
+            ..ColumnPatch::default()
+        };
+        let change = |column: &str| Change::AlterColumn {
+            name: column.to_owned(),
+            patch: Box::new(patch.clone()),
+            was: None,
+        };
+        let alterations = vec![
+            Operation::alter_table("child", vec![change("parent_id")]),
+            Operation::alter_table("parent", vec![change("id")]),
+        ];
+        let operations = release_pinned_columns(alterations, &schema, &schema);
+        let texts: Vec<String> = operations.iter().map(ToString::to_string).collect();
+        assert_eq!(operations.len(), 4, "{texts:?}");
+        assert!(
+            texts[0].contains("drop") && texts[3].contains("add"),
+            "{texts:?}"
+        );
+    }
+}

@@ -1,0 +1,241 @@
+//! MySQL and MariaDB: laws on generated schemas, and odd schemas that come back to the letter.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use migrate_core::Operation;
+use migrate_core::dialect::Dialect as _;
+use migrate_core::diff::create;
+use migrate_core::render::reversed;
+use migrate_core::schema::{Check, Column, ColumnDefault, ColumnType, Generated, Schema, Table};
+use migrate_test_servers::{Database, Server};
+use migrate_tests::mysql::{Live, difference, schema};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestError, TestRunner};
+
+/// How many schemas a law is tried on, unless `PROPTEST_CASES` says otherwise.
+const CASES: u32 = 16;
+
+fn law(
+    strategy: impl Strategy<Value = (Schema, Schema)>,
+    test: impl Fn(&mut Live, &Schema, &Schema),
+) {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let database = server.database();
+    let mut live = Live::connect(&database);
+    let mut runner = TestRunner::new(Config {
+        cases: std::env::var("PROPTEST_CASES")
+            .ok()
+            .and_then(|cases| cases.parse().ok())
+            .unwrap_or(CASES),
+        max_shrink_iters: 100,
+        failure_persistence: None,
+        ..Config::default()
+    });
+    let live = std::cell::RefCell::new(&mut live);
+    runner
+        .run(&strategy, |(a, b)| {
+            let mut live = live.borrow_mut();
+            live.drop_all();
+            test(&mut live, &a, &b);
+            Ok(())
+        })
+        // The reason says what was executed; the schemas that led there would fill pages.
+        .unwrap_or_else(|error| match error {
+            TestError::Fail(reason, _) | TestError::Abort(reason) => panic!("{reason}"),
+        });
+}
+
+/// Makes the database what the schema says, and returns how.
+fn bring(live: &mut Live, to: &Schema) -> Vec<Operation> {
+    let operations = live.difference(to).operations;
+    let mut statements = Vec::new();
+    for operation in &operations {
+        statements.extend(live.run(operation));
+    }
+    let left = remaining(live, to);
+    assert!(
+        left.is_empty(),
+        "{left:#?}\nbehind {}",
+        statements.join(";\n")
+    );
+    operations
+}
+
+/// What is still to be done, for people and in full.
+fn remaining(live: &mut Live, to: &Schema) -> Vec<String> {
+    let operations = live.difference(to).operations;
+    let texts = operations
+        .iter()
+        .map(|operation| format!("{operation}: {operation:?}"));
+    texts.collect()
+}
+
+#[test]
+fn what_is_created_is_what_is_found() {
+    law((schema(), schema()), |live, a, _| {
+        bring(live, a);
+        let found = live.inspect();
+        assert_eq!(difference(&live.dialect, &found, &found).operations, []);
+    });
+}
+
+#[test]
+fn a_change_arrives_and_is_taken_back() {
+    law((schema(), schema()), |live, a, b| {
+        bring(live, a);
+        let before = live.inspect();
+        let upgrade = bring(live, b);
+        let downgrade = reversed(&upgrade).expect("what the diff finds can be taken back");
+        let mut statements = Vec::new();
+        for operation in &downgrade {
+            statements.extend(live.run(operation));
+        }
+        let left = remaining(live, &before);
+        assert!(
+            left.is_empty(),
+            "{left:#?}\nbehind {}",
+            statements.join(";\n")
+        );
+    });
+}
+
+#[test]
+fn a_database_is_made_again_from_its_inspection() {
+    law((schema(), schema()), |live, a, _| {
+        bring(live, a);
+        let (found, definitions) = (live.inspect(), live.definitions());
+        live.drop_all();
+        bring_exactly(live, &found);
+        assert_eq!(live.definitions(), definitions);
+    });
+}
+
+/// Creates tables as they were found, not as they compare.
+fn bring_exactly(live: &mut Live, schema: &Schema) {
+    live.send("SET foreign_key_checks = 0");
+    for table in &schema.tables {
+        live.run(&Operation::create_table(table.clone()));
+    }
+    live.send("SET foreign_key_checks = 1");
+}
+
+/// The client's dump of a database, without what tells when it was made.
+fn dump(database: &Database<'_>) -> String {
+    let output = database
+        .client("mariadb-dump")
+        .args([
+            "--no-data",
+            "--routines",
+            "--events",
+            "--triggers",
+            "--skip-comments",
+        ])
+        .arg(database.name())
+        .output()
+        .expect("the client is there");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout)
+        .replace(database.name(), "THE_DATABASE")
+        // An event remembers the time zone of the session that made it, and Diesel's is UTC.
+        .replace(
+            "time_zone             = 'SYSTEM'",
+            "time_zone             = '+00:00'",
+        )
+}
+
+fn load(database: &Database<'_>, script: &str) {
+    let mut client = database
+        .client("mariadb")
+        .args(["--default-character-set=utf8mb4", database.name()])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("the client is there");
+    let mut input = client.stdin.take().expect("a pipe");
+    input
+        .write_all(script.as_bytes())
+        .expect("the client reads");
+    drop(input);
+    assert!(client.wait().expect("the client ends").success());
+}
+
+#[test]
+fn an_odd_schema_comes_back_to_the_letter() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let (original, copy) = (server.database(), server.database());
+    load(&original, include_str!("mysql/odd.sql"));
+    let mut live = Live::connect(&original);
+    let found = live.inspect();
+    let mut there = Live::connect(&copy);
+    for operation in create(&found, there.dialect.foreign_keys_may_precede()) {
+        there.run(&operation);
+    }
+    assert_eq!(there.difference(&found).operations, []);
+    assert_eq!(live.difference(&there.inspect()).operations, []);
+    let (original, copy) = (dump(&original), dump(&copy));
+    assert!(
+        original == copy,
+        "{}",
+        similar::TextDiff::from_lines(&original, &copy).unified_diff()
+    );
+}
+
+#[test]
+fn the_server_says_expressions_in_its_own_words() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let database = server.database();
+    let mut live = Live::connect(&database);
+    let mut table = Table::new("heros");
+    table.columns.push(Column::new("age", ColumnType::Integer));
+    table.columns.push(Column {
+        default: Some(ColumnDefault::Expression("Concat( 'a','b' )".to_owned())),
+        ..Column::new("it's", ColumnType::Varchar(Some(20)))
+    });
+    table.columns.push(Column {
+        generated: Some(Generated {
+            expression: "AGE*2+(1)".to_owned(),
+            stored: true,
+        }),
+        ..Column::new("twice", ColumnType::Integer)
+    });
+    table
+        .checks
+        .push(Check::new("age>=0 AND not(age=7 or age=8)"));
+    let schema: Schema = [table].into_iter().collect();
+    bring(&mut live, &schema);
+    let found = live.inspect();
+    let mut broken = Table::new("broken");
+    broken.columns.push(Column::new("a", ColumnType::Integer));
+    broken.checks.push(Check::new("nonsense("));
+    let asked = [schema.tables[0].clone(), broken];
+    let answers = live
+        .dialect
+        .reexpress(&mut live.conn, &asked)
+        .expect("the server can be asked")
+        .expect("this one has an answer");
+    let said = answers[0].as_ref().expect("the table can be made");
+    assert_eq!(
+        said.checks[0].expression,
+        found.tables[0].checks[0].expression
+    );
+    assert_eq!(said.columns[1].default, found.tables[0].columns[1].default);
+    assert_eq!(
+        said.columns[2].generated,
+        found.tables[0].columns[2].generated
+    );
+    assert!(
+        answers[1]
+            .as_ref()
+            .is_err_and(|reason| reason.contains("syntax"))
+    );
+}
