@@ -149,7 +149,7 @@ pub(crate) fn compare(
     let dialect = dialect::detect(conn)?;
     let mut to = metadata.schema();
     to.tables.retain(|table| environment.includes(&table.name));
-    refuse_unsupported(&to, dialect)?;
+    refuse_unsupported(&to, &*dialect)?;
     let include = |name: &TableName| is_compared(config, name) && environment.includes(name);
     let mut from = dialect.inspect(conn, &include)?;
     let created = environment.created_tables();
