@@ -231,7 +231,7 @@ impl<'a> Operations<'a> {
                 table,
                 if_not_exists: false,
             } = &mut operation
-                && self.executor.connection().is_some()
+                && (self.executor.is_offline() || self.executor.connection().is_some())
             {
                 while let Some((Operation::AlterTable { changes, .. }, _)) =
                     queue.next_if(|(next, _)| creates_indexes_of(next, table))

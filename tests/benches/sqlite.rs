@@ -3,6 +3,7 @@
 //! - `upgrade/runner` against `upgrade/raw`: 1,000 revisions, and the statements that they amount to, sent through Diesel:
 //!   once for each revision, what somebody would send who takes the same care. Both are measured in CPU time of their
 //!   thread, and in pairs that alternate, so that a busy machine does not decide which is faster.
+//! - `script/upgrade`: the same revisions as a script, beside Alembic's `upgrade head --sql`.
 //! - `check/compare`: 1,000 tables of 20 columns, 2 indexes and a foreign key against as many models, nothing to do.
 #![allow(missing_docs, reason = "a benchmark")]
 
@@ -16,6 +17,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use migrate_core::config::EmbeddedConfig;
+use migrate_core::connection::Engine;
 use migrate_core::metadata::{
     ColumnDef, ForeignKeyDef, IdentityDef, IndexColumnDef, IndexDef, IndexKeyDef, TableDef, TypeDef,
 };
@@ -269,6 +271,20 @@ fn model(number: usize) -> &'static TableDef {
     }))
 }
 
+fn script_benchmark(criterion: &mut Criterion) {
+    let environment = Environment::new(history());
+    let mut group = criterion.benchmark_group("script");
+    group.sample_size(10);
+    group.bench_function("upgrade", |bench| {
+        bench.iter(|| {
+            NEXT.set(0);
+            let script = environment.script(Engine::Sqlite).expect("a sound history");
+            black_box(script.upgrade("head").expect("SQL says it all"))
+        });
+    });
+    group.finish();
+}
+
 fn check_benchmark(criterion: &mut Criterion) {
     let models: Vec<&'static TableDef> = (0..TABLES).map(model).collect();
     let metadata = Metadata::of(models).expect("every table has its own name");
@@ -293,5 +309,10 @@ fn check_benchmark(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, upgrade_benchmark, check_benchmark);
+criterion_group!(
+    benches,
+    upgrade_benchmark,
+    script_benchmark,
+    check_benchmark
+);
 criterion_main!(benches);
