@@ -81,6 +81,12 @@ pub(crate) enum CliError {
         /// What was given.
         range: String,
     },
+    /// Tables would be dropped whose models are there.
+    #[error("tables would be dropped whose models are not linked into this program: {}", unlinked.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    Unlinked {
+        /// The models.
+        unlinked: Vec<crate::unlinked::Unlinked>,
+    },
     /// What was found cannot be taken back.
     #[error(transparent)]
     Irreversible(#[from] Irreversible),

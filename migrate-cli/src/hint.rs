@@ -13,6 +13,7 @@ use crate::error::CliError;
 use crate::new_revision::NewRevisionError;
 use crate::password::PasswordError;
 use crate::project::ProjectError;
+use crate::unlinked::Unlinked;
 #[cfg(feature = "developer")]
 use crate::{cargo::CargoError, forward::ForwardError, scaffold::ScaffoldError};
 
@@ -74,6 +75,7 @@ impl CliError {
                 _ => "script",
             },
             CliError::RangeWithoutSql { .. } => "target",
+            CliError::Unlinked { .. } => "unlinked_models",
             CliError::Irreversible(_) => "irreversible",
             CliError::NewRevision(_) => "revision",
             CliError::Baseline(_) => "baseline",
@@ -188,6 +190,7 @@ pub(crate) fn hint(error: &CliError) -> Option<String> {
             let target = range.rsplit(':').next().unwrap_or_default();
             Some(format!("name the target alone: `{target}`"))
         }
+        CliError::Unlinked { unlinked } => Some(link(unlinked)),
         CliError::Irreversible(_) => None,
         CliError::NewRevision(error) => new_revision(error),
         CliError::Baseline(error) => Some(baseline(error)),
@@ -400,6 +403,29 @@ fn compare(error: &CompareError) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What links models: the crate's name in the program that compares, or the module in its crate.
+fn link(unlinked: &[Unlinked]) -> String {
+    let mut ways: Vec<String> = unlinked
+        .iter()
+        .map(|model| match &model.krate {
+            Some(krate) if !model.crate_is_linked => format!(
+                "name the crate in the example of the command package: `use {krate} as _;`"
+            ),
+            Some(krate) => format!(
+                "declare the module of {} in crate `{krate}`, or turn on the feature that it needs (`[build] features`)",
+                model.file
+            ),
+            None => format!("link {}", model.file),
+        })
+        .collect();
+    ways.sort();
+    ways.dedup();
+    format!(
+        "{}; to drop the tables all the same, remove the models, or add `--drop-unmanaged`",
+        ways.join("; ")
+    )
 }
 
 /// A word as a shell takes it.

@@ -23,6 +23,7 @@ mod retyped;
 #[cfg(feature = "developer")]
 mod scaffold;
 mod session;
+mod unlinked;
 
 use std::ffi::OsString;
 

@@ -106,7 +106,6 @@ impl Project {
         &self.config.root
     }
 
-    #[cfg(feature = "developer")]
     /// The folder of the migrations package.
     pub(crate) fn script_folder(&self) -> Result<PathBuf, ProjectError> {
         self.with_variables(|lookup| Ok(self.config.script_folder(lookup)?))

@@ -188,6 +188,24 @@ impl<'a> Session<'a> {
             )) => None,
             Err(error) => return Err(error),
         };
+        self.hand_on_with(location, needs)
+    }
+
+    /// Hands a command on that can do without a database.
+    #[cfg(feature = "developer")]
+    pub(crate) fn hand_on_without_database(
+        &self,
+        needs: crate::forward::Needs,
+    ) -> Result<crate::commands::Outcome, CliError> {
+        self.hand_on_with(self.location().ok(), needs)
+    }
+
+    #[cfg(feature = "developer")]
+    fn hand_on_with(
+        &self,
+        location: Option<Location>,
+        needs: crate::forward::Needs,
+    ) -> Result<crate::commands::Outcome, CliError> {
         let forward = crate::forward::Forward {
             project: self.project()?,
             globals: self.globals,

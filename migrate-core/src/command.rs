@@ -65,11 +65,11 @@ mod create;
 
 pub use baseline::{Baseline, RecordedVersions, baseline_of_database, recorded_versions};
 pub use changed::{ChangedRevision, changed_revisions};
-pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames};
+pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames, Unfilled};
 pub use create::CreateError;
 
 pub(crate) use baseline::baseline_of_models;
-pub(crate) use compare::compare;
+pub(crate) use compare::{compare, compare_history};
 pub(crate) use create::drop_all;
 
 use crate::config::Config;

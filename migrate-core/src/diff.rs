@@ -19,7 +19,19 @@ pub use pinned::release_pinned_columns;
 use std::collections::HashMap;
 
 use crate::operation::Operation;
-use crate::schema::{NamingConvention, RowSecurity, Schema, TableName, TableOptions};
+use crate::schema::{Column, NamingConvention, RowSecurity, Schema, TableName, TableOptions};
+
+/// What of a column the project may compare in its own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aspect {
+    /// The type.
+    Type,
+    /// The default.
+    Default,
+}
+
+/// Tells whether an aspect of a column, as the database has it and as the model says, differs.
+pub type Differs<'o> = dyn Fn(Aspect, &TableName, &Column, &Column) -> Option<bool> + 'o;
 
 /// What to compare, and whose tables may go.
 #[derive(Clone, Copy)]
@@ -28,6 +40,8 @@ pub struct DiffOptions<'o> {
     pub compare_types: bool,
     /// Whether defaults are compared.
     pub compare_defaults: bool,
+    /// The project's own say in whether types or defaults differ; `None` leaves it to the comparison.
+    pub differs: Option<&'o Differs<'o>>,
     /// Whether a table may be created before one that its foreign keys point at; then cycles need no second step.
     pub foreign_keys_may_precede: bool,
     /// How what the models leave unnamed is named.

@@ -2,6 +2,8 @@
 //!
 //! The migrations package builds one in `environment()`. It needs no connection and no URL until it runs.
 
+mod hooks;
+
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -12,13 +14,17 @@ use crate::command::{
 };
 use crate::config::Config;
 use crate::connection::{Connection, Engine};
+use crate::diff::Aspect;
 use crate::graph::{Graph, GraphError, StampPlan};
 use crate::metadata::Metadata;
 use crate::operation::Operation;
 use crate::operations::Operations;
 use crate::revision::{Embedded, EmbeddedRevision, RevisionInfo};
 use crate::runner::{self, Observer, Report, RunError, Runner, Script};
-use crate::schema::TableName;
+use crate::schema::{Column, TableName};
+
+use hooks::Hooks;
+pub use hooks::{Element, Side};
 
 type Filter = Arc<dyn Fn(&TableName) -> bool + Send + Sync>;
 type Url = Arc<dyn Fn(&Arguments) -> crate::Result<String> + Send + Sync>;
@@ -45,6 +51,7 @@ pub struct Environment {
     embedded: &'static Embedded,
     config: Config,
     include: Option<Filter>,
+    hooks: Hooks,
     on_unknown: OnUnknown,
     url: Option<Url>,
     reactions: Vec<Reaction>,
@@ -89,6 +96,7 @@ impl Environment {
             embedded,
             config: embedded.config.into(),
             include: None,
+            hooks: Hooks::default(),
             on_unknown: OnUnknown::default(),
             url: None,
             reactions: Vec::new(),
@@ -105,6 +113,76 @@ impl Environment {
     ) -> Self {
         self.include = Some(Arc::new(filter));
         self
+    }
+
+    /// Leaves parts of schemas for which the filter says no out of every comparison. What a [`Side`] alone has and the
+    /// filter leaves out there is neither added nor dropped.
+    ///
+    /// ```ignore
+    /// // Indexes that a tool of the operators made.
+    /// environment.include_object(|element, _| match element {
+    ///     Element::Index(_, index) => !index.name.as_deref().is_some_and(|name| name.starts_with("tmp_")),
+    ///     _ => true,
+    /// })
+    /// ```
+    #[must_use]
+    pub fn include_object(
+        mut self,
+        filter: impl Fn(Element<'_>, Side) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.include.push(Arc::new(filter));
+        self
+    }
+
+    /// Has the project's own say in whether the type of a column differs: the column as the database has it and as the
+    /// model says are given, `None` leaves it to the comparison.
+    #[must_use]
+    pub fn compare_type(
+        mut self,
+        differs: impl Fn(&TableName, &Column, &Column) -> Option<bool> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.differs.push((Aspect::Type, Arc::new(differs)));
+        self
+    }
+
+    /// As [`Environment::compare_type`], for defaults.
+    #[must_use]
+    pub fn compare_default(
+        mut self,
+        differs: impl Fn(&TableName, &Column, &Column) -> Option<bool> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks
+            .differs
+            .push((Aspect::Default, Arc::new(differs)));
+        self
+    }
+
+    /// Hands the operations that a comparison found through a function, before they are shown or written. `downgrade` is
+    /// made of what it returns.
+    #[must_use]
+    pub fn rewrite(
+        mut self,
+        rewrite: impl Fn(Vec<Operation>) -> Vec<Operation> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.rewrite.push(Arc::new(rewrite));
+        self
+    }
+
+    /// Has `revision --autogenerate` write no file where there is nothing to do.
+    #[must_use]
+    pub fn skip_empty_revisions(mut self) -> Self {
+        self.hooks.skip_empty = true;
+        self
+    }
+
+    /// Whether `revision --autogenerate` writes no file where there is nothing to do.
+    #[must_use]
+    pub fn skips_empty_revisions(&self) -> bool {
+        self.hooks.skip_empty
+    }
+
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.hooks
     }
 
     /// Decides what happens when the database is newer than this program.
@@ -229,7 +307,7 @@ impl Environment {
         Ok(self.graph.get_or_init(|| graph))
     }
 
-    fn find(&self, id: &str) -> Option<&'static EmbeddedRevision> {
+    pub(crate) fn find(&self, id: &str) -> Option<&'static EmbeddedRevision> {
         self.by_id
             .get_or_init(|| {
                 self.embedded
@@ -474,6 +552,23 @@ impl Environment {
         metadata: &Metadata,
     ) -> Result<Baseline, CompareError> {
         command::baseline_of_models(self, conn, metadata)
+    }
+
+    /// Compares the models with what the revisions themselves make of an empty database, so that nobody needs a server to
+    /// know whether a revision is missing.
+    ///
+    /// Revisions that say what they do are read without a database. Where they run SQL or code of their own, SQLite runs
+    /// them in a database in memory; elsewhere what that may have changed is noted as not compared.
+    ///
+    /// # Errors
+    /// [`CompareError`] if revisions contradict each other, or the kind of database lacks what a model asks for.
+    pub fn compare_history(
+        &self,
+        engine: Engine,
+        metadata: &Metadata,
+        options: CompareOptions<'_>,
+    ) -> Result<Comparison, CompareError> {
+        command::compare_history(self, engine, metadata, options)
     }
 
     /// Whether the project's own filter wants the table.

@@ -7,11 +7,13 @@
 mod apply;
 mod describe;
 mod element;
+mod hazard;
 mod patch;
 mod reverse;
 
 pub use apply::ApplyError;
 pub use element::{EnumChange, EnumUse, ValuePlace};
+pub use hazard::Hazard;
 pub use patch::ColumnPatch;
 pub use reverse::Irreversible;
 

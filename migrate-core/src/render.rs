@@ -9,6 +9,7 @@ mod operation;
 mod restored;
 
 use layout::Code;
+pub(crate) use restored::first_value;
 
 use crate::operation::{Irreversible, Operation};
 

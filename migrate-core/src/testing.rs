@@ -243,6 +243,7 @@ fn between(from: &Schema, to: &Schema, conn: &dyn Connection) -> Vec<String> {
         &DiffOptions {
             compare_types: true,
             compare_defaults: true,
+            differs: None,
             naming: &crate::schema::NamingConvention::default(),
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
             droppable: &|_| true,

@@ -6,3 +6,4 @@ pub mod database;
 pub mod mysql;
 pub mod rows;
 pub mod schemas;
+pub mod wide;

@@ -111,6 +111,7 @@ pub fn difference(dialect: &dyn Dialect, from: &Schema, to: &Schema) -> Differen
         &DiffOptions {
             compare_types: true,
             compare_defaults: true,
+            differs: None,
             naming: &NamingConvention::default(),
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
             droppable: &|_| true,

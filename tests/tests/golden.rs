@@ -69,6 +69,7 @@ fn remaining(from: &Schema, to: &Schema) -> Vec<Operation> {
         naming: &migrate_core::schema::NamingConvention::default(),
         compare_types: true,
         compare_defaults: true,
+        differs: None,
         foreign_keys_may_precede: true,
         droppable: &|_| true,
     };

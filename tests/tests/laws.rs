@@ -19,6 +19,7 @@ pub fn compare(from: &Schema, to: &Schema) -> Difference {
         naming: &migrate_core::schema::NamingConvention::default(),
         compare_types: true,
         compare_defaults: true,
+        differs: None,
         foreign_keys_may_precede: true,
         droppable: &|_| true,
     };

@@ -2,12 +2,15 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod alembic;
+mod autogenerate;
 mod checks;
 mod golden;
 mod history;
 mod laws;
+mod matrix;
 mod mysql;
 mod offline;
+mod populated;
 mod renames;
 mod replicas;
 mod runner;

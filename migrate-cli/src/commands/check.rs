@@ -1,12 +1,12 @@
 //! `migrate check`: whether `revision --autogenerate` would find something.
 
 use migrate_core::command::{Comparison, LikelyRenames};
-use migrate_core::operation::{Change, Operation};
+use migrate_core::operation::{Change, Hazard, Operation};
 use migrate_core::schema::{ObjectId, QualifiedName};
 use serde::Serialize;
 
 use super::Outcome;
-use super::comparing::Comparing;
+use super::comparing::{self, Comparing};
 use crate::error::CliError;
 use crate::session::{Host, Session};
 
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         #[cfg(feature = "developer")]
         Host::Source => {
             session.graph()?;
-            session.hand_on(crate::forward::Needs::Models)
+            args.comparing.hand_on(session)
         }
     }
 }
@@ -43,6 +43,7 @@ fn show(comparison: &Comparison, session: &Session<'_>) -> Result<Outcome, CliEr
             for operation in &comparison.operations {
                 output.line(format_args!("  {operation}"))?;
             }
+            comparing::warn(session, comparison);
         }
         for note in &comparison.notes {
             output.note(note);
@@ -62,6 +63,8 @@ struct Document {
     complete: bool,
     operations: Vec<Entry>,
     notes: serde_json::Value,
+    /// Columns that are to refuse NULL while rows have nothing in them.
+    unfilled: serde_json::Value,
 }
 
 /// One operation of it.
@@ -73,6 +76,8 @@ struct Entry {
     name: Option<String>,
     summary: String,
     destructive: bool,
+    /// What it does to data, for people.
+    hazard: Option<String>,
 }
 
 fn document(comparison: &Comparison) -> Result<Document, CliError> {
@@ -85,6 +90,7 @@ fn document(comparison: &Comparison) -> Result<Document, CliError> {
         complete: comparison.complete(),
         operations,
         notes: to_value(&comparison.notes)?,
+        unfilled: to_value(&comparison.unfilled)?,
     })
 }
 
@@ -92,13 +98,15 @@ fn document(comparison: &Comparison) -> Result<Document, CliError> {
 fn entries(operation: &Operation, entries: &mut Vec<Entry>) -> Result<(), CliError> {
     if let Operation::AlterTable { table, changes, .. } = operation {
         for change in changes {
+            let hazard = change.hazard(table);
             entries.push(Entry {
                 kind: kind(change)?,
                 schema: table.schema.clone(),
                 table: Some(table.name.clone()),
                 name: changed(change),
                 summary: change.describe(table),
-                destructive: matches!(change, Change::DropColumn { .. }),
+                destructive: hazard.as_ref().is_some_and(Hazard::destroys),
+                hazard: hazard.map(|hazard| hazard.to_string()),
             });
         }
         return Ok(());
@@ -109,20 +117,15 @@ fn entries(operation: &Operation, entries: &mut Vec<Entry>) -> Result<(), CliErr
             .try_for_each(|operation| self::entries(operation, entries));
     }
     let (schema, table, name) = named(operation);
+    let hazards = operation.hazards();
     entries.push(Entry {
         kind: kind(operation)?,
         schema,
         table,
         name,
         summary: operation.to_string(),
-        destructive: matches!(
-            operation,
-            Operation::DropTable { .. }
-                | Operation::DropEnum { .. }
-                | Operation::DropSequence { .. }
-                | Operation::DropSchema { .. }
-                | Operation::DropExtension { .. }
-        ),
+        destructive: hazards.iter().any(Hazard::destroys),
+        hazard: hazards.first().map(Hazard::to_string),
     });
     Ok(())
 }

@@ -1,15 +1,22 @@
 //! What `check` and `revision --autogenerate` share: comparing the models that are linked into this program with the
 //! database, and the options that say what a comparison cannot know.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use migrate_core::Metadata;
-use migrate_core::command::{Answer, CompareOptions, Comparison, LikelyRenames};
+use migrate_core::command::{Answer, CompareOptions, Comparison, LikelyRenames, Unfilled};
+use migrate_core::connection::Engine;
 use migrate_core::diff::renames::{Rename, RenameCandidate};
+use migrate_core::operation::Operation;
 
+#[cfg(feature = "developer")]
+use super::Outcome;
 use crate::database::Access;
 use crate::error::CliError;
+use crate::project::ProjectError;
 use crate::session::{Host, Session};
+use crate::unlinked;
 
 /// The options of a comparison.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -21,6 +28,20 @@ pub(crate) struct Comparing {
     /// Drop tables that have no model, also those that this history did not make
     #[arg(long)]
     drop_unmanaged: bool,
+
+    /// What the models are compared with: the database, or what the revisions themselves make of an empty one
+    #[arg(long, value_enum, default_value_t)]
+    against: Against,
+}
+
+/// What models are compared with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Against {
+    /// The database.
+    #[default]
+    Database,
+    /// The schema that the revisions make; no database is needed.
+    History,
 }
 
 impl Comparing {
@@ -36,18 +57,102 @@ impl Comparing {
             Host::Source => return Err(CliError::NoModels),
         };
         let metadata = Metadata::collect()?;
-        let mut database = session.database(Access::ReadOrEmpty)?;
-        if let Some(file) = &database.absent {
-            session.output.note(format_args!(
-                "there is no database file {} yet; comparing with an empty database",
-                file.display()
-            ));
-        }
         let mut options = CompareOptions::default();
         options.renames.clone_from(&self.renames);
         options.drop_unmanaged = self.drop_unmanaged;
         options.likely_renames = likely_renames;
-        Ok(environment.compare_with(&mut *database.conn, &metadata, options)?)
+        let comparison = match self.against {
+            Against::History => {
+                environment.compare_history(engine(session)?, &metadata, options)?
+            }
+            Against::Database => {
+                let mut database = session.database(Access::ReadOrEmpty)?;
+                if let Some(file) = &database.absent {
+                    session.output.note(format_args!(
+                        "there is no database file {} yet; comparing with an empty database",
+                        file.display()
+                    ));
+                }
+                environment.compare_with(&mut *database.conn, &metadata, options)?
+            }
+        };
+        if !self.drop_unmanaged {
+            refuse_unlinked(session, &comparison, &metadata)?;
+        }
+        Ok(comparison)
+    }
+
+    /// Hands the command on, which needs no database where it looks at none.
+    #[cfg(feature = "developer")]
+    pub(crate) fn hand_on(&self, session: &Session<'_>) -> Result<Outcome, CliError> {
+        let needs = crate::forward::Needs::Models;
+        match self.against {
+            Against::Database => session.hand_on(needs),
+            Against::History => session.hand_on_without_database(needs),
+        }
+    }
+}
+
+/// Whether this program was built for SQLite and nothing else.
+const ONLY_SQLITE: bool = cfg!(not(any(
+    feature = "postgres",
+    feature = "postgres-async",
+    feature = "mysql",
+    feature = "mysql-async"
+)));
+
+/// The kind of database: the URL's, or without one the only kind that this program knows.
+fn engine(session: &Session<'_>) -> Result<Engine, CliError> {
+    match session.location() {
+        Ok(location) => Ok(location.engine()),
+        Err(CliError::Project(ProjectError::NoUrl { .. })) if ONLY_SQLITE => Ok(Engine::Sqlite),
+        Err(error) => Err(error),
+    }
+}
+
+/// Stops where a table would be dropped whose model is there and only not linked.
+fn refuse_unlinked(
+    session: &Session<'_>,
+    comparison: &Comparison,
+    metadata: &Metadata,
+) -> Result<(), CliError> {
+    let dropped = comparison
+        .operations
+        .iter()
+        .filter_map(|operation| match operation {
+            Operation::DropTable { name, .. } => Some(name.name.clone()),
+            _ => None,
+        });
+    let mut dropped: BTreeSet<String> = dropped.collect();
+    for model in metadata.tables() {
+        dropped.remove(model.name);
+    }
+    // A program that was deployed without its source has nothing to look through.
+    let (false, Ok(project)) = (dropped.is_empty(), session.project()) else {
+        return Ok(());
+    };
+    let crates = metadata.tables().iter();
+    let crates = crates.filter_map(|model| model.module.split("::").next().map(str::to_owned));
+    let except = project.script_folder()?;
+    let unlinked = unlinked::find(&dropped, project.root(), Some(&except), &crates.collect());
+    if unlinked.is_empty() {
+        Ok(())
+    } else {
+        Err(CliError::Unlinked { unlinked })
+    }
+}
+
+/// Tells what the operations do to data, and what they need of it.
+pub(crate) fn warn(session: &Session<'_>, comparison: &Comparison) {
+    for hazard in comparison.operations.iter().flat_map(Operation::hazards) {
+        let text = hazard.to_string();
+        session.output.note(text.trim_end_matches('.'));
+    }
+    for Unfilled { table, column, .. } in &comparison.unfilled {
+        session.output.note(format_args!(
+            "rows of `{table}` have no value for `{column}`, which is to refuse NULL: a revision fills it in a step \
+             marked EDIT; choose the value there"
+        ));
     }
 }
 

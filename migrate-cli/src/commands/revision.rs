@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use migrate_core::command::{Comparison, LikelyRenames};
-use migrate_core::render::{self, DatabaseSteps};
+use migrate_core::operation::Operation;
+use migrate_core::render::DatabaseSteps;
 
 use super::comparing::{self, Comparing};
 use super::{Outcome, baseline};
@@ -95,63 +96,78 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         return draft.announce(session, &path, &[]);
     }
     match session.host {
-        Host::Embedded(_) => {
+        Host::Embedded(environment) => {
             let databases = session.databases()?;
-            let (path, upgrade) = if databases.is_empty() {
-                let steps = args.steps(session, String::new())?;
-                let path = draft.write(session, &steps.upgrade, &steps.downgrade)?;
-                (path, steps.upgrade)
+            let one = databases.is_empty();
+            let found = if one {
+                vec![args.find(session, String::new())?]
             } else {
-                let steps = args.steps_of(session, databases)?;
-                let path = draft.write_for(session, &steps)?;
-                let upgrade = steps.into_iter().flat_map(|steps| steps.upgrade);
-                (path, upgrade.collect())
+                args.find_for(session, databases)?
             };
-            if upgrade.is_empty() {
+            let (steps, operations): (Vec<DatabaseSteps>, Vec<Vec<Operation>>) =
+                found.into_iter().unzip();
+            let operations = operations.concat();
+            if operations.is_empty() && environment.skips_empty_revisions() {
+                session
+                    .output
+                    .note("the models and the database agree; nothing is written");
+                return Ok(Outcome::Done);
+            }
+            let path = match steps.as_slice() {
+                [steps] if one => draft.write(session, &steps.upgrade, &steps.downgrade)?,
+                several => draft.write_for(session, several)?,
+            };
+            if operations.is_empty() {
                 session
                     .output
                     .note("the models and the database agree; the revision is empty");
             }
-            draft.announce(session, &path, &upgrade)
+            draft.announce(session, &path, &operations)
         }
         #[cfg(feature = "developer")]
-        Host::Source => session.hand_on(crate::forward::Needs::Models),
+        Host::Source => args.comparing.hand_on(session),
     }
 }
 
 impl Args {
     /// What is between the models and each of the databases, or the one that was named.
-    fn steps_of(
+    fn find_for(
         &self,
         session: &Session<'_>,
         databases: Vec<String>,
-    ) -> Result<Vec<DatabaseSteps>, CliError> {
+    ) -> Result<Vec<(DatabaseSteps, Vec<Operation>)>, CliError> {
         let named = session.globals.environment.as_deref();
-        let steps = databases.into_iter().map(|database| {
+        let found = databases.into_iter().map(|database| {
             if named.is_some_and(|named| named != database) {
-                return Ok(DatabaseSteps {
+                let nothing = DatabaseSteps {
                     database,
                     ..DatabaseSteps::default()
-                });
+                };
+                return Ok((nothing, Vec::new()));
             }
             let name = database.clone();
-            session.on_database(&name, |session| self.steps(session, database))
+            session.on_database(&name, |session| self.find(session, database))
         });
-        steps.collect()
+        found.collect()
     }
 
-    /// What is between the models and a database.
-    fn steps(&self, session: &Session<'_>, database: String) -> Result<DatabaseSteps, CliError> {
+    /// What is between the models and a database: the steps of the file, and the operations that people read.
+    fn find(
+        &self,
+        session: &Session<'_>,
+        database: String,
+    ) -> Result<(DatabaseSteps, Vec<Operation>), CliError> {
         let comparison = self.compare(session)?;
         for note in &comparison.notes {
             session.output.note(note);
         }
-        let upgrade = comparison.operations;
-        Ok(DatabaseSteps {
+        comparing::warn(session, &comparison);
+        let steps = DatabaseSteps {
             database,
-            downgrade: render::reversed(&upgrade)?,
-            upgrade,
-        })
+            upgrade: comparison.upgrade(),
+            downgrade: comparison.downgrade()?,
+        };
+        Ok((steps, comparison.operations))
     }
 
     fn compare(&self, session: &Session<'_>) -> Result<Comparison, CliError> {

@@ -166,6 +166,14 @@ fn models_become_a_database() {
     terminal.says("NOT NULL, while a row is NULL: the database stays as it was");
     terminal.models("    pub age: i32,\n");
     terminal.generates("a003", "age is known");
+    terminal.says("somebody takes the step out that fills it");
+    let path = "migrations/versions/a003_age_is_known.rs";
+    let file = terminal.folder.read(path);
+    let without: String = file
+        .split_inclusive('\n')
+        .filter(|line| !line.contains("EDIT") && !line.contains("UPDATE"))
+        .collect();
+    terminal.folder.write(path, &without);
     terminal.fails(&["upgrade", "head"], 1);
     terminal.succeeds(&["current"]);
     terminal.fails(&["revision", "--autogenerate", "-m", "too early"], 1);
@@ -177,8 +185,39 @@ fn models_become_a_database() {
     terminal.models("    pub age: i64,\n");
     terminal.changes("a004", "people get old");
 
+    terminal.says("renamed: nobody is there to be asked, so it has to be said");
+    terminal.models("    pub years: i64,\n");
+    terminal.fails(&["revision", "--autogenerate", "-m", "years"], 1);
+    terminal.fails(&["check", "--against", "history"], 3);
+    terminal.succeeds(&[
+        "revision",
+        "--autogenerate",
+        "--rename",
+        "heros.age:years",
+        "-m",
+        "years",
+        "--rev-id",
+        "a0a5",
+    ]);
+    terminal.succeeds(&["upgrade", "head"]);
+    terminal.succeeds(&["check", "--against", "history"]);
+    terminal.has_its_rows();
+
+    terminal.says("a module that is declared no more: its table is not dropped");
+    terminal.folder.write("src/lib.rs", TEAM);
+    terminal.folder.write(
+        "src/hero.rs",
+        &format!(
+            "use super::Team;\n\n{}",
+            HERO.replace("}\n", "    pub years: i64,\n}\n")
+        ),
+    );
+    terminal.fails(&["revision", "--autogenerate", "-m", "lost"], 1);
+    terminal.folder.write("src/hero.rs", "");
+    terminal.models("    pub years: i64,\n");
+
     terminal.says("a model that does not compile; upgrade and downgrade go on working");
-    terminal.models("    pub age: i64;\n");
+    terminal.models("    pub years: i64;\n");
     terminal.cannot_build(&["revision", "--autogenerate", "-m", "broken"]);
     terminal.succeeds(&["downgrade", "-1"]);
     terminal.succeeds(&["upgrade", "head"]);

@@ -105,6 +105,7 @@ fn from_nothing(schema: &Schema, config: &Config, dialect: &dyn Dialect) -> Comp
         &DiffOptions {
             compare_types: true,
             compare_defaults: true,
+            differs: None,
             naming: &config.naming_convention,
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
             droppable: &|_| false,
@@ -113,6 +114,7 @@ fn from_nothing(schema: &Schema, config: &Config, dialect: &dyn Dialect) -> Comp
     Comparison {
         operations: difference.operations,
         notes: difference.notes,
+        unfilled: Vec::new(),
     }
 }
 

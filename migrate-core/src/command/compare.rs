@@ -1,19 +1,25 @@
 //! Comparing the models with a live database: the heart of `check` and of `revision --autogenerate`.
 
 mod decide;
+mod populated;
+mod replay;
+
+use std::cell::OnceCell;
 
 use thiserror::Error;
 
 pub use decide::{Answer, LikelyRenames};
+pub use populated::Unfilled;
 
 use super::baseline::is_compared;
-use crate::connection::Connection;
+use crate::connection::{Connection, Engine};
 use crate::dialect::{self, Dialect, InspectError, Unsupported};
 use crate::diff::renames::{Rename, RenameCandidate, RenameError};
 use crate::diff::{self, DiffOptions, Note};
-use crate::environment::Environment;
+use crate::environment::{Environment, Side};
 use crate::metadata::{Metadata, MetadataError};
-use crate::operation::Operation;
+use crate::operation::{ApplyError, Irreversible, Operation};
+use crate::render;
 use crate::runner::{self, RunError, list};
 use crate::schema::{Schema, TableName};
 
@@ -25,9 +31,26 @@ pub struct Comparison {
     pub operations: Vec<Operation>,
     /// What is different and calls for no operation.
     pub notes: Vec<Note>,
+    /// Columns that are to refuse NULL, and have rows without a value.
+    pub unfilled: Vec<Unfilled>,
 }
 
 impl Comparison {
+    /// The operations of a revision's `upgrade`: as [`Comparison::operations`], in steps where rows that are there need a
+    /// value first. The place to say which is marked.
+    #[must_use]
+    pub fn upgrade(&self) -> Vec<Operation> {
+        populated::in_steps(&self.operations, &self.unfilled)
+    }
+
+    /// The operations of a revision's `downgrade`.
+    ///
+    /// # Errors
+    /// [`Irreversible`] for the first operation that does not know what was there before.
+    pub fn downgrade(&self) -> Result<Vec<Operation>, Irreversible> {
+        render::reversed(&self.operations)
+    }
+
     /// Whether nothing is to be done.
     #[must_use]
     pub fn in_sync(&self) -> bool {
@@ -80,6 +103,17 @@ pub enum CompareError {
     /// The models do not go with the project's databases.
     #[error(transparent)]
     Metadata(#[from] MetadataError),
+    /// The revisions contradict each other: one changes what those before it did not make.
+    #[error("revision `{revision}` does not fit those before it")]
+    Replay {
+        /// The revision.
+        revision: String,
+        /// What does not fit.
+        source: ApplyError,
+    },
+    /// There is no database in memory to run the revisions in.
+    #[error("cannot open a database in memory")]
+    Scratch(#[source] diesel::ConnectionError),
     /// The version table cannot be read, or the history is not sound.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -123,20 +157,64 @@ pub(super) fn refuse_unsupported(
 /// Tables of tools: this one's, Alembic's, diesel_cli's.
 pub(super) const NEVER_COMPARED: [&str; 2] = ["alembic_version", "__diesel_schema_migrations"];
 
+/// Compares the models with what the database holds.
 pub(crate) fn compare(
     environment: &Environment,
     conn: &mut dyn Connection,
     metadata: &Metadata,
     options: CompareOptions<'_>,
 ) -> Result<Comparison, CompareError> {
-    let config = environment.config();
     environment.check_database()?;
-    let metadata = match &config.database {
-        Some(database) => &metadata.of_database(database, &config.databases)?,
-        None => metadata,
+    refuse_unless_at_head(environment, conn)?;
+    let dialect = dialect::detect(conn)?;
+    let dialect = &*dialect;
+    let from = dialect.inspect(conn, &|name| compares(environment, name))?;
+    // Every revision is asked for it: only where a table has no model.
+    let created = OnceCell::new();
+    let drop_unmanaged = options.drop_unmanaged;
+    let droppable = |name: &TableName| {
+        drop_unmanaged
+            || created
+                .get_or_init(|| environment.created_tables())
+                .contains(name)
     };
+    let mut comparison = between(environment, dialect, from, metadata, options, &droppable)?;
+    comparison.unfilled = populated::unfilled(&comparison.operations, dialect, conn)?;
+    Ok(comparison)
+}
+
+/// Compares the models with what the revisions themselves make of an empty database: without one where every revision
+/// says what it does; SQLite otherwise runs them in memory, and elsewhere what is not known is noted.
+pub(crate) fn compare_history(
+    environment: &Environment,
+    engine: Engine,
+    metadata: &Metadata,
+    options: CompareOptions<'_>,
+) -> Result<Comparison, CompareError> {
+    environment.check_database()?;
+    let replayed = replay::replay(environment)?;
+    #[cfg(feature = "sqlite")]
+    if engine == Engine::Sqlite && !replayed.unknown.is_empty() {
+        let mut scratch = <diesel::SqliteConnection as diesel::Connection>::establish(":memory:")
+            .map_err(CompareError::Scratch)?;
+        let _ = environment.upgrade(&mut scratch, "heads")?;
+        return compare(environment, &mut scratch, metadata, options);
+    }
+    let mut from = replayed.schema;
+    from.tables
+        .retain(|table| compares(environment, &table.name));
+    let dialect = dialect::of(engine);
+    let mut comparison = between(environment, dialect, from, metadata, options, &|_| true)?;
+    comparison.notes.extend(replayed.unknown);
+    Ok(comparison)
+}
+
+fn refuse_unless_at_head(
+    environment: &Environment,
+    conn: &mut dyn Connection,
+) -> Result<(), CompareError> {
     let graph = environment.graph().map_err(RunError::from)?;
-    let current = runner::read_current(conn, config)?;
+    let current = runner::read_current(conn, environment.config())?;
     let heads: Vec<String> = graph
         .effective_heads()
         .into_iter()
@@ -145,29 +223,44 @@ pub(crate) fn compare(
     if current.len() != heads.len() || !current.iter().all(|revision| heads.contains(revision)) {
         return Err(CompareError::NotAtHead { current, heads });
     }
+    Ok(())
+}
 
-    let dialect = dialect::detect(conn)?;
-    let mut to = metadata.schema();
+/// Whether a table is looked at: not those of tools, and not those that the project leaves out.
+fn compares(environment: &Environment, name: &TableName) -> bool {
+    is_compared(environment.config(), name) && environment.includes(name)
+}
+
+/// Compares the models with a schema, however that came about.
+fn between(
+    environment: &Environment,
+    dialect: &dyn Dialect,
+    mut from: Schema,
+    metadata: &Metadata,
+    options: CompareOptions<'_>,
+    droppable: &dyn Fn(&TableName) -> bool,
+) -> Result<Comparison, CompareError> {
+    let (config, hooks) = (environment.config(), environment.hooks());
+    let mut to = match &config.database {
+        Some(database) => metadata.of_database(database, &config.databases)?.schema(),
+        None => metadata.schema(),
+    };
     to.tables.retain(|table| environment.includes(&table.name));
-    refuse_unsupported(&to, &*dialect)?;
-    let include = |name: &TableName| is_compared(config, name) && environment.includes(name);
-    let mut from = dialect.inspect(conn, &include)?;
-    let created = environment.created_tables();
-    let droppable = |name: &TableName| options.drop_unmanaged || created.contains(name);
-
+    refuse_unsupported(&to, dialect)?;
     for answer in &options.renames {
         Rename::parse(answer, &from, &to)?.accept(&mut to);
     }
+    hooks.leave_out(&mut from, Side::Database);
+    hooks.leave_out(&mut to, Side::Models);
     diff::keep_open_options(&from, &mut to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
-    let notes = decide::renames(&from, &mut to, options.likely_renames, &droppable)?;
+    let notes = decide::renames(&from, &mut to, options.likely_renames, droppable)?;
     if to.tables.iter().any(|table| table.renamed_from.is_some()) {
         // A table that was told to be another takes over what its model leaves open.
         diff::keep_open_options(&from, &mut to);
         dialect.normalise(&mut to);
     }
-
     let has = dialect.capabilities();
     if has.foreign_keys_need_indexes {
         diff::keep_implied_indexes(&from, &mut to);
@@ -178,16 +271,18 @@ pub(crate) fn compare(
         &DiffOptions {
             compare_types: config.compare_types,
             compare_defaults: config.compare_defaults,
+            differs: Some(&|aspect, table, from, to| hooks.differs(aspect, table, from, to)),
             naming: &config.naming_convention,
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
-            droppable: &droppable,
+            droppable,
         },
     );
     if has.foreign_keys_pin_types {
         difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
     }
     Ok(Comparison {
-        operations: difference.operations,
+        operations: hooks.rewrite(difference.operations),
         notes: [difference.notes, notes].concat(),
+        unfilled: Vec::new(),
     })
 }

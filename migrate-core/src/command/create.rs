@@ -92,6 +92,7 @@ fn between(from: &Schema, to: &Schema, dialect: &dyn dialect::Dialect) -> Vec<Op
         &DiffOptions {
             compare_types: true,
             compare_defaults: true,
+            differs: None,
             naming: &crate::schema::NamingConvention::default(),
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
             droppable: &|_| true,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::DiffOptions;
+use super::{Aspect, DiffOptions};
 use crate::operation::{Change, ColumnPatch};
 use crate::schema::{Column, Table};
 
@@ -41,11 +41,19 @@ pub(super) fn diff(from: &Table, to: &Table, options: &DiffOptions<'_>) -> Vec<C
             continue;
         };
         let mut patch = ColumnPatch::between(present, column);
+        let differs = |aspect| {
+            let decide = options.differs?;
+            decide(aspect, &to.name, present, column)
+        };
         if !options.compare_types {
             patch.type_ = None;
+        } else if let Some(differs) = differs(Aspect::Type) {
+            patch.type_ = differs.then(|| column.type_.clone());
         }
         if !options.compare_defaults {
             patch.default = None;
+        } else if let Some(differs) = differs(Aspect::Default) {
+            patch.default = differs.then(|| column.default.clone());
         }
         if !patch.is_empty() {
             alterations.push(Change::AlterColumn {

@@ -44,6 +44,18 @@ impl Code {
         Code::Raw(format!("r{fence}\"{text}\"{fence}"))
     }
 
+    /// SQL: a string literal, raw where it would be full of backslashes.
+    pub(super) fn sql(sql: &str) -> Code {
+        if !sql.contains(['"', '\\']) || sql.contains(char::is_control) {
+            return Code::text(sql);
+        }
+        let mut hashes = String::new();
+        while sql.contains(&format!("\"{hashes}")) {
+            hashes.push('#');
+        }
+        Code::Raw(format!("r{hashes}\"{sql}\"{hashes}"))
+    }
+
     pub(super) fn call(head: &str, arguments: Vec<Code>) -> Code {
         Code::Call {
             head: head.to_owned(),

@@ -3,7 +3,7 @@
 use super::Statement;
 use super::element;
 use super::layout::Code;
-use crate::operation::{Change, ColumnPatch, Operation, Recreate};
+use crate::operation::{Change, ColumnPatch, Hazard, Operation, Recreate};
 use crate::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, Exclusion, ForeignKey, Generated,
     Identity, Index, IndexColumn, IndexKey, Literal, MatchType, NullsOrder, PrimaryKey,
@@ -20,7 +20,12 @@ pub(super) fn statements(operation: &Operation) -> Vec<Statement> {
         Operation::DropTable {
             name, if_exists, ..
         } => vec![
-            Statement::Comment(format!("Destroys data: every row of `{name}`.")),
+            Statement::Comment(
+                Hazard::DestroysRows {
+                    table: name.clone(),
+                }
+                .to_string(),
+            ),
             Statement::Code(op(
                 "drop_table",
                 vec![dropped(table_name(name), *if_exists)],
@@ -77,13 +82,16 @@ pub(super) fn statements(operation: &Operation) -> Vec<Statement> {
             ))]
         }
         Operation::Execute { sql, down } => {
+            let (comments, sql) = leading_comments(sql);
+            let comments = comments.map(|comment| Statement::Comment(comment.to_owned()));
             let code = match down {
                 Some(down) => {
-                    Code::call("sql", vec![Code::text(sql)]).then("down", vec![Code::text(down)])
+                    Code::call("sql", vec![Code::sql(sql)]).then("down", vec![Code::sql(down)])
                 }
-                None => Code::text(sql),
+                None => Code::sql(sql),
             };
-            vec![Statement::Code(op("execute", vec![code]))]
+            let execute = Statement::Code(op("execute", vec![code]));
+            comments.chain([execute]).collect()
         }
         Operation::Run { label } => {
             vec![Statement::Comment(format!(
@@ -109,6 +117,23 @@ pub(super) fn statements(operation: &Operation) -> Vec<Statement> {
             body: operations.iter().flat_map(statements).collect(),
         }],
     }
+}
+
+/// Parts SQL from the comments at its head, which are for those who read the file.
+fn leading_comments(sql: &str) -> (impl Iterator<Item = &str>, &str) {
+    let mut rest = sql;
+    while let Some((_, after)) = rest
+        .starts_with("--")
+        .then(|| rest.split_once('\n'))
+        .flatten()
+    {
+        rest = after;
+    }
+    let comments = sql[..sql.len() - rest.len()].lines();
+    (
+        comments.map(|line| line.trim_start_matches('-').trim()),
+        rest,
+    )
 }
 
 pub(super) fn op(verb: &str, arguments: Vec<Code>) -> Code {
@@ -204,7 +229,12 @@ fn create_table(table: &Table, if_not_exists: bool) -> Vec<Statement> {
 fn change(table: &TableName, change: &Change) -> Vec<Statement> {
     let on =
         |verb: &str, argument: Code| Statement::Code(op(verb, vec![table_name(table), argument]));
-    vec![match change {
+    let hazard = change.hazard(table);
+    let mut statements: Vec<Statement> = hazard
+        .map(|hazard| Statement::Comment(hazard.to_string()))
+        .into_iter()
+        .collect();
+    statements.push(match change {
         Change::AddColumn {
             column: definition,
             if_not_exists,
@@ -214,12 +244,7 @@ fn change(table: &TableName, change: &Change) -> Vec<Statement> {
         ),
         Change::DropColumn {
             name, if_exists, ..
-        } => {
-            return vec![
-                Statement::Comment(format!("Destroys data: the values of `{table}.{name}`.")),
-                on("drop_column", dropped(Code::text(name), *if_exists)),
-            ];
-        }
+        } => on("drop_column", dropped(Code::text(name), *if_exists)),
         Change::RenameColumn { from, to } => Statement::Code(op(
             "rename_column",
             vec![table_name(table), Code::text(from), Code::text(to)],
@@ -282,7 +307,8 @@ fn change(table: &TableName, change: &Change) -> Vec<Statement> {
         }
         Change::SetOptions { to, .. } => on("set_table_options", options(to)),
         Change::SetComment { to, .. } => on("set_table_comment", optional_text(to.as_deref())),
-    }]
+    });
+    statements
 }
 
 fn guarded(code: Code, if_not_exists: bool) -> Code {

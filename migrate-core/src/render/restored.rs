@@ -2,7 +2,7 @@
 //! are there. It is added with a default that is dropped at once, so that the schema is what it was.
 
 use crate::operation::{Change, ColumnPatch, Operation};
-use crate::schema::{Column, ColumnDefault, ColumnType, Literal};
+use crate::schema::{ColumnDefault, ColumnType, Literal};
 
 /// Splits the additions that rows would stand in the way of.
 pub(super) fn with_first_values(operation: Operation) -> Operation {
@@ -31,7 +31,12 @@ fn split(change: Change) -> Vec<Change> {
     else {
         return vec![change];
     };
-    let Some(value) = first_value(&column) else {
+    let filled =
+        column.default.is_some() || column.identity.is_some() || column.generated.is_some();
+    let value = (!column.nullable && !filled)
+        .then(|| first_value(&column.type_))
+        .flatten();
+    let Some(value) = value else {
         return vec![Change::AddColumn {
             column,
             if_not_exists,
@@ -53,15 +58,10 @@ fn split(change: Change) -> Vec<Change> {
     ]
 }
 
-/// The least value of the column's type, if the column needs one: rows cannot have NULL, and nothing fills it.
-fn first_value(column: &Column) -> Option<Literal> {
-    let filled =
-        column.default.is_some() || column.identity.is_some() || column.generated.is_some();
-    if column.nullable || filled {
-        return None;
-    }
+/// The least value of a type, for rows that need one; `None` where only a person can know one.
+pub(crate) fn first_value(type_: &ColumnType) -> Option<Literal> {
     let text = |text: &str| Some(Literal::Text(text.to_owned()));
-    match &column.type_ {
+    match type_ {
         ColumnType::Bool => Some(Literal::Bool(false)),
         ColumnType::TinyInt
         | ColumnType::SmallInt

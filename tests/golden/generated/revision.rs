@@ -17,7 +17,6 @@ pub fn upgrade(op: &mut Operations) -> Result {
         column("whisper", Text).generated_virtual("lower(name)"),
     )?;
     op.alter_column("heros", "twice", alter().generated_virtual("age + age"))?;
-    // Destroys data: the values of `heros.shout`.
     op.drop_column("heros", "shout")
 }
 
@@ -27,6 +26,5 @@ pub fn downgrade(op: &mut Operations) -> Result {
         column("shout", Text).generated_stored("upper(name)"),
     )?;
     op.alter_column("heros", "twice", alter().generated_virtual("age * 2"))?;
-    // Destroys data: the values of `heros.whisper`.
     op.drop_column("heros", "whisper")
 }

@@ -1,0 +1,236 @@
+//! Columns that must not be NULL in tables that have rows: found by one query, and brought there in three steps.
+//!
+//! A revision that adds such a column in one step works on a developer's empty database and fails in production. So it
+//! adds the column nullable, gives the rows a value, which a person has to choose, and then refuses NULL.
+
+use crate::connection::Connection;
+use crate::dialect::{Dialect, InspectError};
+use crate::operation::{Change, ColumnPatch, Operation};
+use crate::render::first_value;
+use crate::schema::{Column, ColumnDefault, TableName};
+
+/// How many questions one query asks; SQLite takes 2,000 columns, PostgreSQL 1,664.
+/// <https://www.postgresql.org/docs/current/limits.html>
+const MAX_QUESTIONS: usize = 1_000;
+
+/// A column whose rows need a value before it can refuse NULL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Unfilled {
+    /// The table, under the name that it gets.
+    pub table: TableName,
+    /// The column, under the name that it gets.
+    pub column: String,
+    /// What gives the rows a value, for a person to edit; it says `NULL` where nothing but a person can know one.
+    pub fill: String,
+}
+
+/// Something that the database is asked about: the names are those that it has now.
+struct Suspect {
+    table: TableName,
+    column: String,
+    question: String,
+    value: String,
+}
+
+/// Finds, among the columns that come to refuse NULL, those that have rows without a value.
+pub(super) fn unfilled(
+    operations: &[Operation],
+    dialect: &dyn Dialect,
+    conn: &mut dyn Connection,
+) -> Result<Vec<Unfilled>, InspectError> {
+    let suspects = suspects(operations, dialect);
+    let mut unfilled = Vec::new();
+    for batch in suspects.chunks(MAX_QUESTIONS) {
+        let questions: Vec<String> = batch
+            .iter()
+            .map(|suspect| format!("CASE WHEN EXISTS ({}) THEN 'yes' END", suspect.question))
+            .collect();
+        let rows = conn.query(&format!("SELECT {}", questions.join(", ")))?;
+        let answers = rows.into_iter().next().unwrap_or_default();
+        for (suspect, answer) in batch.iter().zip(answers) {
+            if answer.is_some() {
+                let (table, column) = (
+                    dialect.quote_table(&suspect.table),
+                    dialect.quote(&suspect.column),
+                );
+                unfilled.push(Unfilled {
+                    table: suspect.table.clone(),
+                    column: suspect.column.clone(),
+                    fill: format!(
+                        "UPDATE {table} SET {column} = {} WHERE {column} IS NULL",
+                        suspect.value
+                    ),
+                });
+            }
+        }
+    }
+    Ok(unfilled)
+}
+
+fn suspects(operations: &[Operation], dialect: &dyn Dialect) -> Vec<Suspect> {
+    let mut suspects = Vec::new();
+    let mut former_tables: Vec<(&TableName, &TableName)> = Vec::new();
+    for operation in operations {
+        let (table, changes) = match operation {
+            Operation::RenameTable { from, to } => {
+                former_tables.push((from, to));
+                continue;
+            }
+            Operation::AlterTable { table, changes, .. } => (table, changes),
+            Operation::CreateTable { .. }
+            | Operation::DropTable { .. }
+            | Operation::CreateEnum { .. }
+            | Operation::DropEnum { .. }
+            | Operation::RenameEnum { .. }
+            | Operation::AlterEnum { .. }
+            | Operation::CreateSequence { .. }
+            | Operation::AlterSequence { .. }
+            | Operation::DropSequence { .. }
+            | Operation::CreateSchema { .. }
+            | Operation::DropSchema { .. }
+            | Operation::CreateExtension { .. }
+            | Operation::DropExtension { .. }
+            | Operation::CreateObject { .. }
+            | Operation::ReplaceObject { .. }
+            | Operation::DropObject { .. }
+            | Operation::AutocommitBlock { .. }
+            | Operation::BulkInsert { .. }
+            | Operation::Execute { .. }
+            | Operation::Run { .. } => continue,
+        };
+        let former = former_tables.iter().find(|(_, to)| *to == table);
+        let present = dialect.quote_table(former.map_or(table, |(from, _)| *from));
+        let former_column = |name: &str| {
+            let former = changes.iter().find_map(|change| match change {
+                Change::RenameColumn { from, to } if to == name => Some(from.as_str()),
+                _ => None,
+            });
+            dialect.quote(former.unwrap_or(name))
+        };
+        for change in changes {
+            let (column, question) = match change {
+                Change::AddColumn { column, .. } if needs_value(column) => {
+                    (&**column, format!("SELECT 1 FROM {present}"))
+                }
+                Change::AlterColumn {
+                    name,
+                    patch,
+                    was: Some(was),
+                } if patch.nullable == Some(false) && was.generated.is_none() => {
+                    let column = former_column(name);
+                    (
+                        &**was,
+                        format!("SELECT 1 FROM {present} WHERE {column} IS NULL"),
+                    )
+                }
+                _ => continue,
+            };
+            let value = match &column.default {
+                Some(ColumnDefault::Literal(value)) => dialect.literal(value),
+                Some(ColumnDefault::Expression(sql)) => format!("({sql})"),
+                None if refers(changes, &column.name) => "NULL".to_owned(),
+                None => first_value(&column.type_)
+                    .map_or_else(|| "NULL".to_owned(), |value| dialect.literal(&value)),
+            };
+            suspects.push(Suspect {
+                table: table.clone(),
+                column: column.name.clone(),
+                question,
+                value,
+            });
+        }
+    }
+    suspects
+}
+
+/// Whether the column is to point at rows of another table: which, only a person knows.
+fn refers(changes: &[Change], column: &str) -> bool {
+    changes.iter().any(|change| {
+        matches!(change, Change::AddForeignKey { foreign_key } if foreign_key.columns.iter().any(|name| name == column))
+    })
+}
+
+/// Whether rows that are there would have nothing in the column.
+fn needs_value(column: &Column) -> bool {
+    !column.nullable
+        && column.default.is_none()
+        && column.identity.is_none()
+        && column.generated.is_none()
+}
+
+/// Puts the operations into steps: columns that rows have no value for are added nullable, filled, and then refuse
+/// NULL.
+pub(super) fn in_steps(operations: &[Operation], unfilled: &[Unfilled]) -> Vec<Operation> {
+    if unfilled.is_empty() {
+        return operations.to_vec();
+    }
+    let mut steps = Vec::new();
+    for operation in operations {
+        match operation {
+            Operation::AlterTable { table, changes, .. }
+                if unfilled.iter().any(|column| column.table == *table) =>
+            {
+                let here: Vec<&Unfilled> = unfilled
+                    .iter()
+                    .filter(|column| column.table == *table)
+                    .collect();
+                steps.extend(fill(table, changes, &here));
+            }
+            other => steps.push(other.clone()),
+        }
+    }
+    steps
+}
+
+fn fill(table: &TableName, changes: &[Change], unfilled: &[&Unfilled]) -> Vec<Operation> {
+    let is_unfilled = |name: &str| unfilled.iter().any(|column| column.column == name);
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    // What adds columns stands in one piece, behind what has to precede it; all that follows it waits for the values.
+    let last = changes
+        .iter()
+        .rposition(|change| matches!(change, Change::AddColumn { .. }))
+        .map_or_else(
+            || {
+                let altered = |change: &Change| matches!(change, Change::AlterColumn { name, .. } if is_unfilled(name));
+                changes.iter().position(altered).unwrap_or(0)
+            },
+            |last| last + 1,
+        );
+    for change in &changes[..last] {
+        match change {
+            Change::AddColumn {
+                column,
+                if_not_exists,
+            } if is_unfilled(&column.name) && needs_value(column) => {
+                let mut open = column.clone();
+                open.nullable = true;
+                after.push(Change::AlterColumn {
+                    name: column.name.clone(),
+                    patch: Box::new(ColumnPatch::between(&open, column)),
+                    was: Some(open.clone()),
+                });
+                before.push(Change::AddColumn {
+                    column: open,
+                    if_not_exists: *if_not_exists,
+                });
+            }
+            other => before.push(other.clone()),
+        }
+    }
+    after.extend(changes[last..].iter().cloned());
+    let mut steps = Vec::new();
+    if !before.is_empty() {
+        steps.push(Operation::alter_table(table, before));
+    }
+    steps.extend(unfilled.iter().map(|column| {
+        let Unfilled { column, fill, .. } = column;
+        let sql = format!(
+            "-- EDIT: choose what the rows that are there get in `{table}.{column}`.\n{fill}"
+        );
+        Operation::Execute { sql, down: None }
+    }));
+    steps.push(Operation::alter_table(table, after));
+    steps
+}

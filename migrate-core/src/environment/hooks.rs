@@ -1,0 +1,119 @@
+//! The project's own say in autogenerate: what is compared, how, and what becomes of the operations that are found.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::diff::Aspect;
+use crate::operation::Operation;
+use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, TableName, Unique};
+
+/// A piece of a schema that a project may leave out of comparisons.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Element<'s> {
+    /// A table with all that belongs to it.
+    Table(&'s Table),
+    /// A column of a table.
+    Column(&'s Table, &'s Column),
+    /// An index of a table.
+    Index(&'s Table, &'s Index),
+    /// A unique constraint of a table.
+    Unique(&'s Table, &'s Unique),
+    /// A check constraint of a table.
+    Check(&'s Table, &'s Check),
+    /// A foreign key of a table.
+    ForeignKey(&'s Table, &'s ForeignKey),
+}
+
+/// Where a piece of a schema stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// In the database, or in what the history makes.
+    Database,
+    /// In the models.
+    Models,
+}
+
+type Include = Arc<dyn Fn(Element<'_>, Side) -> bool + Send + Sync>;
+type Differs = Arc<dyn Fn(&TableName, &Column, &Column) -> Option<bool> + Send + Sync>;
+type Rewrite = Arc<dyn Fn(Vec<Operation>) -> Vec<Operation> + Send + Sync>;
+
+/// What a project says, in the order in which it says it.
+#[derive(Default, Clone)]
+pub(crate) struct Hooks {
+    pub(super) include: Vec<Include>,
+    pub(super) differs: Vec<(Aspect, Differs)>,
+    pub(super) rewrite: Vec<Rewrite>,
+    pub(super) skip_empty: bool,
+}
+
+impl fmt::Debug for Hooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hooks")
+            .field("include", &self.include.len())
+            .field("differs", &self.differs.len())
+            .field("rewrite", &self.rewrite.len())
+            .field("skip_empty", &self.skip_empty)
+            .finish()
+    }
+}
+
+impl Hooks {
+    /// Takes out of a schema what the project leaves out.
+    pub(crate) fn leave_out(&self, schema: &mut Schema, side: Side) {
+        if self.include.is_empty() {
+            return;
+        }
+        let includes =
+            |element: Element<'_>| self.include.iter().all(|include| include(element, side));
+        schema
+            .tables
+            .retain(|table| includes(Element::Table(table)));
+        for table in &mut schema.tables {
+            let whole = table.clone();
+            let whole = &whole;
+            table
+                .columns
+                .retain(|part| includes(Element::Column(whole, part)));
+            table
+                .indexes
+                .retain(|part| includes(Element::Index(whole, part)));
+            table
+                .uniques
+                .retain(|part| includes(Element::Unique(whole, part)));
+            table
+                .checks
+                .retain(|part| includes(Element::Check(whole, part)));
+            table
+                .foreign_keys
+                .retain(|part| includes(Element::ForeignKey(whole, part)));
+        }
+    }
+
+    /// What the project says of an aspect of a column; the last word counts.
+    pub(crate) fn differs(
+        &self,
+        aspect: Aspect,
+        table: &TableName,
+        from: &Column,
+        to: &Column,
+    ) -> Option<bool> {
+        let said = self.differs.iter().rev().filter(|(of, _)| *of == aspect);
+        said.filter_map(|(_, differs)| differs(table, from, to))
+            .next()
+    }
+
+    /// Hands the operations through the project's rewriters, and takes out what does nothing any more.
+    pub(crate) fn rewrite(&self, operations: Vec<Operation>) -> Vec<Operation> {
+        let rewritten = self
+            .rewrite
+            .iter()
+            .fold(operations, |operations, rewrite| rewrite(operations));
+        rewritten
+            .into_iter()
+            .filter(|operation| {
+                !matches!(operation, Operation::AlterTable { changes, .. } if changes.is_empty())
+            })
+            .collect()
+    }
+}

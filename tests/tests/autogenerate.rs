@@ -1,0 +1,205 @@
+//! What a project says about autogenerate: hooks of the environment, and comparing with the history alone.
+
+use diesel::prelude::*;
+use migrate_core::command::{CompareError, CompareOptions, Comparison};
+use migrate_core::connection::{Connection as _, Engine};
+use migrate_core::environment::{Element, Side};
+use migrate_core::operation::{Change, Operation};
+use migrate_core::operations::Operations;
+use migrate_core::prelude::{Integer, Text, alter, column};
+use migrate_core::schema::ColumnType;
+use migrate_core::{Environment, Metadata, Migratable, Result};
+use migrate_tests::database::memory;
+
+use crate::history::{environment, nothing, revision};
+
+#[derive(Migratable)]
+#[diesel(table_name = people)]
+#[allow(dead_code, reason = "a model")]
+struct Person {
+    id: i32,
+    #[migratable(default = "nobody")]
+    name: String,
+    #[migratable(index)]
+    age: Option<i32>,
+}
+
+fn models() -> Metadata {
+    Metadata::of([Person::TABLE]).expect("models")
+}
+
+/// A database that differs from the models in a type, a default, an index on each side, and a table.
+fn different() -> SqliteConnection {
+    let mut conn = memory();
+    conn.batch_execute(
+        "CREATE TABLE people (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(80) NOT NULL DEFAULT 'somebody', age INTEGER);
+         CREATE INDEX tmp_names ON people (name);
+         CREATE TABLE tmp_import (line TEXT)",
+    )
+    .expect("sound SQL");
+    conn
+}
+
+fn found(environment: &Environment) -> Vec<String> {
+    let comparison = environment
+        .compare(&mut different(), &models())
+        .expect("comparable");
+    told(&comparison)
+}
+
+fn told(comparison: &Comparison) -> Vec<String> {
+    let operations = comparison.operations.iter().map(ToString::to_string);
+    operations
+        .chain(comparison.notes.iter().map(ToString::to_string))
+        .collect()
+}
+
+#[test]
+fn without_hooks_everything_is_found() {
+    assert_eq!(
+        found(&nothing()),
+        [
+            "drop index `tmp_names` on `people`, alter column `people.name` (type TEXT, default), create index \
+             `ix_people_age` on `people`",
+            "table `tmp_import` has no model and was not made by this history; it is left alone",
+        ]
+    );
+}
+
+#[test]
+fn what_is_left_out_is_neither_added_nor_dropped() {
+    let environment = nothing()
+        .include_table(|table| !table.name.starts_with("tmp_"))
+        .include_object(|element, side| match element {
+            Element::Index(_, index) => match side {
+                Side::Database => index.name.as_deref() != Some("tmp_names"),
+                Side::Models => false,
+            },
+            _ => true,
+        });
+    assert_eq!(
+        found(&environment),
+        ["alter column `people.name` (type TEXT, default)"]
+    );
+}
+
+#[test]
+fn types_and_defaults_are_compared_as_the_project_says() {
+    let environment = nothing()
+        .include_table(|table| table.name == "people")
+        .include_object(|element, _| !matches!(element, Element::Index(..)))
+        .compare_type(|_, from, to| match (&from.type_, &to.type_) {
+            (ColumnType::Varchar(_), ColumnType::Text) => Some(false),
+            (ColumnType::Integer, ColumnType::Integer) if from.name == "age" => Some(true),
+            _ => None,
+        })
+        .compare_default(|table, from, _| {
+            (table.name == "people" && from.name == "name").then_some(false)
+        });
+    assert_eq!(
+        found(&environment),
+        ["alter column `people.age` (type INTEGER)"]
+    );
+}
+
+#[test]
+fn operations_are_rewritten_before_anybody_sees_them() {
+    let environment = nothing().rewrite(|operations| {
+        operations
+            .into_iter()
+            .map(|mut operation| {
+                if let Operation::AlterTable { changes, .. } = &mut operation {
+                    changes.retain(|change| !matches!(change, Change::DropIndex { .. }));
+                    changes.retain(|change| !matches!(change, Change::AlterColumn { .. }));
+                    changes.retain(|change| !matches!(change, Change::CreateIndex { .. }));
+                }
+                operation
+            })
+            .collect()
+    });
+    let comparison = environment
+        .compare(&mut different(), &models())
+        .expect("comparable");
+    assert!(comparison.in_sync(), "{:?}", comparison.operations);
+}
+
+fn create_people(op: &mut Operations<'_>) -> Result {
+    op.create_table(
+        "people",
+        [
+            column("id", Integer).primary_key().identity(),
+            column("nick", Text),
+        ],
+    )
+}
+
+fn rename_and_fill(op: &mut Operations<'_>) -> Result {
+    op.rename_column("people", "nick", "name")?;
+    op.execute("UPDATE people SET name = 'nobody' WHERE name IS NULL")?;
+    op.alter_column("people", "name", alter().not_null().default("nobody"))
+}
+
+fn add_age(op: &mut Operations<'_>) -> Result {
+    op.execute("ALTER TABLE people ADD COLUMN age INTEGER")
+}
+
+fn add_age_again(op: &mut Operations<'_>) -> Result {
+    op.add_column("persons", column("age", Integer))
+}
+
+fn down(_op: &mut Operations<'_>) -> Result {
+    Ok(())
+}
+
+fn against_history(environment: &Environment, engine: Engine) -> Result<Vec<String>, CompareError> {
+    let compared = environment.compare_history(engine, &models(), CompareOptions::default());
+    compared.map(|comparison| told(&comparison))
+}
+
+#[test]
+fn a_history_is_compared_without_a_database() {
+    let declarative = environment(vec![
+        revision("a", &[], create_people, down),
+        revision("b", &["a"], rename_and_fill, down),
+    ]);
+    let expected = ["add column `people.age`, create index `ix_people_age` on `people`".to_owned()];
+    assert_eq!(
+        against_history(&declarative, Engine::Sqlite).expect("comparable"),
+        expected
+    );
+
+    // It is what the database itself says.
+    let mut conn = memory();
+    let _ = declarative.upgrade(&mut conn, "head").expect("sound");
+    let live = declarative
+        .compare(&mut conn, &models())
+        .expect("comparable");
+    assert_eq!(told(&live), expected);
+}
+
+#[test]
+fn sql_of_the_revisions_runs_in_memory() {
+    let with_sql = environment(vec![
+        revision("a", &[], create_people, down),
+        revision("b", &["a"], rename_and_fill, down),
+        revision("c", &["b"], add_age, down),
+    ]);
+    assert_eq!(
+        against_history(&with_sql, Engine::Sqlite).expect("comparable"),
+        ["create index `ix_people_age` on `people`"]
+    );
+}
+
+#[test]
+fn a_history_that_contradicts_itself_is_told() {
+    let contradiction = environment(vec![
+        revision("a", &[], create_people, down),
+        revision("b", &["a"], add_age_again, down),
+    ]);
+    let error = against_history(&contradiction, Engine::Sqlite).expect_err("no table `persons`");
+    assert_eq!(
+        error.to_string(),
+        "revision `b` does not fit those before it"
+    );
+    assert!(matches!(error, CompareError::Replay { .. }));
+}

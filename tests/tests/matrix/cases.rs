@@ -1,0 +1,371 @@
+//! The changes: a schema before and after each, in no database's words.
+
+use migrate_core::schema::{
+    Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Generated, Identity, Index,
+    IndexColumn, Literal, PrimaryKey, ReferentialAction, Schema, Table, TableName, Unique,
+};
+
+/// One kind of change.
+pub struct Case {
+    /// What people call it; the name of Alembic's case, too.
+    pub change: &'static str,
+    pub before: Schema,
+    pub after: Schema,
+    /// The answers that a person gives.
+    pub renames: &'static [&'static str],
+    /// Whether the database at hand has the thing at all.
+    pub exists_here: bool,
+}
+
+impl Case {
+    /// Whether there is nothing to find.
+    pub fn is_no_change(&self) -> bool {
+        self.change == "unnamed constraints"
+    }
+}
+
+/// The table that most cases begin with.
+fn heros() -> Table {
+    let mut table = Table::new("heros");
+    let required = |name, type_| Column {
+        nullable: false,
+        ..Column::new(name, type_)
+    };
+    table.columns = vec![
+        Column {
+            identity: Some(Identity::ByDefault),
+            ..required("id", ColumnType::Integer)
+        },
+        required("name", ColumnType::Varchar(Some(80))),
+        Column::new("power", ColumnType::Text),
+        Column {
+            default: Some(ColumnDefault::Literal(Literal::from(0))),
+            ..required("age", ColumnType::Integer)
+        },
+    ];
+    table.primary_key = key(&["id"]);
+    table
+}
+
+fn key(columns: &[&str]) -> Option<PrimaryKey> {
+    Some(PrimaryKey::new(owned(columns)))
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// A table to point at.
+fn keyed(name: &str) -> Table {
+    let mut table = Table::new(name);
+    table.columns = vec![Column {
+        nullable: false,
+        identity: Some(Identity::ByDefault),
+        ..Column::new("id", ColumnType::Integer)
+    }];
+    table.primary_key = key(&["id"]);
+    table
+}
+
+fn unique(name: Option<&str>, columns: &[&str]) -> Unique {
+    Unique {
+        name: name.map(str::to_owned),
+        ..Unique::new(owned(columns))
+    }
+}
+
+fn check(name: Option<&str>, expression: &str) -> Check {
+    Check {
+        name: name.map(str::to_owned),
+        ..Check::new(expression)
+    }
+}
+
+fn foreign_key(name: &str, column: &str, target: &str) -> ForeignKey {
+    ForeignKey {
+        name: Some(name.to_owned()),
+        ..ForeignKey::new(owned(&[column]), TableName::new(target), owned(&["id"]))
+    }
+}
+
+fn index(name: &str, columns: Vec<IndexColumn>) -> Index {
+    Index {
+        name: Some(name.to_owned()),
+        ..Index::new(columns)
+    }
+}
+
+fn on_name() -> Index {
+    index("ix_heros", vec![IndexColumn::column("name")])
+}
+
+/// The column of the table, to be changed.
+fn column<'t>(table: &'t mut Table, name: &str) -> &'t mut Column {
+    let column = table.columns.iter_mut().find(|column| column.name == name);
+    column.expect("the table has it")
+}
+
+/// Collects the cases.
+struct Cases(Vec<Case>);
+
+impl Cases {
+    fn schemas(
+        &mut self,
+        change: &'static str,
+        before: Vec<Table>,
+        after: Vec<Table>,
+    ) -> &mut Case {
+        self.0.push(Case {
+            change,
+            before: before.into_iter().collect(),
+            after: after.into_iter().collect(),
+            renames: &[],
+            exists_here: true,
+        });
+        self.0.last_mut().expect("just pushed")
+    }
+
+    /// A change of the usual table.
+    fn edit(&mut self, change: &'static str, edit: impl FnOnce(&mut Table)) -> &mut Case {
+        self.edits(change, |_| {}, edit)
+    }
+
+    /// A change of the usual table with something more: `prepare` is done on both sides.
+    fn edits(
+        &mut self,
+        change: &'static str,
+        prepare: impl FnOnce(&mut Table),
+        edit: impl FnOnce(&mut Table),
+    ) -> &mut Case {
+        let mut before = heros();
+        prepare(&mut before);
+        let mut after = before.clone();
+        edit(&mut after);
+        self.schemas(change, vec![before], vec![after])
+    }
+
+    /// A change of the usual table and its foreign key.
+    fn keys(
+        &mut self,
+        change: &'static str,
+        before: Option<ForeignKey>,
+        after: Option<ForeignKey>,
+    ) -> &mut Case {
+        let with = |key: Option<ForeignKey>| {
+            let mut table = heros();
+            table
+                .columns
+                .push(Column::new("team_id", ColumnType::Integer));
+            table.foreign_keys.extend(key);
+            vec![keyed("teams"), keyed("others"), table]
+        };
+        self.schemas(change, with(before), with(after))
+    }
+}
+
+/// Every change, in the order of the page.
+pub fn cases() -> Vec<Case> {
+    let mut cases = Cases(Vec::new());
+    of_tables(&mut cases);
+    of_columns(&mut cases);
+    of_constraints(&mut cases);
+    of_indexes(&mut cases);
+    cases.0
+}
+
+fn of_tables(cases: &mut Cases) {
+    cases.schemas("table added", vec![], vec![heros()]);
+    cases.schemas("table dropped", vec![heros()], vec![]);
+    let people = Table {
+        name: TableName::new("people"),
+        ..heros()
+    };
+    cases
+        .schemas("table renamed", vec![heros()], vec![people])
+        .renames = &["heros:people"];
+    cases.edit("autoincrement", |table| {
+        column(table, "id").identity = Some(Identity::Autoincrement);
+    });
+    cases.edit("table options", |table| table.options.strict = true);
+}
+
+fn of_columns(cases: &mut Cases) {
+    cases.edit("column added", |table| {
+        table.columns.push(Column::new("city", ColumnType::Text));
+    });
+    cases.edit("column dropped", |table| {
+        table.columns.retain(|column| column.name != "power");
+    });
+    cases
+        .edit("column renamed", |table| {
+            column(table, "power").name = "strength".to_owned()
+        })
+        .renames = &["heros.power:strength"];
+    cases.edit("columns reordered", |table| table.columns[1..].reverse());
+    cases.edit("nullability", |table| column(table, "name").nullable = true);
+    cases.edit("type", |table| {
+        column(table, "age").type_ = ColumnType::BigInt
+    });
+    cases.edit("length", |table| {
+        column(table, "name").type_ = ColumnType::Varchar(Some(120));
+    });
+    let decimal = |precision, scale| ColumnType::Decimal {
+        precision: Some(precision),
+        scale: Some(scale),
+    };
+    cases.edits(
+        "precision and scale",
+        |table| table.columns.push(Column::new("price", decimal(10, 2))),
+        |table| column(table, "price").type_ = decimal(12, 3),
+    );
+    cases.edit("collation", |table| {
+        column(table, "name").collation = Some("NOCASE".to_owned());
+    });
+    cases.edit("default added", |table| {
+        column(table, "power").default = Some(ColumnDefault::Literal(Literal::from("none")));
+    });
+    cases.edit("default changed", |table| {
+        column(table, "age").default = Some(ColumnDefault::Literal(Literal::from(18)));
+    });
+    cases.edit("default dropped", |table| {
+        column(table, "age").default = None
+    });
+    let computed = |expression: &str| {
+        Some(Generated {
+            expression: expression.to_owned(),
+            stored: true,
+        })
+    };
+    cases.edits(
+        "generated column",
+        |table| {
+            table.columns.push(Column {
+                generated: computed("age * 2"),
+                ..Column::new("twice", ColumnType::Integer)
+            });
+        },
+        |table| column(table, "twice").generated = computed("age + age"),
+    );
+}
+
+fn of_constraints(cases: &mut Cases) {
+    cases.edit("primary key changed", |table| {
+        column(table, "id").identity = None;
+        table.primary_key = key(&["id", "name"]);
+    });
+    let name = || unique(Some("uq_heros"), &["name"]);
+    cases.edit("unique added", |table| table.uniques.push(name()));
+    cases.edits(
+        "unique dropped",
+        |table| table.uniques.push(name()),
+        |table| table.uniques.clear(),
+    );
+    cases.edits(
+        "unique columns",
+        |table| table.uniques.push(name()),
+        |table| table.uniques = vec![unique(Some("uq_heros"), &["name", "age"])],
+    );
+    let positive = || check(Some("ck_heros"), "age >= 0");
+    cases.edit("check added", |table| table.checks.push(positive()));
+    cases.edits(
+        "check dropped",
+        |table| table.checks.push(positive()),
+        |table| table.checks.clear(),
+    );
+    cases.edits(
+        "check expression",
+        |table| table.checks.push(positive()),
+        |table| table.checks = vec![check(Some("ck_heros"), "age >= 18")],
+    );
+    let team = || foreign_key("fk_heros_team", "team_id", "teams");
+    cases.keys("foreign key added", None, Some(team()));
+    cases.keys("foreign key dropped", Some(team()), None);
+    cases.keys(
+        "foreign key target",
+        Some(team()),
+        Some(foreign_key("fk_heros_team", "team_id", "others")),
+    );
+    cases.keys(
+        "foreign key actions",
+        Some(team()),
+        Some(ForeignKey {
+            on_delete: ReferentialAction::Cascade,
+            ..team()
+        }),
+    );
+    cases.keys(
+        "foreign key deferrable",
+        Some(team()),
+        Some(ForeignKey {
+            deferrable: Deferrable::InitiallyDeferred,
+            ..team()
+        }),
+    );
+    cases.keys(
+        "foreign key renamed",
+        Some(team()),
+        Some(foreign_key("fk_other", "team_id", "teams")),
+    );
+    let circle = |name: &str, other: &str| {
+        let mut table = keyed(name);
+        let column = format!("{other}_id");
+        table
+            .columns
+            .push(Column::new(&column, ColumnType::Integer));
+        table.foreign_keys = vec![foreign_key(&format!("fk_{name}"), &column, other)];
+        table
+    };
+    cases.schemas(
+        "foreign keys in a cycle",
+        vec![],
+        vec![circle("a", "b"), circle("b", "a")],
+    );
+    cases.edits(
+        "unnamed constraints",
+        |table| {
+            table.uniques.push(unique(None, &["name"]));
+            table.checks.push(check(None, "age >= 0"));
+        },
+        |_| {},
+    );
+}
+
+fn of_indexes(cases: &mut Cases) {
+    cases.edit("index added", |table| table.indexes.push(on_name()));
+    let mut change = |change, edit: &dyn Fn(&mut Index)| {
+        let replace = |table: &mut Table| {
+            table.indexes.iter_mut().for_each(edit);
+        };
+        cases.edits(change, |table| table.indexes.push(on_name()), replace);
+    };
+    change("index columns", &|index| {
+        index.columns.push(IndexColumn::column("age"))
+    });
+    change("index unique", &|index| index.unique = true);
+    change("index descending", &|index| {
+        index.columns[0].descending = true
+    });
+    change("index renamed", &|index| {
+        index.name = Some("ix_other".to_owned())
+    });
+    let on = |expression: &str| index("ix_heros", vec![IndexColumn::expression(expression)]);
+    cases.edits(
+        "index expression",
+        |table| table.indexes.push(on("lower(name)")),
+        |table| table.indexes = vec![on("upper(name)")],
+    );
+    let partial = |predicate: &str| Index {
+        predicate: Some(predicate.to_owned()),
+        ..on_name()
+    };
+    cases.edits(
+        "index predicate",
+        |table| table.indexes.push(partial("age > 0")),
+        |table| table.indexes = vec![partial("age > 18")],
+    );
+    cases.edits(
+        "index dropped",
+        |table| table.indexes.push(on_name()),
+        |table| table.indexes.clear(),
+    );
+}
