@@ -76,7 +76,7 @@ use crate::config::Config;
 use crate::connection::Connection;
 use crate::graph::{Graph, StampPlan};
 use crate::revision::RevisionInfo;
-use crate::runner::{self, RunError};
+use crate::runner::{self, Resolution, Resolved, RunError};
 
 /// A revision that the database stands at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +134,19 @@ pub fn current(
 /// [`RunError`] if the database refuses.
 pub fn ensure_version(conn: &mut dyn Connection, config: &Config) -> Result<bool, RunError> {
     runner::ensure_version(conn, config)
+}
+
+/// Says of an unfinished revision what a person made of it; see [`Resolution`].
+///
+/// # Errors
+/// [`RunError::NothingUnfinished`], and [`RunError`] if the version table cannot be written.
+pub fn resolve(
+    conn: &mut dyn Connection,
+    graph: &Graph,
+    config: &Config,
+    resolution: Resolution,
+) -> Result<Resolved, RunError> {
+    runner::resolve(conn, graph, config, resolution)
 }
 
 /// Sets the version table to the targets without running anything. With `purge`, whatever stood there goes first, known

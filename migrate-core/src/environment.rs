@@ -20,7 +20,7 @@ use crate::metadata::Metadata;
 use crate::operation::Operation;
 use crate::operations::Operations;
 use crate::revision::{Embedded, EmbeddedRevision, RevisionInfo};
-use crate::runner::{self, Observer, Report, RunError, Runner, Script};
+use crate::runner::{self, Observer, Report, Resolution, Resolved, RunError, Runner, Script};
 use crate::schema::{Column, TableName};
 
 use hooks::Hooks;
@@ -455,6 +455,46 @@ impl Environment {
         let script = Script::new(self.graph()?, &self.config, engine);
         let script = script.tag(self.config.arguments.tag());
         Ok(script.with_revisions(self.embedded.revisions))
+    }
+
+    /// Says of a revision that began and did not end, on a database whose statements commit one by one, what a person
+    /// made of it.
+    ///
+    /// # Errors
+    /// [`RunError::NothingUnfinished`], and [`RunError`] if the version table cannot be written.
+    pub fn resolve(
+        &self,
+        conn: &mut dyn Connection,
+        resolution: Resolution,
+    ) -> Result<Resolved, RunError> {
+        command::resolve(conn, self.graph()?, &self.config, resolution)
+    }
+
+    /// Goes on with a revision that began and did not end, behind the statements that were done.
+    ///
+    /// # Errors
+    /// [`RunError::NothingUnfinished`], [`RunError::CannotResume`] if the revision is not what it was, and as
+    /// [`Environment::upgrade`].
+    pub fn resume(&self, conn: &mut dyn Connection) -> Result<Report, RunError> {
+        self.resume_observed(conn, &mut ())
+    }
+
+    /// As [`Environment::resume`], and tells an observer of the step.
+    ///
+    /// # Errors
+    /// As [`Environment::resume`].
+    pub fn resume_observed(
+        &self,
+        conn: &mut dyn Connection,
+        observer: &mut dyn Observer,
+    ) -> Result<Report, RunError> {
+        let mut runner = Runner {
+            graph: self.graph()?,
+            config: &self.config,
+            find: &|id| self.find(id),
+            observer,
+        };
+        runner::resume(&mut runner, conn)
     }
 
     /// Says where the database stands.

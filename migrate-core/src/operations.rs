@@ -27,7 +27,7 @@ pub(crate) use statements::changes_schema;
 
 use crate::arguments::Arguments;
 use crate::config::Config;
-use crate::connection::{Connection, Engine};
+use crate::connection::{Connection, Engine, TransactionStep};
 use crate::operation::{Change, Operation, Recreate};
 use crate::revision::Result;
 use crate::schema::{IndexKey, Literal, Table, TableName};
@@ -49,6 +49,19 @@ pub trait Executor {
     /// The database that answers questions about its tables: the live one, unless another stands in for it.
     fn inspected(&mut self) -> Option<&mut dyn Connection> {
         self.connection()
+    }
+
+    /// Whether the next data step was done by an earlier run that this one goes on from.
+    fn skips_step(&mut self) -> bool {
+        false
+    }
+
+    /// Notes that a data step is done, inside of its transaction.
+    ///
+    /// # Errors
+    /// What the database answers; the step is rolled back then.
+    fn step_done(&mut self) -> Result {
+        Ok(())
     }
 
     /// Whether operations are written down as SQL for later, and not carried out.
@@ -810,10 +823,13 @@ impl<'a> Operations<'a> {
             source,
         };
         self.executor.execute(&operation).map_err(failed)?;
+        if self.executor.skips_step() {
+            return Ok(());
+        }
         let Some(conn) = self.executor.connection() else {
             return Ok(());
         };
-        conn.transaction(crate::connection::TransactionStep::Begin)?;
+        conn.transaction(TransactionStep::Begin)?;
         let outcome = match conn.as_any_mut().downcast_mut::<C>() {
             Some(conn) => step(conn),
             None => Err(OperationError::WrongConnection {
@@ -821,12 +837,19 @@ impl<'a> Operations<'a> {
             }
             .into()),
         };
+        let outcome = outcome.and_then(|()| self.executor.step_done());
+        let Some(conn) = self.executor.connection() else {
+            return Ok(());
+        };
         let outcome = match outcome {
             Ok(()) => conn
-                .transaction(crate::connection::TransactionStep::Commit)
+                .transaction(TransactionStep::Commit)
                 .map_err(crate::BoxError::from),
             Err(error) => {
-                conn.transaction(crate::connection::TransactionStep::Rollback)?;
+                // The step's own error says more than one about taking it back.
+                if let Err(error) = conn.transaction(TransactionStep::Rollback) {
+                    log::warn!("cannot roll back: {error}");
+                }
                 Err(error)
             }
         };

@@ -73,6 +73,8 @@ const fn same_texts(a: &[&str], b: &[&str]) -> bool {
 pub struct Settings {
     /// See [`Settings::foreign_keys`].
     pub foreign_keys: bool,
+    /// See [`Settings::several_transactions`].
+    pub several_transactions: bool,
 }
 
 impl Settings {
@@ -81,6 +83,7 @@ impl Settings {
     pub const fn new() -> Self {
         Settings {
             foreign_keys: false,
+            several_transactions: false,
         }
     }
 
@@ -89,6 +92,14 @@ impl Settings {
     #[must_use]
     pub const fn foreign_keys(mut self) -> Self {
         self.foreign_keys = true;
+        self
+    }
+
+    /// PostgreSQL: this revision runs in several transactions, for it holds autocommit blocks and more than those. Each
+    /// block commits what stands before it; where the revision fails behind one, a person has to deal with the rest.
+    #[must_use]
+    pub const fn several_transactions(mut self) -> Self {
+        self.several_transactions = true;
         self
     }
 }

@@ -1,30 +1,38 @@
 //! The runner: a plan of the graph in, revisions run through a connection, one transaction each.
 //!
-//! For every step the rows of the version table are read again inside the transaction that holds the write lock. If
-//! another runner was faster, the plan is made anew; a runner that waited and finds the work done is done.
+//! On a server a lock keeps other runners away for the whole run; on SQLite the write lock does so for each revision.
+//! For every step the rows of the version table are read again. If another runner was faster, the plan is made anew; a
+//! runner that waited and finds the work done is done.
 
 mod error;
 mod executor;
 mod foreign_keys;
 mod journal;
+mod lock;
 mod offline;
+mod recovery;
 mod session;
+mod step;
 mod version_table;
 
 pub(crate) use error::list;
 pub use error::{FailedOperation, RunError};
 pub use offline::{Script, ScriptError, StepSql};
+pub use recovery::{Resolution, Resolved, Unfinished};
+pub(crate) use recovery::{resolve, resume};
 pub(crate) use version_table::VersionTable;
 
+use std::time::SystemTime;
+
 use self::executor::OnlineExecutor;
-use self::foreign_keys::{Origin, Violations};
 use self::journal::{Entry, Journal};
+use self::lock::Waited;
 use self::session::Session;
 use crate::config::{Config, TransactionMode};
-use crate::connection::{Connection, TransactionStep};
+use crate::connection::{Connection, Engine, TransactionStep};
 use crate::graph::{Direction, Graph, PlanStep, StampPlan};
 use crate::operation::Operation;
-use crate::operations::{Executor, OperationError, Operations};
+use crate::operations::{Executor, OperationError};
 use crate::revision::{BoxError, EmbeddedRevision};
 
 /// What a run did.
@@ -69,6 +77,47 @@ impl Records {
         Records {
             versions: VersionTable::new(conn, &config.version_table),
             journal: config.journal.then(|| Journal::new(conn, config)),
+        }
+    }
+
+    /// Sets the rows to what a plan makes of those that are there.
+    fn stamp(
+        &self,
+        conn: &mut dyn Connection,
+        plan: &dyn Fn(&[String]) -> Result<StampPlan, RunError>,
+    ) -> Result<StampPlan, RunError> {
+        let from = self.versions.read_existing(conn)?;
+        let plan = plan(&from)?;
+        self.versions.replace(conn, &plan.from, &plan.to)?;
+        if let Some(journal) = &self.journal {
+            let now = SystemTime::now();
+            for revision in plan.to.iter().filter(|revision| !from.contains(revision)) {
+                let entry = Entry {
+                    revision,
+                    direction: "stamp",
+                    statements: 0,
+                    checksum: None,
+                    outcome: journal::Outcome::Done,
+                };
+                journal.record(conn, &entry, now)?;
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Refuses to go on where a revision began and did not end.
+    fn refuse_unfinished(&self, conn: &mut dyn Connection) -> Result<(), RunError> {
+        let Some(journal) = &self.journal else {
+            return Ok(());
+        };
+        match conn.engine() {
+            // A revision is there as a whole, or not at all.
+            Engine::Sqlite => return Ok(()),
+            Engine::Postgres | Engine::Mysql => {}
+        }
+        match journal.open_row(conn)? {
+            Some(row) => Err(RunError::Unfinished(row.into())),
+            None => Ok(()),
         }
     }
 
@@ -119,9 +168,34 @@ impl Runner<'_> {
         let mut steps = plan(self.graph, &current)?;
         let mut report = Report::default();
         if steps.is_empty() {
+            records.refuse_unfinished(session.conn)?;
             return Ok(report);
         }
-        session.prepare()?;
+        session.prepare(self.config)?;
+        let graph = self.graph;
+        let waited = session.lock(self.config, &mut |conn| {
+            // A relative target would be another one.
+            Ok(!relative && plan(graph, &records.versions.read(conn)?)?.is_empty())
+        })?;
+        match waited {
+            Waited::Reached => return Ok(report),
+            Waited::NoLock => {}
+            Waited::Locked => {
+                let found = records.versions.read(session.conn)?;
+                if !same(&found, &current) {
+                    if relative {
+                        let expected = current;
+                        return Err(RunError::Moved { expected, found });
+                    }
+                    current = found;
+                    steps = plan(self.graph, &current)?;
+                }
+                if steps.is_empty() {
+                    return Ok(report);
+                }
+            }
+        }
+        records.refuse_unfinished(session.conn)?;
         loop {
             match self.run_plan(session, &records, &steps, &mut report) {
                 Ok(Outcome::Done) => return Ok(report),
@@ -155,7 +229,7 @@ impl Runner<'_> {
         steps: &[PlanStep],
         report: &mut Report,
     ) -> Result<Outcome, RunError> {
-        let whole = self.config.transaction == TransactionMode::Run;
+        let whole = self.config.transaction == TransactionMode::Run && !session.ddl_commits();
         let applied_before = report.steps.len();
         let mut violations = None;
         if whole {
@@ -176,99 +250,6 @@ impl Runner<'_> {
         }
         if whole {
             session.commit()?;
-        }
-        Ok(Outcome::Done)
-    }
-
-    fn run_step(
-        &mut self,
-        session: &mut Session<'_>,
-        records: &Records,
-        step: &PlanStep,
-        in_transaction: bool,
-        violations: &mut Option<Violations>,
-        report: &mut Report,
-    ) -> Result<Outcome, RunError> {
-        let embedded = (self.find)(&step.revision).ok_or_else(|| RunError::NotEmbedded {
-            revision: step.revision.clone(),
-        })?;
-        self.observer.step(step, embedded.message);
-        log::info!(
-            "{} {}: {}",
-            direction(step),
-            step.revision,
-            embedded.message
-        );
-        let enforce = embedded.settings.foreign_keys;
-        if enforce {
-            session.enforce_foreign_keys(true)?;
-        }
-        if !in_transaction {
-            session.begin()?;
-        }
-        let outcome = self.run_in_transaction(session, records, step, embedded, violations, report);
-        if !in_transaction {
-            match &outcome {
-                Ok(Outcome::Done) => session.commit()?,
-                Ok(Outcome::Moved) | Err(_) => session.rollback(),
-            }
-        }
-        if enforce {
-            session.enforce_foreign_keys(false)?;
-        }
-        outcome
-    }
-
-    fn run_in_transaction(
-        &mut self,
-        session: &mut Session<'_>,
-        records: &Records,
-        step: &PlanStep,
-        embedded: &'static EmbeddedRevision,
-        violations: &mut Option<Violations>,
-        report: &mut Report,
-    ) -> Result<Outcome, RunError> {
-        let started = std::time::SystemTime::now();
-        if report.steps.is_empty() {
-            records.ensure(session.conn)?;
-        }
-        if !same(&records.versions.read_existing(session.conn)?, &step.from) {
-            return Ok(Outcome::Moved);
-        }
-        let (before, origin) = Violations::before(violations.take(), session.conn)?;
-        if origin == Origin::Found {
-            report.warnings.extend(before.warning());
-        }
-        let failed = |source: BoxError, report: &Report| {
-            RunError::revision(step, embedded, report, self.config.transaction, source)
-        };
-        let mut executor = OnlineExecutor::new(session);
-        let mut operations = Operations::new(&mut executor, self.config);
-        let run = match step.direction {
-            Direction::Upgrade => embedded.upgrade,
-            Direction::Downgrade => embedded.downgrade,
-        };
-        let result = run(&mut operations).and_then(|()| operations.flush());
-        let statements = executor.statements;
-        let renamed = std::mem::take(&mut executor.renamed);
-        result.map_err(|source| failed(source, report))?;
-        let after = before.after(session.conn)?;
-        after
-            .compare(&before, &renamed)
-            .map_err(|error| failed(error.into(), report))?;
-        *violations = Some(after);
-        records.versions.step(session.conn, step)?;
-        if let Some(journal) = &records.journal {
-            journal.record(
-                session.conn,
-                &Entry {
-                    revision: &step.revision,
-                    direction: direction(step),
-                    statements,
-                    checksum: Some(embedded.checksum),
-                },
-                started,
-            )?;
         }
         Ok(Outcome::Done)
     }
@@ -336,32 +317,12 @@ pub(crate) fn stamp(
 ) -> Result<StampPlan, RunError> {
     let records = Records::new(conn, config);
     let mut session = Session::open(conn, config)?;
-    session.prepare()?;
+    session.prepare(config)?;
+    session.lock(config, &mut |_| Ok(false))?;
     session.begin()?;
-    let outcome = (|| {
-        records.ensure(session.conn)?;
-        let from = records.versions.read_existing(session.conn)?;
-        let plan = plan(&from)?;
-        records
-            .versions
-            .replace(session.conn, &plan.from, &plan.to)?;
-        if let Some(journal) = &records.journal {
-            let now = std::time::SystemTime::now();
-            for revision in plan.to.iter().filter(|revision| !from.contains(revision)) {
-                journal.record(
-                    session.conn,
-                    &Entry {
-                        revision,
-                        direction: "stamp",
-                        statements: 0,
-                        checksum: None,
-                    },
-                    now,
-                )?;
-            }
-        }
-        Ok(plan)
-    })();
+    let outcome = records
+        .ensure(session.conn)
+        .and_then(|()| session.write_rows(|conn| records.stamp(conn, plan)));
     match &outcome {
         Ok(_) => session.commit()?,
         Err(_) => session.rollback(),
@@ -374,7 +335,7 @@ pub(crate) fn stamp(
 pub(crate) fn ensure_version(conn: &mut dyn Connection, config: &Config) -> Result<bool, RunError> {
     let table = VersionTable::new(conn, &config.version_table);
     let mut session = Session::open(conn, config)?;
-    session.prepare()?;
+    session.prepare(config)?;
     session.begin()?;
     let outcome = table.exists(session.conn).and_then(|exists| {
         if !exists {
@@ -397,7 +358,7 @@ pub(crate) fn run_operations(
     operations: &[Operation],
 ) -> Result<Result<(), BoxError>, RunError> {
     let mut session = Session::open(conn, config)?;
-    session.prepare()?;
+    session.prepare(config)?;
     session.begin()?;
     let outcome = {
         let mut executor = OnlineExecutor::new(&mut session);

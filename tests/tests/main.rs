@@ -14,4 +14,5 @@ mod populated;
 mod renames;
 mod replicas;
 mod runner;
+mod servers;
 mod vocabulary;

@@ -51,6 +51,35 @@ impl Server {
     }
 }
 
+impl Server {
+    /// The oldest version that this library works with, if the server is older.
+    pub(crate) fn older_than(self) -> Option<Version> {
+        let (version, minimum) = match self {
+            Server::Sqlite => return None,
+            // Identity columns, generated columns, and `ATTACH PARTITION` as it is now.
+            Server::Postgres(version) => (version, (12, 0, 0)),
+            // Atomic DDL, checks that are enforced, expressions as defaults.
+            Server::Mysql(version) => (version, (8, 0, 16)),
+            // The catalog's view of checks and of JSON.
+            Server::MariaDb(version) => (version, (10, 5, 0)),
+        };
+        (version < minimum).then_some(minimum)
+    }
+}
+
+impl std::fmt::Display for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Server::Sqlite => f.write_str("SQLite"),
+            Server::Postgres((major, minor, _)) => write!(f, "PostgreSQL {major}.{minor}"),
+            Server::Mysql((major, minor, patch)) => write!(f, "MySQL {major}.{minor}.{patch}"),
+            Server::MariaDb((major, minor, patch)) => {
+                write!(f, "MariaDB {major}.{minor}.{patch}")
+            }
+        }
+    }
+}
+
 fn first(conn: &mut dyn Connection, sql: &str) -> Result<String, InspectError> {
     let rows = conn.query(sql)?;
     Ok(rows
@@ -59,4 +88,24 @@ fn first(conn: &mut dyn Connection, sql: &str) -> Result<String, InspectError> {
         .flatten()
         .next()
         .unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_that_are_too_old_are_told_from_those_that_are_not() {
+        for (server, told) in [
+            (Server::Postgres((11, 22, 0)), true),
+            (Server::Postgres((15, 4, 0)), false),
+            (Server::Mysql((5, 7, 44)), true),
+            (Server::Mysql((8, 0, 15)), true),
+            (Server::Mysql((9, 7, 0)), false),
+            (Server::MariaDb((10, 4, 30)), true),
+            (Server::MariaDb((10, 11, 6)), false),
+        ] {
+            assert_eq!(server.older_than().is_some(), told, "{server}");
+        }
+    }
 }

@@ -142,6 +142,32 @@ impl Graph {
             .collect())
     }
 
+    /// Returns the step of one revision that is next in its direction.
+    ///
+    /// # Errors
+    ///
+    /// [`GraphError::UnknownCurrent`] and [`GraphError::NoSuchRevision`].
+    pub fn plan_step(
+        &self,
+        current: &[String],
+        revision: &str,
+        direction: Direction,
+    ) -> Result<PlanStep, GraphError> {
+        let current = self.current_nodes(current)?;
+        let node = self
+            .node(revision)
+            .ok_or_else(|| GraphError::NoSuchRevision {
+                identifier: revision.to_owned(),
+                suggestion: None,
+            })?;
+        let applied = self.ancestors(current.iter().copied(), Ties::All);
+        let mut heads = Heads::new(self, &current, applied);
+        Ok(match direction {
+            Direction::Upgrade => heads.upgrade(node),
+            Direction::Downgrade => heads.downgrade(node),
+        })
+    }
+
     /// The revisions that a database is at. They are whole ids: a database does not abbreviate.
     pub(super) fn current_nodes(&self, current: &[String]) -> Result<Vec<Node>, GraphError> {
         let unknown: Vec<String> = current

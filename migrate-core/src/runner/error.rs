@@ -1,10 +1,13 @@
 //! What a run may answer.
 
+use std::time::Duration;
+
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use thiserror::Error;
 
-use super::{Report, failed_operation};
+use super::{Report, Unfinished, failed_operation};
 use crate::config::TransactionMode;
+use crate::dialect::{InspectError, Server, Version};
 use crate::graph::{Direction, GraphError, PlanStep};
 use crate::revision::{BoxError, EmbeddedRevision};
 
@@ -42,6 +45,8 @@ pub enum RunError {
         applied: Vec<String>,
         /// Where the database stands now.
         current: Vec<String>,
+        /// How many statements of the revision stay done, where statements commit one by one.
+        committed: usize,
         /// Why.
         #[source]
         source: BoxError,
@@ -63,6 +68,44 @@ pub enum RunError {
     /// Another process holds the database's lock for longer than the time-out.
     #[error("the database is locked by another process")]
     Locked(#[source] DieselError),
+    /// Another runner holds the lock for longer than this one waits.
+    #[error("another runner has been at work on this database for more than {}{}", humantime::format_duration(*.patience), holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
+    LockTimeout {
+        /// How long this runner waited.
+        patience: Duration,
+        /// Who has the lock, as the server tells.
+        holder: Option<String>,
+    },
+    /// A revision began, on a database whose statements commit one by one, and did not end.
+    #[error(transparent)]
+    Unfinished(#[from] Unfinished),
+    /// There is no unfinished revision to deal with.
+    #[error("no revision is unfinished")]
+    NothingUnfinished,
+    /// An unfinished revision is not any more what it was when it began.
+    #[error("revision `{revision}` cannot be resumed: {reason}")]
+    CannotResume {
+        /// The revision.
+        revision: String,
+        /// What is in the way.
+        reason: &'static str,
+    },
+    /// The server is older than what this library works with.
+    #[error("{server} is too old: version {}.{} is needed", minimum.0, minimum.1)]
+    ServerTooOld {
+        /// The server.
+        server: Server,
+        /// The oldest version that will do.
+        minimum: Version,
+    },
+    /// The server cannot be asked what it is.
+    #[error(transparent)]
+    Server(InspectError),
+    /// MySQL and MariaDB commit with every statement of DDL, the caller's transaction, too.
+    #[error(
+        "a transaction is open, and this database would commit it with the first statement of a revision"
+    )]
+    InTransaction,
     /// SQLite's foreign keys could not be switched off, though no transaction is open.
     #[error("foreign keys could not be switched off for the run")]
     ForeignKeysStayOn,
@@ -113,6 +156,7 @@ impl RunError {
         embedded: &EmbeddedRevision,
         report: &Report,
         mode: TransactionMode,
+        committed: usize,
         source: BoxError,
     ) -> Self {
         let (operation, source) = failed_operation(source);
@@ -140,6 +184,7 @@ impl RunError {
             operation,
             applied,
             current,
+            committed,
             source,
         }
     }

@@ -1,12 +1,16 @@
 //! Carries operations out on a live connection.
 
+use std::rc::Rc;
+use std::time::SystemTime;
+
 use thiserror::Error;
 
 use crate::connection::{Connection, Engine, Fragment};
-use crate::dialect::{self, Dialect, LiveCatalog};
+use crate::dialect::{Dialect, LiveCatalog};
 use crate::operation::Operation;
-use crate::operations::Executor;
-use crate::revision::{BoxError, Result};
+use crate::operations::{Executor, Operations};
+use crate::revision::{BoxError, Result, Step};
+use crate::runner::journal::{Entry, Journal};
 use crate::runner::session::Session;
 use crate::schema::{Literal, TableName};
 
@@ -14,13 +18,30 @@ use crate::schema::{Literal, TableName};
 /// <https://www.sqlite.org/limits.html#max_variable_number>
 const MAX_PARAMETERS: usize = 999;
 
-pub(super) struct OnlineExecutor<'e, 'c> {
+pub(super) struct OnlineExecutor<'e, 'c, 'j> {
     session: &'e mut Session<'c>,
-    dialect: &'static dyn Dialect,
-    /// How many statements were sent.
+    dialect: Rc<dyn Dialect>,
+    /// How many statements were done, those of an earlier run that this one goes on from among them.
     pub(super) statements: usize,
+    /// The journal's row, where statements commit one by one.
+    pub(super) progress: Option<Progress<'j>>,
+    /// What PostgreSQL's autocommit blocks need; operations outside of a history have none.
+    pub(super) blocks: Option<Blocks<'j>>,
+    /// Whether statements commit by themselves now.
+    autocommit: bool,
+    /// How many statements no rollback takes back.
+    pub(super) committed: usize,
     /// Tables that were renamed, in order.
     pub(super) renamed: Vec<(TableName, TableName)>,
+}
+
+/// Where the journal says how far a revision came.
+#[derive(Clone, Copy)]
+pub(super) struct Progress<'j> {
+    pub(super) journal: &'j Journal,
+    pub(super) id: u64,
+    /// How many statements an earlier run did.
+    pub(super) before: usize,
 }
 
 /// A rebuild would empty tables that refer to the rebuilt one.
@@ -32,26 +53,127 @@ pub(crate) struct RebuildRefused {
     pub(super) table: TableName,
 }
 
-/// A revision asks for a block outside of the transaction.
-#[derive(Debug, Error)]
-#[error("this version cannot run operations outside of the revision's transaction")]
-struct NoAutocommit;
+/// What an autocommit block has to know of the revision that it stands in.
+pub(super) struct Blocks<'e> {
+    /// The row that the journal gets before the first block; absent without a journal.
+    pub(super) journal: Option<(&'e Journal, Entry<'e>, SystemTime)>,
+    /// Whether the revision says that it runs in several transactions.
+    pub(super) allowed: bool,
+    /// Whether one transaction holds the whole run.
+    pub(super) whole_run: bool,
+    /// The function that runs.
+    pub(super) step: Step,
+}
 
-impl<'e, 'c> OnlineExecutor<'e, 'c> {
+/// A statement that the database refuses inside of a transaction stands inside of one.
+#[derive(Debug, Error)]
+#[error(
+    "the database refuses this inside of a transaction: {0}; put it into `op.autocommit_block(|op| ...)`"
+)]
+struct NeedsBlock(String);
+
+/// An autocommit block cannot commit what precedes it.
+#[derive(Debug, Error)]
+enum BlockRefused {
+    #[error(
+        "an autocommit block commits what stands before it, and this revision holds more than blocks; split it, or \
+         let it say so: `pub const SETTINGS: Settings = Settings::new().several_transactions();`"
+    )]
+    Mixed,
+    #[error("an autocommit block cannot run inside of a transaction that was open before")]
+    CallersTransaction,
+    #[error(
+        "an autocommit block cannot run where one transaction holds the whole run (`transaction = \"run\"`)"
+    )]
+    WholeRun,
+}
+
+impl<'e, 'c> OnlineExecutor<'e, 'c, '_> {
     pub(super) fn new(session: &'e mut Session<'c>) -> Self {
-        let dialect = dialect::of(session.conn.engine());
+        let dialect = session.dialect();
+        let autocommit = session.ddl_commits();
         OnlineExecutor {
             session,
             dialect,
             statements: 0,
+            progress: None,
+            blocks: None,
+            autocommit,
+            committed: 0,
             renamed: Vec::new(),
         }
     }
 
     fn send(&mut self, sql: &str) -> Result {
-        self.statements += 1;
+        if self.was_done() {
+            return Ok(());
+        }
         log::debug!("{sql}");
-        Ok(self.session.conn.batch_execute(sql)?)
+        self.session.conn.batch_execute(sql)?;
+        self.advance()
+    }
+
+    /// Whether the next statement was done by an earlier run; it counts as done then.
+    fn was_done(&mut self) -> bool {
+        let done = self
+            .progress
+            .is_some_and(|progress| self.statements < progress.before);
+        if done {
+            self.statements += 1;
+        }
+        done
+    }
+
+    fn advance(&mut self) -> Result {
+        self.statements += 1;
+        if self.autocommit {
+            self.committed = self.statements;
+            if let Some(Progress { journal, id, .. }) = self.progress {
+                journal.advance(self.session.conn, id, self.statements)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a value into a statement. PostgreSQL knows the type of a literal from the column that it goes into, but
+    /// takes a parameter for what it was sent as.
+    fn value(&self, value: &Literal) -> Option<String> {
+        match self.session.conn.engine() {
+            Engine::Sqlite | Engine::Mysql => None,
+            Engine::Postgres => Some(self.dialect.literal(value)),
+        }
+    }
+
+    /// Commits what precedes a block, together with the journal's word that the revision began.
+    fn commit_before_block(&mut self) -> Result {
+        if self.session.in_callers_transaction() {
+            return Err(BlockRefused::CallersTransaction.into());
+        }
+        if let Some(blocks) = &mut self.blocks {
+            if blocks.whole_run {
+                return Err(BlockRefused::WholeRun.into());
+            }
+            if !blocks.allowed && !holds_only_blocks(blocks.step) {
+                return Err(BlockRefused::Mixed.into());
+            }
+            if let Some((journal, entry, started)) = blocks.journal.take() {
+                let entry = Entry {
+                    statements: self.statements,
+                    ..entry
+                };
+                let id = journal.begin(self.session.conn, &entry, started)?;
+                let before = 0;
+                self.progress = Some(Progress {
+                    journal,
+                    id,
+                    before,
+                });
+            }
+        }
+        self.session.commit()?;
+        self.committed = self.statements;
+        self.autocommit = true;
+        Ok(())
     }
 
     fn insert(&mut self, table: &TableName, columns: &[String], rows: &[Vec<Literal>]) -> Result {
@@ -65,6 +187,15 @@ impl<'e, 'c> OnlineExecutor<'e, 'c> {
             quoted.join(", ")
         );
         for chunk in rows.chunks((MAX_PARAMETERS / columns.len().max(1)).max(1)) {
+            if self.was_done() {
+                continue;
+            }
+            let literals: Vec<Option<String>> = chunk
+                .iter()
+                .flatten()
+                .map(|value| self.value(value))
+                .collect();
+            let mut literals = literals.iter();
             let mut statement = vec![Fragment::Sql(&head)];
             for (position, row) in chunk.iter().enumerate() {
                 statement.push(Fragment::Sql(if position == 0 { "(" } else { ", (" }));
@@ -72,18 +203,21 @@ impl<'e, 'c> OnlineExecutor<'e, 'c> {
                     if position > 0 {
                         statement.push(Fragment::Sql(", "));
                     }
-                    statement.push(Fragment::Parameter(value));
+                    statement.push(match literals.next() {
+                        Some(Some(literal)) => Fragment::Sql(literal),
+                        Some(None) | None => Fragment::Parameter(value),
+                    });
                 }
                 statement.push(Fragment::Sql(")"));
             }
-            self.statements += 1;
             self.session.conn.execute(&statement)?;
+            self.advance()?;
         }
         Ok(())
     }
 }
 
-impl Executor for OnlineExecutor<'_, '_> {
+impl Executor for OnlineExecutor<'_, '_, '_> {
     fn execute(&mut self, operation: &Operation) -> Result {
         match operation {
             Operation::Run { .. } => Ok(()),
@@ -126,11 +260,19 @@ impl Executor for OnlineExecutor<'_, '_> {
                 {
                     return Err(RebuildRefused { table }.into());
                 }
+                let in_transaction = !self.autocommit && self.session.needs_blocks();
+                if let Some(statement) = ddl
+                    .statements
+                    .iter()
+                    .find(|statement| statement.outside_transaction && in_transaction)
+                {
+                    return Err(NeedsBlock(statement.sql.clone()).into());
+                }
                 for statement in &ddl.statements {
                     if let Err(error) = self.send(statement) {
                         // What no rollback restores. The first failure is the one to report.
                         for statement in &ddl.on_failure {
-                            let _ = self.send(statement);
+                            let _ = self.session.conn.batch_execute(statement);
                         }
                         return Err(match &ddl.stand_in {
                             Some((stand_in, table)) => in_terms_of(error, stand_in, table),
@@ -155,11 +297,41 @@ impl Executor for OnlineExecutor<'_, '_> {
     }
 
     fn enter_autocommit(&mut self) -> Result {
-        Err(NoAutocommit.into())
+        match self.session.conn.engine() {
+            // Its transaction is the lock, and nothing that a revision does needs to be outside of it.
+            Engine::Sqlite => Ok(()),
+            // Every statement is.
+            Engine::Mysql => Ok(()),
+            Engine::Postgres => self.commit_before_block(),
+        }
     }
 
     fn leave_autocommit(&mut self) -> Result {
-        Ok(())
+        match self.session.conn.engine() {
+            Engine::Sqlite | Engine::Mysql => Ok(()),
+            Engine::Postgres => {
+                self.autocommit = false;
+                Ok(self.session.begin()?)
+            }
+        }
+    }
+
+    fn skips_step(&mut self) -> bool {
+        self.was_done()
+    }
+
+    fn step_done(&mut self) -> Result {
+        self.advance()
+    }
+}
+
+/// Whether a revision's function asks for nothing but autocommit blocks, as far as it can be told without a database.
+fn holds_only_blocks(step: Step) -> bool {
+    match Operations::record(step) {
+        Ok(operations) => operations
+            .iter()
+            .all(|operation| matches!(operation, Operation::AutocommitBlock { .. })),
+        Err(_) => false,
     }
 }
 

@@ -1,4 +1,5 @@
-//! The journal: a row for each revision that ran, beside the version table.
+//! The journal: a row for each revision that ran, beside the version table. Where statements commit one by one it is
+//! written before and behind each of them, and says how far a revision came that did not end.
 
 use std::sync::OnceLock;
 use std::time::SystemTime;
@@ -7,12 +8,14 @@ use crate::config::Config;
 use crate::connection::{Connection, Engine};
 use crate::dialect::{self, Dialect};
 use crate::runner::RunError;
+use crate::runner::version_table::table_exists;
 use crate::schema::{Literal, TableName};
 
 /// The journal of one database.
 pub(super) struct Journal {
     engine: Engine,
     dialect: &'static dyn Dialect,
+    name: TableName,
     quoted: String,
 }
 
@@ -23,6 +26,48 @@ pub(super) struct Entry<'e> {
     /// How many statements the revision sent.
     pub(super) statements: usize,
     pub(super) checksum: Option<&'e str>,
+    pub(super) outcome: Outcome,
+}
+
+/// What became of a revision. The names are in people's databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It runs, or whoever ran it was interrupted.
+    Started,
+    /// A statement failed, and those before it stay.
+    Failed,
+    /// It was done.
+    Done,
+    /// A person said that it was done.
+    Applied,
+    /// A person said that it was taken back.
+    RolledBack,
+}
+
+impl Outcome {
+    fn name(self) -> &'static str {
+        match self {
+            Outcome::Started => "started",
+            Outcome::Failed => "failed",
+            Outcome::Done => "done",
+            Outcome::Applied => "applied",
+            Outcome::RolledBack => "rolled_back",
+        }
+    }
+}
+
+/// The row of a revision that did not end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OpenRow {
+    pub(super) id: u64,
+    pub(super) revision: String,
+    pub(super) direction: String,
+    pub(super) started: String,
+    /// How many statements were done.
+    pub(super) statements: usize,
+    pub(super) outcome: String,
+    pub(super) checksum: Option<String>,
+    pub(super) tool_version: String,
 }
 
 /// When and by whom, as SQL expressions: a runner knows it, a script has to ask the database.
@@ -45,6 +90,7 @@ impl Journal {
             engine,
             dialect,
             quoted: dialect.quote_table(&name),
+            name,
         }
     }
 
@@ -63,7 +109,10 @@ impl Journal {
         let time = |time| self.text(&humantime::format_rfc3339_millis(time).to_string());
         let circumstances = Circumstances {
             started: time(started),
-            finished: time(SystemTime::now()),
+            finished: match entry.outcome {
+                Outcome::Started | Outcome::Failed => "NULL".to_owned(),
+                Outcome::Done | Outcome::Applied | Outcome::RolledBack => time(SystemTime::now()),
+            },
             user: self.optional(user()),
             host: self.optional(host()),
         };
@@ -78,7 +127,7 @@ impl Journal {
     ) -> Result<Vec<(String, String)>, RunError> {
         let table = &self.quoted;
         let sql = format!(
-            "SELECT ran.revision, ran.checksum FROM {table} ran JOIN (SELECT max(id) AS id FROM {table} WHERE outcome = 'done' GROUP BY revision) latest ON latest.id = ran.id WHERE ran.direction = 'upgrade' AND ran.checksum IS NOT NULL"
+            "SELECT ran.revision, ran.checksum FROM {table} ran JOIN (SELECT max(id) AS id FROM {table} WHERE outcome IN ('done', 'applied') GROUP BY revision) latest ON latest.id = ran.id WHERE ran.direction = 'upgrade' AND ran.checksum IS NOT NULL"
         );
         let rows = conn
             .query(&sql)
@@ -90,16 +139,108 @@ impl Journal {
         Ok(rows.into_iter().filter_map(pair).collect())
     }
 
+    /// Writes the row of a revision that begins, and returns its number.
+    pub(super) fn begin(
+        &self,
+        conn: &mut dyn Connection,
+        entry: &Entry<'_>,
+        started: SystemTime,
+    ) -> Result<u64, RunError> {
+        self.record(conn, entry, started)?;
+        // The row that this connection wrote last.
+        let sql = match self.engine {
+            Engine::Sqlite => "SELECT CAST(last_insert_rowid() AS TEXT)",
+            Engine::Postgres => "SELECT pg_catalog.lastval()::text",
+            Engine::Mysql => "SELECT CAST(LAST_INSERT_ID() AS CHAR)",
+        };
+        let rows = conn.query(sql).map_err(unwritable)?;
+        let id = rows.into_iter().flatten().flatten().next();
+        Ok(id.and_then(|id| id.parse().ok()).unwrap_or_default())
+    }
+
+    /// Says of a row how far its revision came.
+    pub(super) fn advance(
+        &self,
+        conn: &mut dyn Connection,
+        id: u64,
+        statements: usize,
+    ) -> Result<(), RunError> {
+        let table = &self.quoted;
+        let sql = format!("UPDATE {table} SET statement_index = {statements} WHERE id = {id}");
+        conn.batch_execute(&sql).map_err(unwritable)
+    }
+
+    /// Says of a row what became of its revision.
+    pub(super) fn end(
+        &self,
+        conn: &mut dyn Connection,
+        id: u64,
+        statements: usize,
+        outcome: Outcome,
+    ) -> Result<(), RunError> {
+        let now = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
+        let sql = format!(
+            "UPDATE {} SET statement_index = {statements}, outcome = {}, finished = {} WHERE id = {id}",
+            self.quoted,
+            self.text(outcome.name()),
+            self.text(&now),
+        );
+        conn.batch_execute(&sql).map_err(unwritable)
+    }
+
+    /// Removes the row of a revision of which nothing was done.
+    pub(super) fn forget(&self, conn: &mut dyn Connection, id: u64) -> Result<(), RunError> {
+        let sql = format!("DELETE FROM {} WHERE id = {id}", self.quoted);
+        conn.batch_execute(&sql).map_err(unwritable)
+    }
+
+    /// Looks for a revision that began and did not end.
+    pub(super) fn open_row(&self, conn: &mut dyn Connection) -> Result<Option<OpenRow>, RunError> {
+        if !table_exists(conn, self.dialect, &self.name)? {
+            return Ok(None);
+        }
+        let number = match self.engine {
+            Engine::Sqlite => "TEXT",
+            Engine::Postgres => "VARCHAR",
+            Engine::Mysql => "CHAR",
+        };
+        let sql = format!(
+            "SELECT CAST(id AS {number}), revision, direction, started, CAST(statement_index AS {number}), outcome, checksum, tool_version FROM {} WHERE outcome IN ('started', 'failed') ORDER BY id DESC",
+            self.quoted
+        );
+        let rows = conn
+            .query(&sql)
+            .map_err(|source| RunError::from_database(source, "cannot read the journal"))?;
+        let row = rows.into_iter().next().map(|row| {
+            let mut values = row.into_iter();
+            let mut next = || values.next().flatten();
+            OpenRow {
+                id: next().and_then(|id| id.parse().ok()).unwrap_or_default(),
+                revision: next().unwrap_or_default(),
+                direction: next().unwrap_or_default(),
+                started: next().unwrap_or_default(),
+                statements: next()
+                    .and_then(|count| count.parse().ok())
+                    .unwrap_or_default(),
+                outcome: next().unwrap_or_default(),
+                checksum: next(),
+                tool_version: next().unwrap_or_default(),
+            }
+        });
+        Ok(row)
+    }
+
     /// The statement that writes a row.
     pub(super) fn insert(&self, entry: &Entry<'_>, circumstances: &Circumstances) -> String {
         format!(
-            "INSERT INTO {} (revision, direction, started, finished, statement_index, outcome, checksum, tool_version, user_name, host) VALUES ({}, {}, {}, {}, {}, 'done', {}, {}, {}, {})",
+            "INSERT INTO {} (revision, direction, started, finished, statement_index, outcome, checksum, tool_version, user_name, host) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
             self.quoted,
             self.text(entry.revision),
             self.text(entry.direction),
             circumstances.started,
             circumstances.finished,
             entry.statements,
+            self.text(entry.outcome.name()),
             self.optional(entry.checksum),
             self.text(env!("CARGO_PKG_VERSION")),
             circumstances.user,

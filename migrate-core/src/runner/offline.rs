@@ -15,7 +15,7 @@ use scribe::{Line, Mode, Scribe, Written};
 use text::Text;
 
 use super::direction;
-use super::journal::{Circumstances, Entry, Journal};
+use super::journal::{self, Circumstances, Entry, Journal};
 use super::version_table::VersionTable;
 use crate::config::{Config, TransactionMode};
 use crate::connection::Engine;
@@ -174,6 +174,7 @@ impl<'s> Script<'s> {
                         direction: "stamp",
                         statements: 0,
                         checksum: None,
+                        outcome: journal::Outcome::Done,
                     },
                 );
             }
@@ -298,6 +299,7 @@ impl<'s> Script<'s> {
                     direction: direction(step),
                     statements: written.statements,
                     checksum: Some(embedded.checksum),
+                    outcome: journal::Outcome::Done,
                 },
             );
         }

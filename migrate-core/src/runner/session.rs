@@ -1,7 +1,15 @@
-//! What a run sets about the connection, and puts back on every path: foreign keys, the time-out, transactions.
+//! What a run sets about the connection, and puts back on every path: foreign keys, time-outs, the lock, transactions.
+
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use std::rc::Rc;
 
 use crate::config::Config;
 use crate::connection::{Connection, Engine, TransactionStep};
+use crate::dialect::{self, Dialect, InspectError, Server};
+use crate::runner::lock::Key;
 use crate::runner::{RunError, transaction};
 
 /// A connection during a run. Dropped without [`Session::close`] (a panic in a revision), it puts everything back, too.
@@ -9,10 +17,14 @@ pub(crate) struct Session<'c> {
     pub(crate) conn: &'c mut dyn Connection,
     /// Transactions that the caller had open.
     caller_depth: u32,
-    /// The pragmas as they were, where they were changed.
+    /// What puts settings back as they were, by the setting, where they were changed.
     before: Vec<(&'static str, String)>,
     /// Whether foreign keys are enforced while revisions run, because the caller's transaction keeps them on.
     enforced: bool,
+    /// The dialect of the server as it was asked, or of a current one.
+    dialect: Rc<dyn Dialect>,
+    /// The lock against other runners, if it is held.
+    lock: Option<Key>,
     closed: bool,
 }
 
@@ -22,11 +34,19 @@ impl<'c> Session<'c> {
         let caller_depth = conn.transaction_depth().map_err(|source| {
             RunError::from_database(source, "the connection's transaction is broken")
         })?;
+        // Of a current version, until the server is asked.
+        let dialect: Rc<dyn Dialect> = match conn.engine() {
+            Engine::Sqlite => Rc::new(dialect::sqlite::Sqlite),
+            Engine::Postgres => Rc::new(dialect::postgres::Postgres::CURRENT),
+            Engine::Mysql => Rc::new(dialect::mysql::CURRENT.clone()),
+        };
         let mut session = Session {
             conn,
+            dialect,
             caller_depth,
             before: Vec::new(),
             enforced: false,
+            lock: None,
             closed: false,
         };
         match session.conn.engine() {
@@ -37,43 +57,64 @@ impl<'c> Session<'c> {
     }
 
     /// Makes the connection ready for revisions.
-    pub(super) fn prepare(&mut self) -> Result<(), RunError> {
+    pub(super) fn prepare(&mut self, config: &Config) -> Result<(), RunError> {
         match self.conn.engine() {
             Engine::Sqlite => self.prepare_sqlite(),
-            Engine::Postgres | Engine::Mysql => Ok(()),
-        }
-    }
-
-    /// SQLite's readers wait for a writer's commit, and writers for each other, only as long as they are told to.
-    fn wait_for_locks(&mut self, config: &Config) -> Result<(), RunError> {
-        let timeout = self.pragma("busy_timeout")?;
-        let wanted = if config.lock {
-            config
-                .runner_lock_timeout
-                .as_millis()
-                .min(i32::MAX as u128)
-                .to_string()
-        } else {
-            "0".to_owned()
-        };
-        if timeout != wanted {
-            self.set_pragma("busy_timeout", &wanted)?;
-            self.before.push(("busy_timeout", timeout));
-        }
-        Ok(())
-    }
-
-    /// Foreign keys off before any transaction, and read back: inside one the pragma does nothing, silently.
-    /// <https://www.sqlite.org/pragma.html#pragma_foreign_keys>
-    fn prepare_sqlite(&mut self) -> Result<(), RunError> {
-        if self.pragma("foreign_keys")? == "1" {
-            if self.caller_depth > 0 {
-                self.enforced = true;
-                return Ok(());
+            Engine::Postgres => {
+                self.ask_server()?;
+                self.prepare_postgres(config)
             }
-            self.before.push(("foreign_keys", "1".to_owned()));
-            self.set_foreign_keys(false)?;
+            Engine::Mysql => {
+                let server = self.ask_server()?;
+                self.prepare_mysql(config, server)
+            }
         }
+    }
+
+    /// Asks the server what it is, once.
+    fn ask_server(&mut self) -> Result<Server, RunError> {
+        let unknown = |error| match error {
+            InspectError::Query(source) => unreadable(source),
+            other => RunError::Server(other),
+        };
+        let server = Server::detect(self.conn).map_err(unknown)?;
+        if let Some(minimum) = server.older_than() {
+            return Err(RunError::ServerTooOld { server, minimum });
+        }
+        self.dialect = Rc::from(dialect::detect(self.conn).map_err(unknown)?);
+        Ok(server)
+    }
+
+    /// The dialect of the server.
+    pub(super) fn dialect(&self) -> Rc<dyn Dialect> {
+        Rc::clone(&self.dialect)
+    }
+
+    /// Whether every statement commits by itself, whatever transaction there is.
+    pub(super) fn ddl_commits(&self) -> bool {
+        match self.conn.engine() {
+            Engine::Sqlite | Engine::Postgres => false,
+            Engine::Mysql => true,
+        }
+    }
+
+    /// Whether some statements have to be taken out of the revision's transaction.
+    pub(super) fn needs_blocks(&self) -> bool {
+        match self.conn.engine() {
+            Engine::Sqlite | Engine::Mysql => false,
+            Engine::Postgres => true,
+        }
+    }
+
+    /// Whether the caller has a transaction open around the run.
+    pub(super) fn in_callers_transaction(&self) -> bool {
+        self.caller_depth > 0
+    }
+
+    /// Changes a setting, and remembers the statement that puts it back.
+    fn set(&mut self, name: &'static str, change: &str, back: String) -> Result<(), RunError> {
+        self.conn.batch_execute(change).map_err(unchangeable)?;
+        self.before.push((name, back));
         Ok(())
     }
 
@@ -82,73 +123,43 @@ impl<'c> Session<'c> {
         self.enforced
     }
 
-    /// Switches foreign keys on for a revision that asks for them, and off behind it.
-    pub(super) fn enforce_foreign_keys(&mut self, on: bool) -> Result<(), RunError> {
-        match self.conn.engine() {
-            Engine::Sqlite if self.caller_depth > 0 => {
-                // As the caller has them; asking for what is there already is fine.
-                if on && !self.enforced {
-                    Err(RunError::ForeignKeysInTransaction)
-                } else {
-                    Ok(())
-                }
-            }
-            Engine::Sqlite => {
-                if !self.before.iter().any(|(name, _)| *name == "foreign_keys") {
-                    self.before.push(("foreign_keys", "0".to_owned()));
-                }
-                self.set_foreign_keys(on)?;
-                self.enforced = on;
-                Ok(())
-            }
-            // They are enforced always.
-            Engine::Postgres | Engine::Mysql => Ok(()),
-        }
-    }
-
-    fn set_foreign_keys(&mut self, on: bool) -> Result<(), RunError> {
-        let wanted = if on { "1" } else { "0" };
-        self.set_pragma("foreign_keys", wanted)?;
-        if self.pragma("foreign_keys")? == wanted {
-            Ok(())
-        } else if on {
-            Err(RunError::ForeignKeysInTransaction)
-        } else {
-            Err(RunError::ForeignKeysStayOn)
-        }
-    }
-
-    /// A pragma's value. As a statement of its own it needs no lock; as a table it would read the schema.
-    fn pragma(&mut self, name: &str) -> Result<String, RunError> {
-        let rows = self
-            .conn
-            .query(&format!("PRAGMA {name}"))
-            .map_err(|source| {
-                RunError::from_database(source, "cannot read the connection's settings")
-            })?;
-        Ok(rows
-            .into_iter()
-            .flatten()
-            .flatten()
-            .next()
-            .unwrap_or_default())
-    }
-
-    fn set_pragma(&mut self, name: &str, value: &str) -> Result<(), RunError> {
-        self.conn
-            .batch_execute(&format!("PRAGMA {name} = {value}"))
-            .map_err(|source| {
-                RunError::from_database(source, "cannot change the connection's settings")
-            })
-    }
-
-    /// Begins a transaction that holds the write lock, or a savepoint inside the caller's.
+    /// Begins the transaction of a revision, or a savepoint inside the caller's. On SQLite it holds the write lock;
+    /// where DDL commits there is none.
     pub(super) fn begin(&mut self) -> Result<(), RunError> {
+        if self.ddl_commits() {
+            return Ok(());
+        }
         transaction(self.conn, TransactionStep::BeginImmediate)
     }
 
     /// Commits what [`Session::begin`] opened.
     pub(super) fn commit(&mut self) -> Result<(), RunError> {
+        if self.ddl_commits() {
+            return Ok(());
+        }
+        self.commit_open()
+    }
+
+    /// Writes rows of the runner's own, all or none of them: in the revision's transaction, or where there is none in
+    /// one for them.
+    pub(super) fn write_rows<T>(
+        &mut self,
+        write: impl FnOnce(&mut dyn Connection) -> Result<T, RunError>,
+    ) -> Result<T, RunError> {
+        if !self.ddl_commits() {
+            return write(self.conn);
+        }
+        transaction(self.conn, TransactionStep::Begin)?;
+        match write(self.conn) {
+            Ok(written) => self.commit_open().map(|()| written),
+            Err(error) => {
+                self.rollback();
+                Err(error)
+            }
+        }
+    }
+
+    fn commit_open(&mut self) -> Result<(), RunError> {
         let committed = transaction(self.conn, TransactionStep::Commit);
         if committed.is_err() {
             self.rollback();
@@ -180,11 +191,13 @@ impl<'c> Session<'c> {
     fn restore(&mut self) -> Result<(), RunError> {
         self.closed = true;
         let mut outcome = Ok(());
-        for (name, value) in std::mem::take(&mut self.before) {
-            if let Err(error) = self.set_pragma(name, &value) {
-                outcome = Err(error);
+        for (_, statement) in std::mem::take(&mut self.before) {
+            if let Err(source) = self.conn.batch_execute(&statement) {
+                outcome = Err(unchangeable(source));
             }
         }
+        // Last: who waits for it shall find everything done.
+        self.unlock();
         outcome
     }
 }
@@ -198,4 +211,24 @@ impl Drop for Session<'_> {
             }
         }
     }
+}
+
+impl Session<'_> {
+    /// Remembers that the lock is held.
+    pub(super) fn hold(&mut self, key: Key) {
+        self.lock = Some(key);
+    }
+
+    /// Forgets the lock, for who gives it back.
+    pub(super) fn release(&mut self) -> Option<Key> {
+        self.lock.take()
+    }
+}
+
+fn unreadable(source: diesel::result::Error) -> RunError {
+    RunError::from_database(source, "cannot read the connection's settings")
+}
+
+fn unchangeable(source: diesel::result::Error) -> RunError {
+    RunError::from_database(source, "cannot change the connection's settings")
 }

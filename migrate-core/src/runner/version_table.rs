@@ -38,34 +38,7 @@ impl VersionTable {
     }
 
     pub(crate) fn exists(&self, conn: &mut dyn Connection) -> Result<bool, RunError> {
-        let name = self.dialect.literal(&Literal::Text(self.name.name.clone()));
-        let sql = match conn.engine() {
-            Engine::Sqlite => format!(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name = {name} COLLATE NOCASE"
-            ),
-            Engine::Postgres => {
-                let place = match &self.name.schema {
-                    Some(schema) => format!(
-                        "n.nspname = {}",
-                        self.dialect.literal(&Literal::Text(schema.clone()))
-                    ),
-                    None => "pg_catalog.pg_table_is_visible(c.oid)".to_owned(),
-                };
-                format!(
-                    "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND c.relname = {name} AND {place}"
-                )
-            }
-            Engine::Mysql => {
-                let place = match &self.name.schema {
-                    Some(schema) => self.dialect.literal(&Literal::Text(schema.clone())),
-                    None => "DATABASE()".to_owned(),
-                };
-                format!(
-                    "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = {place} AND TABLE_NAME = {name}"
-                )
-            }
-        };
-        Ok(!conn.query(&sql).map_err(unreadable)?.is_empty())
+        table_exists(conn, self.dialect, &self.name)
     }
 
     /// As [`VersionTable::read`], for a table that is there.
@@ -151,6 +124,42 @@ impl VersionTable {
             ),
         }
     }
+}
+
+/// Whether a table of the runner's own is there.
+pub(super) fn table_exists(
+    conn: &mut dyn Connection,
+    dialect: &dyn Dialect,
+    table: &TableName,
+) -> Result<bool, RunError> {
+    let name = dialect.literal(&Literal::Text(table.name.clone()));
+    let sql = match conn.engine() {
+        Engine::Sqlite => format!(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = {name} COLLATE NOCASE"
+        ),
+        Engine::Postgres => {
+            let place = match &table.schema {
+                Some(schema) => format!(
+                    "n.nspname = {}",
+                    dialect.literal(&Literal::Text(schema.clone()))
+                ),
+                None => "pg_catalog.pg_table_is_visible(c.oid)".to_owned(),
+            };
+            format!(
+                "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND c.relname = {name} AND {place}"
+            )
+        }
+        Engine::Mysql => {
+            let place = match &table.schema {
+                Some(schema) => dialect.literal(&Literal::Text(schema.clone())),
+                None => "DATABASE()".to_owned(),
+            };
+            format!(
+                "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = {place} AND TABLE_NAME = {name}"
+            )
+        }
+    };
+    Ok(!conn.query(&sql).map_err(unreadable)?.is_empty())
 }
 
 fn unreadable(source: diesel::result::Error) -> RunError {
