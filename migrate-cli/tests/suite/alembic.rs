@@ -275,6 +275,37 @@ fn a_database_that_alembic_managed_is_left_by_it() {
     insta::assert_snapshot!(again.told(&["revision", "--baseline", "--from-database"]));
 }
 
+/// diesel_cli's migrations ran here: what they made is taken over, their table is left alone.
+#[test]
+fn a_database_that_diesel_cli_manages_is_taken_over() {
+    let folder = project(&[]);
+    folder.write("migrate.toml", "url = \"sqlite://app.db\"\n");
+    let path = folder.path.join("app.db");
+    let mut conn: diesel::SqliteConnection =
+        diesel::Connection::establish(&path.display().to_string()).unwrap();
+    // The table as diesel_migrations makes it.
+    let sql = "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT \
+               NULL DEFAULT CURRENT_TIMESTAMP);\n\
+               INSERT INTO __diesel_schema_migrations (version) VALUES ('20240101000000'), ('20240202000000');\n\
+               CREATE TABLE posts (id INTEGER PRIMARY KEY NOT NULL, title TEXT NOT NULL);";
+    migrate_core::Connection::batch_execute(&mut conn, sql).unwrap();
+    drop(conn);
+    let told = folder.ok(&[
+        "revision",
+        "--baseline",
+        "--from-database",
+        "-m",
+        "what diesel_cli made",
+        "--rev-id",
+        "d1e5e1",
+    ]);
+    assert_eq!(
+        told,
+        "  create table `posts`\nCreated migrations/versions/d1e5e1_what_diesel_cli_made.rs\nStamped d1e5e1\n"
+    );
+    assert_eq!(folder.ok(&["current"]), "d1e5e1 (head)\n");
+}
+
 #[test]
 fn what_cannot_be_a_baseline() {
     let folder = project(&[]);

@@ -248,4 +248,48 @@ fn models_become_a_database() {
     terminal.fails(&["upgrade", "head"], 1);
     terminal.fails(&["downgrade", "-1", "--format", "json"], 1);
     insta::assert_snapshot!(terminal.seen);
+
+    // Its files are lost, and the history begins anew with what the models say.
+    terminal.seen.clear();
+    std::fs::remove_dir_all(terminal.folder.path.join("migrations/versions")).unwrap();
+    terminal.succeeds(&["revision", "--baseline"]);
+    terminal.seen += &terminal.folder.read("migrations/versions/ffff_baseline.rs");
+    terminal.succeeds(&["check"]);
+    terminal.has_its_rows();
+    terminal.fails(&["revision", "--baseline"], 1);
+    terminal.says("a new database, from nothing");
+    terminal.succeeds(&["--url", "sqlite://new.db", "upgrade", "head"]);
+    terminal.succeeds(&["--url", "sqlite://new.db", "check"]);
+    terminal.says("the baseline of the database is that of the models");
+    std::fs::remove_dir_all(terminal.folder.path.join("migrations/versions")).unwrap();
+    terminal.succeeds(&[
+        "revision",
+        "--baseline",
+        "--from-database",
+        "--rev-id",
+        "eeee",
+    ]);
+    terminal.succeeds(&["upgrade", "head"]);
+    terminal.succeeds(&["check"]);
+    terminal.says("no database yet: there is nothing to stamp");
+    std::fs::remove_dir_all(terminal.folder.path.join("migrations/versions")).unwrap();
+    let new = [
+        "revision",
+        "--baseline",
+        "--rev-id",
+        "dddd",
+        "--url",
+        "sqlite://none.db",
+    ];
+    terminal.succeeds(&new);
+    let seen = without_date(&terminal.seen);
+    insta::assert_snapshot!("a_baseline_of_models", seen);
+}
+
+/// Without the line of a revision file that differs from day to day.
+fn without_date(text: &str) -> String {
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with("//! Created "));
+    lines.map(|line| format!("{line}\n")).collect()
 }

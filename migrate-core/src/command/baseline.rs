@@ -62,8 +62,10 @@ pub fn baseline_of_database(
     let mut schema = dialect.inspect(conn, &include)?;
     dialect.normalise(&mut schema);
     let mut comparison = from_nothing(&schema, config, dialect);
-    let rest = beside_tables(conn).map_err(InspectError::from)?;
-    comparison.operations.extend(rest);
+    if schema.objects.is_empty() {
+        let rest = beside_tables(conn).map_err(InspectError::from)?;
+        comparison.operations.extend(rest);
+    }
     Ok(comparison)
 }
 
