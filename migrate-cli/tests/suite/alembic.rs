@@ -275,6 +275,28 @@ fn a_database_that_alembic_managed_is_left_by_it() {
     insta::assert_snapshot!(again.told(&["revision", "--baseline", "--from-database"]));
 }
 
+/// Alembic's files are not all here: what the database stands at is not known.
+#[test]
+fn a_database_of_unknown_revisions() {
+    let folder = project(&[line("aaaa1111", &[])]);
+    managed_by_alembic(&folder);
+    let mut told = String::new();
+    for arguments in [
+        &["current"][..],
+        &["current", "--check-heads"],
+        &["history", "-i"],
+        &["upgrade", "head", "--plan"],
+        &["downgrade", "base", "--plan"],
+        &["stamp", "head"],
+        &["stamp", "--purge", "head"],
+        &["current"],
+    ] {
+        told += &folder.migrate(arguments).told(arguments);
+        told.push('\n');
+    }
+    insta::assert_snapshot!(told);
+}
+
 /// diesel_cli's migrations ran here: what they made is taken over, their table is left alone.
 #[test]
 fn a_database_that_diesel_cli_manages_is_taken_over() {
