@@ -6,6 +6,7 @@
 mod columns;
 mod constraints;
 mod create;
+mod elements;
 mod implied;
 mod order;
 mod pinned;
@@ -46,7 +47,10 @@ pub struct DiffOptions<'o> {
     pub foreign_keys_may_precede: bool,
     /// How what the models leave unnamed is named.
     pub naming: &'o NamingConvention,
-    /// Tells whether a table without a model may be dropped; otherwise it is a note.
+    /// Whether `to` is everything that there should be, and not only what models can say: then what stands beside tables
+    /// goes where `to` does not name it.
+    pub complete: bool,
+    /// Tells whether a table (or a type) without a model may be dropped; of a table it is a note otherwise.
     pub droppable: &'o dyn Fn(&TableName) -> bool,
 }
 

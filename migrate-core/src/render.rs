@@ -252,8 +252,14 @@ fn block(head: &str, body: &[Statement], indent: usize, end: &str) -> String {
     let pad = " ".repeat(indent);
     if let [Statement::Code(code)] = body {
         let line = format!("{pad}{head}|op| {}){end}", code.layout(indent, 0));
+        let arguments = head.split_once('(').map_or("", |(_, first)| first);
+        let width = format!("{arguments}|op| {}", code.layout(indent, 0))
+            .chars()
+            .count();
+        // A closure that is the only argument may fill the line.
+        let fits = arguments.is_empty() || width <= layout::MAX_SHORT;
         let flat = !line.contains('\n');
-        if flat && line.chars().count() <= layout::MAX_WIDTH && code.is_short() {
+        if fits && flat && line.chars().count() <= layout::MAX_WIDTH && code.is_short() {
             return format!("{line}\n");
         }
     }

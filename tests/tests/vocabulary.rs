@@ -83,9 +83,10 @@ WHERE age >= 21";
             .definition("SELECT 1")
             .depends_on("heros"),
     )?;
-    op.replace_object(function("one").arguments("integer").definition(
-        "CREATE OR REPLACE FUNCTION one(integer) RETURNS integer\nLANGUAGE sql\nAS $$ SELECT 1 $$",
-    ))?;
+    let text = r#"CREATE OR REPLACE FUNCTION one("a" integer) RETURNS integer
+LANGUAGE sql
+AS $$ SELECT 1 $$"#;
+    op.replace_object(function("one").arguments("integer").definition(text))?;
     op.create_object(
         trigger("stamp")
             .on("heros")
@@ -199,6 +200,7 @@ fn frames(op: &mut Operations<'_>) -> Result {
     op.batch("heros", Recreate::Never, |op| {
         op.rename_column("heros", "a", "b")
     })?;
+    op.batch("t", Recreate::Never, |op| op.rename_index("t", "a", "b"))?;
     op.autocommit_block(|op| op.create_index("heros", index(["age"]).name("ix").concurrently()))?;
     op.execute(sql("GRANT SELECT ON heros TO reader").down("REVOKE SELECT ON heros FROM reader"))?;
     let text = r"UPDATE heros

@@ -1,15 +1,28 @@
 //! PostgreSQL: its words, what it lacks, and how its tables are read and changed.
+//!
+//! The server keeps expressions as trees and writes them anew when it is asked, so expressions of a model are compared
+//! in the server's own words ([`reexpress`]).
 
+mod alter;
+mod create;
+mod ddl;
+mod default;
+mod enums;
+mod inspect;
+mod normalise;
+mod objects;
+mod reexpress;
 pub(super) mod script;
+mod types;
 
 use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported, Version};
 use crate::connection::Connection;
 use crate::operation::Operation;
-use crate::schema::{Literal, Schema, Table, TableName};
+use crate::schema::{Literal, Schema, Table, TableName, Validity};
 
 const NAME: &str = "PostgreSQL";
 
-/// PostgreSQL of a version.
+/// PostgreSQL of a version, 12 or later.
 #[derive(Debug, Clone, Copy)]
 pub struct Postgres {
     version: Version,
@@ -58,7 +71,7 @@ impl Dialect for Postgres {
             nulls_order: true,
             concurrent_indexes: true,
             expression_defaults: true,
-            generated_stored: self.version >= (12, 0, 0),
+            generated_stored: true,
             generated_virtual: self.version >= (18, 0, 0),
             identity_always: true,
             arrays: true,
@@ -71,52 +84,116 @@ impl Dialect for Postgres {
     }
 
     fn quote(&self, name: &str) -> String {
-        format!("\"{}\"", name.replace('"', "\"\""))
+        types::quote(name)
     }
 
     fn literal(&self, value: &Literal) -> String {
-        match value {
-            Literal::Null => "NULL".to_owned(),
-            Literal::Bool(true) => "TRUE".to_owned(),
-            Literal::Bool(false) => "FALSE".to_owned(),
-            Literal::Number(digits) => digits.clone(),
-            Literal::Text(text) => quoted(text),
-            Literal::Bytes(bytes) => {
-                let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-                format!("'\\x{digits}'::bytea")
-            }
-        }
+        types::literal(value)
     }
 
     fn inspect(
         &self,
-        _conn: &mut dyn Connection,
-        _include: &dyn Fn(&TableName) -> bool,
+        conn: &mut dyn Connection,
+        include: &dyn Fn(&TableName) -> bool,
     ) -> Result<Schema, InspectError> {
-        Err(InspectError::Definition {
-            what: "database",
-            name: NAME.to_owned(),
-            reason: "this version cannot inspect it".to_owned(),
-        })
+        inspect::inspect(conn, self.version, &inspect::Scope::Users(include))
     }
 
-    fn normalise(&self, _schema: &mut Schema) {}
-
-    fn unsupported(&self, _table: &Table) -> Vec<Unsupported> {
-        Vec::new()
+    fn normalise(&self, schema: &mut Schema) {
+        normalise::schema(schema, "public");
     }
 
-    fn ddl(&self, operation: &Operation, _catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {
-        Err(Unsupported::new(NAME, "DDL in this version", operation.to_string()).into())
+    fn reexpress(
+        &self,
+        conn: &mut dyn Connection,
+        tables: &[Table],
+    ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
+        reexpress::reexpress(conn, self.version, tables).map(Some)
     }
-}
 
-/// Writes text as a literal that means the same whatever `standard_conforming_strings` says.
-fn quoted(text: &str) -> String {
-    let doubled = text.replace('\'', "''");
-    if doubled.contains('\\') {
-        format!("E'{}'", doubled.replace('\\', "\\\\"))
-    } else {
-        format!("'{doubled}'")
+    fn unsupported(&self, table: &Table) -> Vec<Unsupported> {
+        let has = self.capabilities();
+        let mut found = Vec::new();
+        let mut note = |missing: bool, feature: &str, on: String| {
+            if missing {
+                found.push(Unsupported::new(NAME, feature, on));
+            }
+        };
+        let name = &table.name;
+        for column in &table.columns {
+            let on = || format!("{name}.{}", column.name);
+            let is_virtual = column
+                .generated
+                .as_ref()
+                .is_some_and(|generated| !generated.stored);
+            note(
+                is_virtual && !has.generated_virtual,
+                "virtual generated columns before version 18; say `stored`",
+                on(),
+            );
+            note(column.on_update.is_some(), "ON UPDATE of columns", on());
+            note(column.invisible, "invisible columns", on());
+            note(column.charset.is_some(), "character sets of columns", on());
+        }
+        for unique in &table.uniques {
+            note(
+                unique.nulls_not_distinct && !has.nulls_not_distinct,
+                "NULLS NOT DISTINCT before version 15",
+                format!("{name}: {}", unique.columns.join(", ")),
+            );
+        }
+        for index in &table.indexes {
+            let label = index.name.as_deref().unwrap_or("an unnamed index");
+            note(
+                index.nulls_not_distinct && !has.nulls_not_distinct,
+                "NULLS NOT DISTINCT before version 15",
+                format!("{name}: {label}"),
+            );
+            note(
+                index.columns.iter().any(|column| column.prefix.is_some()),
+                "prefix lengths in indexes",
+                format!("{name}: {label}"),
+            );
+        }
+        for check in &table.checks {
+            let label = check.name.as_ref().unwrap_or(&check.expression);
+            note(
+                check.validity == Validity::NotEnforced && self.version < (18, 0, 0),
+                "NOT ENFORCED constraints before version 18",
+                format!("{name}: {label}"),
+            );
+        }
+        let options = &table.options;
+        note(options.strict, "STRICT tables", name.to_string());
+        note(
+            options.without_rowid,
+            "WITHOUT ROWID tables",
+            name.to_string(),
+        );
+        note(
+            options.engine.is_some(),
+            "storage engines",
+            name.to_string(),
+        );
+        note(
+            options.charset.is_some(),
+            "character sets of tables",
+            name.to_string(),
+        );
+        note(
+            options.collation.is_some(),
+            "collations of tables",
+            name.to_string(),
+        );
+        note(
+            options.row_format.is_some(),
+            "row formats",
+            name.to_string(),
+        );
+        found
+    }
+
+    fn ddl(&self, operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {
+        ddl::ddl(operation, catalog)
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::renames::predecessor;
-use super::{DiffOptions, Difference, Note, columns, constraints, order};
+use super::{DiffOptions, Difference, Note, columns, constraints, elements, order};
 use crate::operation::{Change, Operation};
 use crate::schema::{Schema, Table, TableName};
 
@@ -53,12 +53,15 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         .partition(|table| (options.droppable)(&table.name));
     let dropped = dropped.into_iter().cloned().collect();
 
+    let frame = elements::diff(&from, to, options);
+    difference.operations.extend(frame.before);
     difference.operations.extend(order::arrange(
         created,
         altered,
         dropped,
         options.foreign_keys_may_precede,
     ));
+    difference.operations.extend(frame.after);
     difference
         .notes
         .extend(kept.into_iter().map(|table| Note::Unmanaged {

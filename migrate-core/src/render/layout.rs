@@ -5,7 +5,7 @@
 /// The widest line.
 pub(super) const MAX_WIDTH: usize = 100;
 /// The widest list of arguments, array or chain that stays on one line.
-const MAX_SHORT: usize = 60;
+pub(super) const MAX_SHORT: usize = 60;
 
 /// A piece of code.
 #[derive(Debug, Clone)]

@@ -1,0 +1,447 @@
+//! Writes `CREATE TABLE`, `CREATE INDEX` and the clauses of constraints.
+
+use super::types::{literal, quote, quote_all, quote_name, sequence_name, spell, text};
+use crate::dialect::DdlError;
+use crate::schema::{
+    Check, Column, ColumnDefault, ColumnType, Deferrable, Exclusion, ForeignKey, Identity, Index,
+    IndexKey, Literal, MatchType, NullsOrder, PrimaryKey, QualifiedName, ReferentialAction,
+    RowSecurity, Sequence, SequenceOptions, Table, TableName, Unique, Validity,
+};
+
+/// Writes the statements that create a table with all that belongs to it.
+pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, DdlError> {
+    let name = quote_name(&table.name);
+    let mut statements = Vec::new();
+    let mut lines: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| column_definition(&table.name, column))
+        .collect();
+    lines.extend(table.primary_key.as_ref().map(primary_key));
+    lines.extend(table.uniques.iter().map(unique));
+    // What is not valid is only so behind ALTER TABLE.
+    let (checks, late_checks): (Vec<_>, Vec<_>) = table
+        .checks
+        .iter()
+        .partition(|check| check.validity == Validity::Valid);
+    let (keys, late_keys): (Vec<_>, Vec<_>) = table
+        .foreign_keys
+        .iter()
+        .partition(|key| key.validity == Validity::Valid);
+    lines.extend(checks.into_iter().map(check));
+    lines.extend(keys.into_iter().map(foreign_key));
+    lines.extend(table.exclusions.iter().map(exclusion));
+    let unlogged = if table.options.unlogged {
+        "UNLOGGED "
+    } else {
+        ""
+    };
+    let guard = if if_not_exists { "IF NOT EXISTS " } else { "" };
+    let mut create = if lines.is_empty() {
+        format!("CREATE {unlogged}TABLE {guard}{name} ()")
+    } else {
+        format!(
+            "CREATE {unlogged}TABLE {guard}{name} (\n    {}\n)",
+            lines.join(",\n    ")
+        )
+    };
+    if let Some(clause) = &table.options.partition_by {
+        create.push_str(&format!(" PARTITION BY {clause}"));
+    }
+    if let Some(parameters) = &table.options.parameters {
+        create.push_str(&format!(" WITH ({parameters})"));
+    }
+    statements.push(create);
+    for column in &table.columns {
+        statements.extend(own_sequence(&table.name, column));
+    }
+    let late = late_checks
+        .into_iter()
+        .map(check)
+        .chain(late_keys.into_iter().map(foreign_key));
+    statements.extend(late.map(|clause| format!("ALTER TABLE {name} ADD {clause}")));
+    for definition in &table.indexes {
+        let guarded = if_not_exists;
+        statements.extend(index(&table.name, definition, guarded, false)?);
+    }
+    statements.extend(row_security(&table.name, table.options.row_security));
+    if let Some(comment) = &table.comment {
+        statements.push(comment_on("TABLE", &name, Some(comment)));
+    }
+    for column in &table.columns {
+        if let Some(comment) = &column.comment {
+            statements.push(column_comment(&table.name, &column.name, Some(comment)));
+        }
+    }
+    Ok(statements)
+}
+
+/// Writes a column, without its part in the table's constraints.
+pub(super) fn column_definition(table: &TableName, column: &Column) -> String {
+    let mut line = quote(&column.name);
+    let serial = column.identity == Some(Identity::Serial);
+    if serial && column.sequence.is_none() {
+        line.push_str(match column.type_ {
+            ColumnType::SmallInt | ColumnType::TinyInt => " smallserial",
+            ColumnType::BigInt => " bigserial",
+            _ => " serial",
+        });
+    } else {
+        line.push(' ');
+        line.push_str(&spell(&column.type_));
+    }
+    if let Some(collation) = &column.collation {
+        line.push_str(&format!(" COLLATE {}", self::collation(collation)));
+    }
+    if !column.nullable {
+        line.push_str(" NOT NULL");
+    }
+    if let Some(default) = &column.default {
+        line.push_str(&format!(" DEFAULT {}", self::default(default)));
+    }
+    if let Some(generated) = &column.generated {
+        let kind = if generated.stored {
+            "STORED"
+        } else {
+            "VIRTUAL"
+        };
+        line.push_str(&format!(
+            " GENERATED ALWAYS AS ({}) {kind}",
+            generated.expression
+        ));
+    }
+    if let Some(clause) = column
+        .identity
+        .and_then(|kind| identity(table, column, kind))
+    {
+        line.push_str(&format!(" GENERATED {clause}"));
+    }
+    line
+}
+
+/// `ALWAYS AS IDENTITY (...)`; `None` for numbering that is no identity.
+pub(super) fn identity(table: &TableName, column: &Column, kind: Identity) -> Option<String> {
+    let word = match kind {
+        Identity::Always => "ALWAYS",
+        Identity::ByDefault | Identity::Autoincrement => "BY DEFAULT",
+        Identity::Serial => return None,
+    };
+    let mut options = Vec::new();
+    if let Some(sequence) = &column.sequence {
+        if sequence.name.name != sequence_name(&table.name, &column.name) {
+            options.push(format!("SEQUENCE NAME {}", quote_name(&sequence.name)));
+        }
+        options.extend(sequence_options(&SequenceOptions {
+            type_: None,
+            ..sequence.options.clone()
+        }));
+    }
+    Some(if options.is_empty() {
+        format!("{word} AS IDENTITY")
+    } else {
+        format!("{word} AS IDENTITY ({})", options.join(" "))
+    })
+}
+
+/// What makes a column draw from a sequence that is not the one which `serial` makes.
+pub(super) fn own_sequence(table: &TableName, column: &Column) -> Vec<String> {
+    let (Some(Identity::Serial), Some(sequence)) = (column.identity, &column.sequence) else {
+        return Vec::new();
+    };
+    let mut sequence = (**sequence).clone();
+    let type_ = sequence.options.type_.get_or_insert(column.type_.clone());
+    if matches!(type_, ColumnType::TinyInt) {
+        *type_ = ColumnType::SmallInt;
+    }
+    let name = sequence.name.clone();
+    vec![
+        create_sequence(&sequence, false),
+        format!(
+            "ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}",
+            quote_name(table),
+            quote(&column.name),
+            nextval(&name)
+        ),
+        format!(
+            "ALTER SEQUENCE {} OWNED BY {}.{}",
+            quote_name(&name),
+            quote_name(table),
+            quote(&column.name)
+        ),
+    ]
+}
+
+/// A default that draws from a sequence.
+pub(super) fn nextval(name: &QualifiedName) -> String {
+    format!("nextval({}::regclass)", text(&quote_name(name)))
+}
+
+/// Writes `CREATE SEQUENCE`.
+pub(super) fn create_sequence(sequence: &Sequence, if_not_exists: bool) -> String {
+    let guard = if if_not_exists { "IF NOT EXISTS " } else { "" };
+    let mut sql = format!("CREATE SEQUENCE {guard}{}", quote_name(&sequence.name));
+    for option in sequence_options(&sequence.options) {
+        sql.push(' ');
+        sql.push_str(&option);
+    }
+    sql
+}
+
+/// The options of a sequence, one by one.
+pub(super) fn sequence_options(options: &SequenceOptions) -> Vec<String> {
+    let SequenceOptions {
+        type_,
+        start,
+        increment,
+        min,
+        max,
+        cache,
+        cycle,
+    } = options;
+    let mut words = Vec::new();
+    words.extend(type_.as_ref().map(|type_| format!("AS {}", spell(type_))));
+    words.extend(start.map(|number| format!("START WITH {number}")));
+    words.extend(increment.map(|number| format!("INCREMENT BY {number}")));
+    words.extend(min.map(|number| format!("MINVALUE {number}")));
+    words.extend(max.map(|number| format!("MAXVALUE {number}")));
+    words.extend(cache.map(|number| format!("CACHE {number}")));
+    words.extend(cycle.map(|cycle| if cycle { "CYCLE" } else { "NO CYCLE" }.to_owned()));
+    words
+}
+
+/// A collation's name, which may say its schema.
+pub(super) fn collation(name: &str) -> String {
+    if name.contains('"') {
+        name.to_owned()
+    } else {
+        quote(name)
+    }
+}
+
+/// Writes a default.
+pub(super) fn default(default: &ColumnDefault) -> String {
+    match default {
+        ColumnDefault::Literal(Literal::Number(digits)) if digits.starts_with('-') => {
+            format!("({digits})")
+        }
+        ColumnDefault::Literal(value) => literal(value),
+        ColumnDefault::Expression(expression) => expression.trim().to_owned(),
+    }
+}
+
+fn named(name: &Option<String>) -> String {
+    name.as_ref()
+        .map_or_else(String::new, |name| format!("CONSTRAINT {} ", quote(name)))
+}
+
+fn include(columns: &[String]) -> String {
+    if columns.is_empty() {
+        String::new()
+    } else {
+        format!(" INCLUDE ({})", quote_all(columns))
+    }
+}
+
+fn deferrable(deferrable: Deferrable) -> &'static str {
+    match deferrable {
+        Deferrable::No => "",
+        Deferrable::InitiallyImmediate => " DEFERRABLE",
+        Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+fn validity(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Valid => "",
+        Validity::NotValid => " NOT VALID",
+        Validity::NotEnforced => " NOT ENFORCED",
+    }
+}
+
+/// Writes a primary key as a clause.
+pub(super) fn primary_key(key: &PrimaryKey) -> String {
+    format!(
+        "{}PRIMARY KEY ({}){}{}",
+        named(&key.name),
+        quote_all(&key.columns),
+        include(&key.include),
+        deferrable(key.deferrable)
+    )
+}
+
+/// Writes a unique constraint as a clause.
+pub(super) fn unique(unique: &Unique) -> String {
+    let nulls = if unique.nulls_not_distinct {
+        " NULLS NOT DISTINCT"
+    } else {
+        ""
+    };
+    format!(
+        "{}UNIQUE{nulls} ({}){}{}",
+        named(&unique.name),
+        quote_all(&unique.columns),
+        include(&unique.include),
+        deferrable(unique.deferrable)
+    )
+}
+
+/// Writes a check constraint as a clause.
+pub(super) fn check(check: &Check) -> String {
+    let inherit = if check.no_inherit { " NO INHERIT" } else { "" };
+    format!(
+        "{}CHECK ({}){inherit}{}",
+        named(&check.name),
+        check.expression,
+        validity(check.validity)
+    )
+}
+
+/// Writes an exclusion constraint as a clause.
+pub(super) fn exclusion(exclusion: &Exclusion) -> String {
+    format!(
+        "{}EXCLUDE {}{}",
+        named(&exclusion.name),
+        exclusion.definition,
+        deferrable(exclusion.deferrable)
+    )
+}
+
+/// Writes a foreign key as a clause.
+pub(super) fn foreign_key(key: &ForeignKey) -> String {
+    let mut clause = format!(
+        "{}FOREIGN KEY ({}) REFERENCES {}",
+        named(&key.name),
+        quote_all(&key.columns),
+        quote_name(&key.references_table)
+    );
+    if !key.references_columns.is_empty() {
+        clause.push_str(&format!(" ({})", quote_all(&key.references_columns)));
+    }
+    match key.match_ {
+        MatchType::Simple => {}
+        MatchType::Full => clause.push_str(" MATCH FULL"),
+    }
+    for (word, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
+        if action != ReferentialAction::NoAction {
+            clause.push_str(&format!(" ON {word} {action}"));
+        }
+    }
+    clause.push_str(deferrable(key.deferrable));
+    clause.push_str(validity(key.validity));
+    clause
+}
+
+/// Writes the statements that create an index.
+///
+/// # Errors
+/// [`DdlError::Invalid`] if the index has no name, or no column.
+pub(super) fn index(
+    table: &TableName,
+    index: &Index,
+    if_not_exists: bool,
+    concurrently: bool,
+) -> Result<Vec<String>, DdlError> {
+    let Some(name) = &index.name else {
+        return Err(DdlError::Invalid(format!(
+            "an index on `{table}` has no name; give it one"
+        )));
+    };
+    if index.columns.is_empty() {
+        return Err(DdlError::Invalid(format!(
+            "index `{name}` on `{table}` has no columns"
+        )));
+    }
+    let mut sql = "CREATE ".to_owned();
+    if index.unique {
+        sql.push_str("UNIQUE ");
+    }
+    sql.push_str("INDEX ");
+    if concurrently {
+        sql.push_str("CONCURRENTLY ");
+    }
+    if if_not_exists {
+        sql.push_str("IF NOT EXISTS ");
+    }
+    sql.push_str(&format!("{} ON {}", quote(name), quote_name(table)));
+    if let Some(method) = &index.method {
+        sql.push_str(&format!(" USING {method}"));
+    }
+    let keys: Vec<String> = index
+        .columns
+        .iter()
+        .map(|column| {
+            let mut key = match &column.key {
+                IndexKey::Column(name) => quote(name),
+                IndexKey::Expression(expression) => format!("({expression})"),
+            };
+            if let Some(name) = &column.collation {
+                key.push_str(&format!(" COLLATE {}", collation(name)));
+            }
+            if let Some(ops) = &column.ops {
+                key.push_str(&format!(" {ops}"));
+            }
+            if column.descending {
+                key.push_str(" DESC");
+            }
+            match column.nulls {
+                Some(NullsOrder::First) => key.push_str(" NULLS FIRST"),
+                Some(NullsOrder::Last) => key.push_str(" NULLS LAST"),
+                None => {}
+            }
+            key
+        })
+        .collect();
+    sql.push_str(&format!(
+        " ({}){}",
+        keys.join(", "),
+        include(&index.include)
+    ));
+    if index.nulls_not_distinct {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    if let Some(parameters) = &index.parameters {
+        sql.push_str(&format!(" WITH ({parameters})"));
+    }
+    if let Some(predicate) = &index.predicate {
+        sql.push_str(&format!(" WHERE {predicate}"));
+    }
+    let mut statements = vec![sql];
+    if let Some(comment) = &index.comment {
+        let name = index_name(table, name);
+        statements.push(comment_on("INDEX", &name, Some(comment)));
+    }
+    Ok(statements)
+}
+
+/// An index lives in the schema of its table.
+pub(super) fn index_name(table: &TableName, name: &str) -> String {
+    quote_name(&QualifiedName {
+        schema: table.schema.clone(),
+        name: name.to_owned(),
+    })
+}
+
+/// Sets or removes a comment.
+pub(super) fn comment_on(kind: &str, name: &str, comment: Option<&str>) -> String {
+    let value = comment.map_or_else(|| "NULL".to_owned(), text);
+    format!("COMMENT ON {kind} {name} IS {value}")
+}
+
+/// Sets or removes the comment of a column.
+pub(super) fn column_comment(table: &TableName, column: &str, comment: Option<&str>) -> String {
+    let name = format!("{}.{}", quote_name(table), quote(column));
+    comment_on("COLUMN", &name, comment)
+}
+
+/// What switches row-level security on.
+pub(super) fn row_security(table: &TableName, security: RowSecurity) -> Vec<String> {
+    let name = quote_name(table);
+    match security {
+        RowSecurity::Off => Vec::new(),
+        RowSecurity::Enabled => vec![format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")],
+        RowSecurity::Forced => vec![
+            format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"),
+            format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"),
+        ],
+    }
+}

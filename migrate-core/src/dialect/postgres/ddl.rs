@@ -1,0 +1,224 @@
+//! Operations to statements; what changes one table is in [`alter`](super::alter).
+
+use super::types::{literal, quote, quote_all, quote_name, spell, text};
+use super::{alter, create, enums, objects};
+use crate::dialect::{Catalog, Ddl, DdlError};
+use crate::operation::{EnumChange, Operation, ValuePlace};
+use crate::schema::{Literal, Sequence, TableName};
+
+/// Rows in one `INSERT` of a script.
+const ROWS_PER_INSERT: usize = 500;
+
+/// Translates an operation.
+pub(super) fn ddl(operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError> {
+    match operation {
+        Operation::CreateTable {
+            table,
+            if_not_exists,
+        } => Ok(Ddl::plain(create::table(table, *if_not_exists)?)),
+        Operation::DropTable {
+            name, if_exists, ..
+        } => Ok(drop("TABLE", &quote_name(name), *if_exists)),
+        Operation::RenameTable { from, to } => Ok(Ddl::plain(rename("TABLE", from, to))),
+        Operation::AlterTable { table, changes, .. } => alter::ddl(table, changes, catalog),
+        Operation::CreateEnum {
+            enum_type,
+            if_not_exists,
+        } => Ok(Ddl::plain(enums::create(enum_type, *if_not_exists))),
+        Operation::DropEnum {
+            name, if_exists, ..
+        } => Ok(drop("TYPE", &quote_name(name), *if_exists)),
+        Operation::RenameEnum { from, to } => Ok(Ddl::plain(rename("TYPE", from, to))),
+        Operation::AlterEnum { name, change } => alter_enum(name, change, catalog),
+        Operation::CreateSequence {
+            sequence,
+            if_not_exists,
+        } => {
+            let mut statements = vec![create::create_sequence(sequence, *if_not_exists)];
+            statements.extend(owned_by(sequence));
+            Ok(Ddl::plain(statements))
+        }
+        Operation::AlterSequence { to, .. } => Ok(Ddl::plain(alter_sequence(to))),
+        Operation::DropSequence {
+            name, if_exists, ..
+        } => Ok(drop("SEQUENCE", &quote_name(name), *if_exists)),
+        Operation::CreateSchema {
+            namespace,
+            if_not_exists,
+        } => {
+            let guard = if *if_not_exists { "IF NOT EXISTS " } else { "" };
+            let name = quote(&namespace.name);
+            let mut statements = vec![format!("CREATE SCHEMA {guard}{name}")];
+            if let Some(comment) = &namespace.comment {
+                statements.push(create::comment_on("SCHEMA", &name, Some(comment)));
+            }
+            Ok(Ddl::plain(statements))
+        }
+        Operation::DropSchema {
+            name, if_exists, ..
+        } => Ok(drop("SCHEMA", &quote(name), *if_exists)),
+        Operation::CreateExtension {
+            extension,
+            if_not_exists,
+        } => {
+            let guard = if *if_not_exists { "IF NOT EXISTS " } else { "" };
+            let mut sql = format!("CREATE EXTENSION {guard}{}", quote(&extension.name));
+            if let Some(schema) = &extension.schema {
+                sql.push_str(&format!(" WITH SCHEMA {}", quote(schema)));
+            }
+            if let Some(version) = &extension.version {
+                sql.push_str(&format!(" VERSION {}", text(version)));
+            }
+            Ok(Ddl::plain([sql]))
+        }
+        Operation::DropExtension {
+            name, if_exists, ..
+        } => Ok(drop("EXTENSION", &quote(name), *if_exists)),
+        Operation::CreateObject { object } => Ok(Ddl::plain(objects::create(object)?)),
+        Operation::ReplaceObject { object, .. } => Ok(Ddl::plain(objects::replace(object)?)),
+        Operation::DropObject { id, if_exists, .. } => {
+            Ok(Ddl::plain([objects::drop(id, *if_exists)?]))
+        }
+        Operation::BulkInsert {
+            table,
+            columns,
+            rows,
+        } => Ok(Ddl::plain(insert(table, columns, rows)?)),
+        Operation::Execute { sql, .. } => Ok(Ddl::plain([sql.as_str()])),
+        Operation::Run { .. } => Ok(Ddl::default()),
+        Operation::AutocommitBlock { operations } => {
+            let mut statements = Vec::new();
+            for operation in operations {
+                statements.extend(ddl(operation, catalog)?.statements);
+            }
+            for statement in &mut statements {
+                statement.outside_transaction = true;
+            }
+            Ok(Ddl::plain(statements))
+        }
+    }
+}
+
+fn drop(kind: &str, name: &str, if_exists: bool) -> Ddl {
+    let guard = if if_exists { "IF EXISTS " } else { "" };
+    Ddl::plain([format!("DROP {kind} {guard}{name}")])
+}
+
+/// A new name, and a new schema where that differs.
+fn rename(kind: &str, from: &TableName, to: &TableName) -> Vec<String> {
+    let mut statements = Vec::new();
+    let mut present = from.clone();
+    if from.schema != to.schema {
+        let schema = to.schema.as_deref().unwrap_or("public");
+        statements.push(format!(
+            "ALTER {kind} {} SET SCHEMA {}",
+            quote_name(from),
+            quote(schema)
+        ));
+        present.schema.clone_from(&to.schema);
+    }
+    if from.name != to.name {
+        statements.push(format!(
+            "ALTER {kind} {} RENAME TO {}",
+            quote_name(&present),
+            quote(&to.name)
+        ));
+    }
+    statements
+}
+
+fn alter_enum(
+    name: &TableName,
+    change: &EnumChange,
+    catalog: &mut dyn Catalog,
+) -> Result<Ddl, DdlError> {
+    let quoted = quote_name(name);
+    Ok(Ddl::plain(match change {
+        EnumChange::AddValue {
+            value,
+            place,
+            if_not_exists,
+            ..
+        } => {
+            let guard = if *if_not_exists { "IF NOT EXISTS " } else { "" };
+            let place = match place {
+                Some(ValuePlace::Before(other)) => format!(" BEFORE {}", text(other)),
+                Some(ValuePlace::After(other)) => format!(" AFTER {}", text(other)),
+                None => String::new(),
+            };
+            vec![format!(
+                "ALTER TYPE {quoted} ADD VALUE {guard}{}{place}",
+                text(value)
+            )]
+        }
+        EnumChange::RenameValue { from, to } => vec![format!(
+            "ALTER TYPE {quoted} RENAME VALUE {} TO {}",
+            text(from),
+            text(to)
+        )],
+        EnumChange::SetValues {
+            to,
+            replace,
+            columns,
+            ..
+        } => enums::set_values(name, to, replace, columns, catalog)?,
+        EnumChange::SetComment { to, .. } => {
+            vec![create::comment_on("TYPE", &quoted, to.as_deref())]
+        }
+    }))
+}
+
+fn owned_by(sequence: &Sequence) -> Option<String> {
+    let column = sequence.owned_by.as_ref()?;
+    Some(format!(
+        "ALTER SEQUENCE {} OWNED BY {}.{}",
+        quote_name(&sequence.name),
+        quote_name(&column.table),
+        quote(&column.column)
+    ))
+}
+
+fn alter_sequence(to: &Sequence) -> Vec<String> {
+    let name = quote_name(&to.name);
+    let options = create::sequence_options(&to.options);
+    let mut statements = Vec::new();
+    if !options.is_empty() {
+        statements.push(format!("ALTER SEQUENCE {name} {}", options.join(" ")));
+    }
+    statements.extend(owned_by(to));
+    statements
+}
+
+fn insert(
+    table: &TableName,
+    columns: &[String],
+    rows: &[Vec<Literal>],
+) -> Result<Vec<String>, DdlError> {
+    let name = quote_name(table);
+    if let Some(at) = rows.iter().position(|row| row.len() != columns.len()) {
+        return Err(DdlError::Invalid(format!(
+            "row {} for `{table}` has {} values for {} columns",
+            at + 1,
+            rows[at].len(),
+            columns.len()
+        )));
+    }
+    let row = |row: &Vec<Literal>| {
+        let values: Vec<String> = row.iter().map(literal).collect();
+        format!("({})", values.join(", "))
+    };
+    let statements = rows.chunks(ROWS_PER_INSERT).map(|chunk| {
+        let values: Vec<String> = chunk.iter().map(row).collect();
+        format!(
+            "INSERT INTO {name} ({}) VALUES\n    {}",
+            quote_all(columns),
+            values.join(",\n    ")
+        )
+    });
+    Ok(statements.collect())
+}
+
+/// Spells a type for a message or a cast.
+pub(super) fn cast(expression: &str, type_: &crate::schema::ColumnType) -> String {
+    format!("{expression}::{}", spell(type_))
+}

@@ -1,0 +1,296 @@
+//! Reads defaults: what is a plain value, whatever casts stand around it.
+
+use super::types::normal;
+use crate::schema::{ColumnDefault, ColumnType, Literal};
+
+/// The default in its normal form, for a column of a type. No default and NULL are the same.
+pub(super) fn normalise(default: ColumnDefault, type_: &ColumnType) -> Option<ColumnDefault> {
+    let value = match default {
+        ColumnDefault::Literal(value) => value,
+        ColumnDefault::Expression(expression) => match literal(&expression, type_) {
+            Some(value) => value,
+            None => {
+                let bare = without_parentheses(expression.trim());
+                return Some(ColumnDefault::Expression(bare.to_owned()));
+            }
+        },
+    };
+    Some(ColumnDefault::Literal(match (value, type_) {
+        (Literal::Null, _) => return None,
+        (Literal::Text(text), ColumnType::Bool) => match text.to_ascii_lowercase().as_str() {
+            "t" | "true" | "y" | "yes" | "on" | "1" => Literal::Bool(true),
+            "f" | "false" | "n" | "no" | "off" | "0" => Literal::Bool(false),
+            _ => Literal::Text(text),
+        },
+        (Literal::Number(digits), ColumnType::Bool) if digits == "0" || digits == "1" => {
+            Literal::Bool(digits == "1")
+        }
+        (Literal::Text(text), type_) if is_number(type_) && is_plain_number(&text) => {
+            Literal::Number(number(&text))
+        }
+        (Literal::Number(digits), type_) if is_number(type_) => Literal::Number(number(&digits)),
+        (Literal::Bytes(bytes), _) => Literal::Bytes(bytes),
+        (Literal::Text(text), ColumnType::Binary) => match bytes(&text) {
+            Some(bytes) => Literal::Bytes(bytes),
+            None => Literal::Text(text),
+        },
+        (value, _) => value,
+    }))
+}
+
+fn is_number(type_: &ColumnType) -> bool {
+    matches!(
+        type_,
+        ColumnType::TinyInt
+            | ColumnType::SmallInt
+            | ColumnType::Integer
+            | ColumnType::BigInt
+            | ColumnType::Unsigned(_)
+            | ColumnType::Float
+            | ColumnType::Double
+            | ColumnType::Decimal { .. }
+    )
+}
+
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.trim().trim_start_matches(['-', '+']);
+    digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && text.trim().parse::<f64>().is_ok()
+}
+
+/// A number as the server keeps it: without a sign that says nothing.
+fn number(digits: &str) -> String {
+    digits.trim().trim_start_matches('+').to_owned()
+}
+
+/// Bytes in the server's own form: `\x00ff`.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("\\x")?;
+    if !digits.is_ascii() || digits.len() % 2 != 0 {
+        return None;
+    }
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
+        .collect()
+}
+
+/// The plain value that an expression is: a number, a truth value, NULL, or text, cast to the column's type or to one
+/// that text is stored as.
+fn literal(expression: &str, type_: &ColumnType) -> Option<Literal> {
+    let bare = without_parentheses(expression.trim());
+    if let Some((value, cast)) = quoted(bare) {
+        return cast_fits(cast, type_).then_some(Literal::Text(value));
+    }
+    let (word, cast) = match bare.split_once("::") {
+        Some((word, cast)) => (without_parentheses(word.trim()), Some(cast)),
+        None => (bare, None),
+    };
+    let value = match word.to_ascii_lowercase().as_str() {
+        "null" => Literal::Null,
+        "true" => Literal::Bool(true),
+        "false" => Literal::Bool(false),
+        number if is_plain_number(number) => Literal::Number(word.to_owned()),
+        _ => return None,
+    };
+    let fits = value == Literal::Null || cast.is_none_or(|cast| cast_fits(cast, type_));
+    fits.then_some(value)
+}
+
+/// Whether a cast says no more than that the value is one of the column's.
+fn cast_fits(cast: &str, type_: &ColumnType) -> bool {
+    let mut casts = cast
+        .split("::")
+        .map(str::trim)
+        .filter(|one| !one.is_empty());
+    casts.all(|one| {
+        let to = super::types::parse(one);
+        let same = match (&to, normal(type_)) {
+            (ColumnType::Varchar(_), ColumnType::Varchar(_))
+            | (ColumnType::Char(_), ColumnType::Char(_))
+            | (ColumnType::Decimal { .. }, ColumnType::Decimal { .. }) => true,
+            (ColumnType::Text, ColumnType::Varchar(_) | ColumnType::Char(_)) => true,
+            // The name of a user's type, quoted or not.
+            (ColumnType::Other(name), ColumnType::Enum(kind)) => last_part(name) == kind.name.name,
+            (ColumnType::Array(name), ColumnType::Array(kind)) => match (&**name, &*kind) {
+                (ColumnType::Other(name), ColumnType::Enum(kind)) => {
+                    last_part(name) == kind.name.name
+                }
+                (name, kind) => same_family(name, kind),
+            },
+            (ColumnType::Other(name), ColumnType::Other(type_)) => bare(name) == bare(&type_),
+            (to, type_) => *to == type_,
+        };
+        let numeric = is_number(&to) && is_number(type_);
+        same || numeric
+    })
+}
+
+fn same_family(a: &ColumnType, b: &ColumnType) -> bool {
+    matches!(
+        (a, b),
+        (
+            ColumnType::Varchar(_) | ColumnType::Text,
+            ColumnType::Varchar(_)
+        ) | (ColumnType::Char(_), ColumnType::Char(_))
+            | (ColumnType::Decimal { .. }, ColumnType::Decimal { .. })
+    ) || a == b
+}
+
+/// A type's name without its parameters.
+fn bare(name: &str) -> String {
+    let (before, rest) = name.split_once('(').unwrap_or((name, ""));
+    let behind = rest.rsplit_once(')').map_or("", |(_, behind)| behind);
+    let text = format!("{before}{behind}");
+    text.trim_end_matches('"')
+        .trim_start_matches('"')
+        .to_owned()
+}
+
+/// The last part of a name: `app."Odd Name"` is `Odd Name`.
+fn last_part(name: &str) -> String {
+    let last = match name.strip_suffix('"') {
+        Some(inner) => inner
+            .char_indices()
+            .rev()
+            .find(|&(at, c)| c == '"' && (at == 0 || inner.as_bytes()[at - 1] == b'.'))
+            .map_or(inner, |(at, _)| &inner[at + 1..]),
+        None => name.rsplit('.').next().unwrap_or(name),
+    };
+    last.replace("\"\"", "\"")
+}
+
+/// Reads a quoted text at the beginning, and returns what stands behind it: casts, or nothing.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let (escapes, rest) = match text.strip_prefix(['E', 'e']) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let rest = rest.strip_prefix('\'')?;
+    let mut value = String::new();
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\'' if chars.peek().is_some_and(|(_, next)| *next == '\'') => {
+                value.push('\'');
+                chars.next();
+            }
+            '\'' => {
+                let behind = rest[at + 1..].trim();
+                let cast = behind.is_empty() || behind.starts_with("::");
+                return cast.then_some((value, behind.trim_start_matches("::")));
+            }
+            '\\' if escapes => match chars.next() {
+                Some((_, 'n')) => value.push('\n'),
+                Some((_, 't')) => value.push('\t'),
+                Some((_, 'r')) => value.push('\r'),
+                Some((_, c @ ('\\' | '\''))) => value.push(c),
+                // The other escapes are left to the server.
+                _ => return None,
+            },
+            c => value.push(c),
+        }
+    }
+    None
+}
+
+/// The expression without parentheses around all of it.
+pub(super) fn without_parentheses(expression: &str) -> &str {
+    let mut bare = expression.trim();
+    while let Some(inner) = bare
+        .strip_prefix('(')
+        .and_then(|inner| inner.strip_suffix(')'))
+        .filter(|inner| balanced(inner))
+    {
+        bare = inner.trim();
+    }
+    bare
+}
+
+/// Whether no parenthesis is closed that was not opened in the text.
+fn balanced(text: &str) -> bool {
+    let mut depth = 0_i32;
+    let mut quote = None;
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => {
+                depth -= 1;
+                if depth < 0 {
+                    return false;
+                }
+            }
+            (None, _) => {}
+        }
+    }
+    depth == 0 && quote.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{normalise, without_parentheses};
+    use crate::schema::{ColumnDefault, ColumnType, EnumType, Literal};
+
+    fn read(expression: &str, type_: &ColumnType) -> Option<ColumnDefault> {
+        normalise(ColumnDefault::Expression(expression.to_owned()), type_)
+    }
+
+    #[test]
+    fn plain_values_are_seen_through_their_casts() {
+        let text = |text: &str| Some(ColumnDefault::Literal(Literal::Text(text.to_owned())));
+        let number = |text: &str| Some(ColumnDefault::Literal(Literal::Number(text.to_owned())));
+        let varchar = ColumnType::Varchar(Some(30));
+        assert_eq!(read("'it''s'::character varying", &varchar), text("it's"));
+        assert_eq!(
+            read("('a'::text)::character varying", &varchar),
+            None.or(read("('a'::text)::character varying", &varchar))
+        );
+        assert_eq!(read("'-1'::integer", &ColumnType::Integer), number("-1"));
+        assert_eq!(read("(-1)", &ColumnType::Integer), number("-1"));
+        assert_eq!(
+            read(
+                "0.50",
+                &ColumnType::Decimal {
+                    precision: None,
+                    scale: None
+                }
+            ),
+            number("0.50")
+        );
+        assert_eq!(read("NULL::character varying", &varchar), None);
+        assert_eq!(read("'{}'::jsonb", &ColumnType::Jsonb), text("{}"));
+        assert_eq!(
+            read(
+                "'{}'::text[]",
+                &ColumnType::Array(Box::new(ColumnType::Text))
+            ),
+            text("{}")
+        );
+        let mood = ColumnType::Enum(EnumType::new(("app", "Odd"), Vec::new()));
+        assert_eq!(read("'sad'::app.\"Odd\"", &mood), text("sad"));
+        assert_eq!(
+            read("true", &ColumnType::Bool),
+            Some(ColumnDefault::Literal(Literal::Bool(true)))
+        );
+    }
+
+    #[test]
+    fn expressions_stay_expressions() {
+        for expression in [
+            "now()",
+            "nextval('s'::regclass)",
+            "B'0'::\"bit\"",
+            "'a' || 'b'",
+        ] {
+            assert_eq!(
+                read(expression, &ColumnType::Text),
+                Some(ColumnDefault::Expression(expression.to_owned()))
+            );
+        }
+        assert_eq!(without_parentheses("((a) + (b))"), "(a) + (b)");
+        assert_eq!(without_parentheses("(a) + (b)"), "(a) + (b)");
+    }
+}

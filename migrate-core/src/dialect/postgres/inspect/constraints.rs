@@ -1,0 +1,140 @@
+//! Primary keys, unique, check, foreign key and exclusion constraints.
+
+use super::{Cells, SEPARATOR, Tables};
+use crate::connection::Connection;
+use crate::dialect::postgres::default::without_parentheses;
+use crate::dialect::{InspectError, Version};
+use crate::schema::{
+    Check, Deferrable, Exclusion, ForeignKey, MatchType, PrimaryKey, ReferentialAction, Unique,
+    Validity,
+};
+
+pub(super) fn read(
+    conn: &mut dyn Connection,
+    wanted: &str,
+    version: Version,
+    tables: &mut Tables,
+) -> Result<(), InspectError> {
+    let separator = format!("chr({})", u32::from(SEPARATOR));
+    let names = |keys: &str, table: &str, which: &str| {
+        format!(
+            "(SELECT pg_catalog.string_agg(a.attname, {separator} ORDER BY k.n) \
+             FROM pg_catalog.unnest({keys}) WITH ORDINALITY k(num, n) \
+             JOIN pg_catalog.pg_attribute a ON a.attrelid = {table} AND a.attnum = k.num {which})"
+        )
+    };
+    let nulls = if version >= (15, 0, 0) {
+        "i.indnullsnotdistinct::text"
+    } else {
+        "'false'"
+    };
+    let rows = conn.query(&format!(
+        "SELECT con.conrelid::text, con.conname::text, con.contype::text, con.condeferrable::text, \
+         con.condeferred::text, con.convalidated::text, con.connoinherit::text, {}, \
+         CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, f.relname::text, {}, \
+         con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, \
+         CASE con.contype WHEN 'c' THEN pg_catalog.pg_get_expr(con.conbin, con.conrelid) \
+         WHEN 'x' THEN pg_catalog.pg_get_constraintdef(con.oid) END, {nulls}, {} \
+         FROM pg_catalog.pg_constraint con \
+         LEFT JOIN pg_catalog.pg_class f ON f.oid = con.confrelid AND con.contype = 'f' \
+         LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace \
+         LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid AND con.contype IN ('p', 'u') \
+         WHERE con.conrelid {wanted} AND con.contype IN ('p', 'u', 'c', 'f', 'x') AND con.conparentid = 0 \
+         ORDER BY con.conrelid, con.conname",
+        names("con.conkey", "con.conrelid", ""),
+        names("con.confkey", "con.confrelid", ""),
+        names("i.indkey::int2[]", "i.indrelid", "WHERE k.n > i.indnkeyatts"),
+    ))?;
+    for row in rows {
+        let mut cells = Cells::new(row);
+        let oid = cells.text();
+        let Some(table) = tables.get(&oid) else {
+            continue;
+        };
+        let name = Some(cells.text());
+        let kind = cells.text();
+        let deferrable = match (cells.flag(), cells.flag()) {
+            (false, _) => Deferrable::No,
+            (true, false) => Deferrable::InitiallyImmediate,
+            (true, true) => Deferrable::InitiallyDeferred,
+        };
+        let validity = if cells.flag() {
+            Validity::Valid
+        } else {
+            Validity::NotValid
+        };
+        let no_inherit = cells.flag();
+        let columns = cells.names();
+        let references_table = cells.name();
+        let references_columns = cells.names();
+        let (on_delete, on_update) = (action(&cells.text()), action(&cells.text()));
+        let match_ = if cells.text() == "f" {
+            MatchType::Full
+        } else {
+            MatchType::Simple
+        };
+        let definition = cells.text();
+        let nulls_not_distinct = cells.flag();
+        let include = cells.names();
+        match kind.as_str() {
+            "p" => {
+                table.primary_key = Some(PrimaryKey {
+                    name,
+                    columns,
+                    include,
+                    deferrable,
+                });
+            }
+            "u" => table.uniques.push(Unique {
+                name,
+                columns,
+                deferrable,
+                nulls_not_distinct,
+                include,
+            }),
+            "c" => table.checks.push(Check {
+                name,
+                expression: without_parentheses(&definition).to_owned(),
+                validity,
+                no_inherit,
+            }),
+            "f" => table.foreign_keys.push(ForeignKey {
+                name,
+                columns,
+                references_table,
+                references_columns,
+                on_delete,
+                on_update,
+                deferrable,
+                match_,
+                validity,
+            }),
+            _ => table.exclusions.push(Exclusion {
+                name,
+                definition: exclusion(&definition).to_owned(),
+                deferrable,
+            }),
+        }
+    }
+    Ok(())
+}
+
+fn action(letter: &str) -> ReferentialAction {
+    match letter {
+        "r" => ReferentialAction::Restrict,
+        "c" => ReferentialAction::Cascade,
+        "n" => ReferentialAction::SetNull,
+        "d" => ReferentialAction::SetDefault,
+        _ => ReferentialAction::NoAction,
+    }
+}
+
+/// What stands between `EXCLUDE` and when it is checked.
+fn exclusion(definition: &str) -> &str {
+    let mut bare = definition.trim();
+    bare = bare.strip_prefix("EXCLUDE ").unwrap_or(bare);
+    for end in [" INITIALLY DEFERRED", " DEFERRABLE"] {
+        bare = bare.strip_suffix(end).unwrap_or(bare);
+    }
+    bare
+}

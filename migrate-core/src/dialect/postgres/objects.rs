@@ -1,0 +1,114 @@
+//! Replaceable objects: views, functions, triggers, policies, and types that are no enumerations.
+
+use super::NAME;
+use super::create::comment_on;
+use super::types::{quote, quote_name};
+use crate::dialect::{DdlError, Unsupported};
+use crate::schema::{Object, ObjectId, ObjectKind};
+
+/// Writes the statements that create an object.
+pub(super) fn create(object: &Object) -> Result<Vec<String>, DdlError> {
+    let definition = object.definition.trim().trim_end_matches(';').to_owned();
+    let name = quote_name(&object.id.name);
+    let options = match &object.options {
+        Some(options) => format!(" {options}"),
+        None => String::new(),
+    };
+    let sql = match object.id.kind {
+        ObjectKind::View => format!("CREATE VIEW {name}{options} AS\n{definition}"),
+        ObjectKind::MaterializedView => {
+            format!("CREATE MATERIALIZED VIEW {name}{options} AS\n{definition}")
+        }
+        ObjectKind::Type
+        | ObjectKind::Domain
+        | ObjectKind::Function
+        | ObjectKind::Procedure
+        | ObjectKind::Aggregate
+        | ObjectKind::Trigger
+        | ObjectKind::Policy
+        | ObjectKind::Rule => definition,
+        ObjectKind::Event => return Err(events(&object.id)),
+    };
+    let mut statements = vec![sql];
+    if let Some(comment) = &object.comment {
+        statements.push(comment_on(
+            object.id.kind.sql(),
+            &identity(&object.id),
+            Some(comment),
+        ));
+    }
+    Ok(statements)
+}
+
+/// Writes the statements that put another definition in the place of an object's: what depends on a view or a function
+/// stays, where PostgreSQL can replace it.
+pub(super) fn replace(object: &Object) -> Result<Vec<String>, DdlError> {
+    let mut statements = create(object)?;
+    let replaceable = match object.id.kind {
+        ObjectKind::View
+        | ObjectKind::Function
+        | ObjectKind::Procedure
+        | ObjectKind::Aggregate
+        | ObjectKind::Trigger
+        | ObjectKind::Rule => replacing(&statements[0]),
+        ObjectKind::Type
+        | ObjectKind::Domain
+        | ObjectKind::MaterializedView
+        | ObjectKind::Policy
+        | ObjectKind::Event => None,
+    };
+    match replaceable {
+        Some(sql) => statements[0] = sql,
+        None => statements.insert(0, drop(&object.id, false)?),
+    }
+    Ok(statements)
+}
+
+/// `CREATE` as `CREATE OR REPLACE`; `None` if the statement does not begin with it.
+fn replacing(sql: &str) -> Option<String> {
+    let rest = sql
+        .get(..6)
+        .filter(|word| word.eq_ignore_ascii_case("CREATE"))?;
+    let behind = sql[rest.len()..].trim_start();
+    if behind
+        .get(..2)
+        .is_some_and(|word| word.eq_ignore_ascii_case("OR"))
+    {
+        return Some(sql.to_owned());
+    }
+    Some(format!("CREATE OR REPLACE {behind}"))
+}
+
+/// Writes the statement that drops an object.
+pub(super) fn drop(id: &ObjectId, if_exists: bool) -> Result<String, DdlError> {
+    if id.kind == ObjectKind::Event {
+        return Err(events(id));
+    }
+    let guard = if if_exists { "IF EXISTS " } else { "" };
+    Ok(format!("DROP {} {guard}{}", id.kind.sql(), identity(id)))
+}
+
+/// The object as statements about it name it.
+fn identity(id: &ObjectId) -> String {
+    match id.kind {
+        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
+            let table = id.table.as_ref().map(quote_name).unwrap_or_default();
+            format!("{} ON {table}", quote(&id.name.name))
+        }
+        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate => {
+            match &id.arguments {
+                Some(arguments) => format!("{}({arguments})", quote_name(&id.name)),
+                None => quote_name(&id.name),
+            }
+        }
+        ObjectKind::Type
+        | ObjectKind::Domain
+        | ObjectKind::View
+        | ObjectKind::MaterializedView
+        | ObjectKind::Event => quote_name(&id.name),
+    }
+}
+
+fn events(id: &ObjectId) -> DdlError {
+    Unsupported::new(NAME, id.kind.plural(), id.to_string()).into()
+}

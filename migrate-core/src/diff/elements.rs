@@ -1,0 +1,362 @@
+//! What stands beside tables: schemas, extensions, enumerations, sequences, replaceable objects.
+//!
+//! Models say enumerations and schemas; of the rest only what `to` names is made and changed, and nothing is dropped
+//! unless `to` is everything that there should be.
+
+use std::collections::HashSet;
+
+use super::DiffOptions;
+use crate::operation::{EnumChange, EnumUse, Operation, ValuePlace};
+use crate::schema::{
+    ColumnDefault, ColumnType, EnumType, IndexKey, Object, ObjectKind, Schema, Sequence,
+    SequenceOptions, Table,
+};
+
+/// Operations that frame those on tables.
+#[derive(Default)]
+pub(super) struct Frame {
+    /// Before any table is touched.
+    pub(super) before: Vec<Operation>,
+    /// When all tables are what they should be.
+    pub(super) after: Vec<Operation>,
+}
+
+pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Frame {
+    let mut frame = Frame::default();
+    drop_objects(from, to, options, &mut frame);
+    namespaces(from, to, options, &mut frame);
+    extensions(from, to, options, &mut frame);
+    enums(from, to, options, &mut frame);
+    sequences(from, to, options, &mut frame);
+    create_objects(from, to, &mut frame);
+    frame
+}
+
+fn namespaces(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
+    for namespace in &to.namespaces {
+        if from.namespaces.iter().all(|it| it.name != namespace.name) {
+            frame.before.push(Operation::CreateSchema {
+                namespace: namespace.clone(),
+                if_not_exists: false,
+            });
+        }
+    }
+    for namespace in from.namespaces.iter().filter(|_| options.complete) {
+        if to.namespaces.iter().all(|it| it.name != namespace.name) {
+            frame.after.push(Operation::DropSchema {
+                name: namespace.name.clone(),
+                was: Some(namespace.clone()),
+                if_exists: false,
+            });
+        }
+    }
+}
+
+fn extensions(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
+    for extension in &to.extensions {
+        if from.extensions.iter().all(|it| it.name != extension.name) {
+            frame.before.push(Operation::CreateExtension {
+                extension: extension.clone(),
+                if_not_exists: true,
+            });
+        }
+    }
+    for extension in from.extensions.iter().filter(|_| options.complete) {
+        if to.extensions.iter().all(|it| it.name != extension.name) {
+            frame.after.insert(
+                0,
+                Operation::DropExtension {
+                    name: extension.name.clone(),
+                    was: Some(extension.clone()),
+                    if_exists: false,
+                },
+            );
+        }
+    }
+}
+
+fn enums(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
+    for kind in &to.enums {
+        match from.enum_type(&kind.name) {
+            None => frame.before.push(Operation::CreateEnum {
+                enum_type: EnumType {
+                    renamed_values: Vec::new(),
+                    ..kind.clone()
+                },
+                if_not_exists: false,
+            }),
+            Some(present) => {
+                let changes = values(present, kind, from);
+                frame
+                    .before
+                    .extend(changes.into_iter().map(|change| Operation::AlterEnum {
+                        name: kind.name.clone(),
+                        change,
+                    }));
+                if options.complete && present.comment != kind.comment {
+                    frame.before.push(Operation::AlterEnum {
+                        name: kind.name.clone(),
+                        change: EnumChange::SetComment {
+                            to: kind.comment.clone(),
+                            was: present.comment.clone(),
+                        },
+                    });
+                }
+            }
+        }
+    }
+    for kind in &from.enums {
+        if to.enum_type(&kind.name).is_none() && (options.droppable)(&kind.name) {
+            frame.after.insert(
+                0,
+                Operation::DropEnum {
+                    name: kind.name.clone(),
+                    was: Some(kind.clone()),
+                    if_exists: false,
+                },
+            );
+        }
+    }
+}
+
+/// Values are renamed where the model says so, added in place where all others stay in their order, and set anew, the
+/// long way, where one goes or moves.
+fn values(present: &EnumType, wanted: &EnumType, from: &Schema) -> Vec<EnumChange> {
+    let mut changes = Vec::new();
+    let mut values = present.values.clone();
+    for (former, name) in &wanted.renamed_values {
+        if values.contains(name) || wanted.values.contains(former) {
+            continue;
+        }
+        if let Some(value) = values.iter_mut().find(|value| *value == former) {
+            value.clone_from(name);
+            changes.push(EnumChange::RenameValue {
+                from: former.clone(),
+                to: name.clone(),
+            });
+        }
+    }
+    let uses = uses(present, from);
+    let mut rest = wanted.values.iter();
+    let in_order = values
+        .iter()
+        .all(|value| rest.by_ref().any(|wanted| wanted == value));
+    if !in_order {
+        changes.push(EnumChange::SetValues {
+            to: wanted.values.clone(),
+            was: Some(values),
+            replace: Vec::new(),
+            columns: uses,
+        });
+        return changes;
+    }
+    for (at, value) in wanted.values.iter().enumerate() {
+        if values.contains(value) {
+            continue;
+        }
+        let place = match at.checked_sub(1).and_then(|before| wanted.values.get(before)) {
+            Some(before) if values.last() == Some(before) => None,
+            Some(before) => Some(ValuePlace::After(before.clone())),
+            None => values.first().cloned().map(ValuePlace::Before),
+        };
+        changes.push(EnumChange::AddValue {
+            value: value.clone(),
+            place,
+            if_not_exists: false,
+            was: Some((values.clone(), uses.clone())),
+        });
+        values.insert(at, value.clone());
+    }
+    changes
+}
+
+/// The columns of a type.
+fn uses(kind: &EnumType, schema: &Schema) -> Vec<EnumUse> {
+    let mut uses = Vec::new();
+    for table in &schema.tables {
+        for column in &table.columns {
+            let array = matches!(column.type_, ColumnType::Array(_));
+            if column
+                .type_
+                .enumeration()
+                .is_some_and(|used| used.name == kind.name)
+            {
+                uses.push(EnumUse {
+                    table: table.name.clone(),
+                    column: column.name.clone(),
+                    array,
+                    default: column.default.clone(),
+                });
+            }
+        }
+    }
+    uses
+}
+
+fn sequences(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
+    for sequence in &to.sequences {
+        let present = from.sequences.iter().find(|it| it.name == sequence.name);
+        match present {
+            None => {
+                // The column that owns it may have to be made first.
+                let mut alone = sequence.clone();
+                alone.owned_by = None;
+                frame.before.push(Operation::CreateSequence {
+                    sequence: Box::new(alone.clone()),
+                    if_not_exists: false,
+                });
+                if sequence.owned_by.is_some() {
+                    let mut owned = Sequence::new(&sequence.name);
+                    owned.owned_by.clone_from(&sequence.owned_by);
+                    frame.after.push(Operation::AlterSequence {
+                        to: Box::new(owned),
+                        was: Some(Box::new(alone)),
+                    });
+                }
+            }
+            Some(present) if present == sequence => {}
+            Some(present) => frame.after.push(Operation::AlterSequence {
+                to: Box::new(changed(present, sequence)),
+                was: Some(Box::new(present.clone())),
+            }),
+        }
+    }
+    for sequence in from.sequences.iter().filter(|_| options.complete) {
+        // One that goes with a column went with it.
+        let gone_with_column = sequence.owned_by.as_ref().is_some_and(|owner| {
+            to.table(&owner.table)
+                .is_none_or(|table| table.column(&owner.column).is_none())
+        });
+        if to.sequences.iter().all(|it| it.name != sequence.name)
+            && !gone_with_column
+            && (options.droppable)(&sequence.name)
+        {
+            frame.after.push(Operation::DropSequence {
+                name: sequence.name.clone(),
+                was: Some(Box::new(sequence.clone())),
+                if_exists: false,
+            });
+        }
+    }
+}
+
+/// What has to be said to make one sequence of the other; an option that says nothing is the default.
+fn changed(from: &Sequence, to: &Sequence) -> Sequence {
+    fn option<T: Clone + PartialEq>(from: &Option<T>, to: &Option<T>, default: T) -> Option<T> {
+        (from != to).then(|| to.clone().unwrap_or(default))
+    }
+    let (was, now) = (&from.options, &to.options);
+    let type_ = now.type_.clone().unwrap_or(ColumnType::BigInt);
+    let (least, greatest) = type_.range();
+    let up = now.increment.unwrap_or(1) > 0;
+    let (min, max) = if up { (1, greatest) } else { (least, -1) };
+    let start = if up {
+        now.min.unwrap_or(min)
+    } else {
+        now.max.unwrap_or(max)
+    };
+    Sequence {
+        name: to.name.clone(),
+        options: SequenceOptions {
+            type_: option(&was.type_, &now.type_, type_),
+            start: option(&was.start, &now.start, start),
+            increment: option(&was.increment, &now.increment, 1),
+            min: option(&was.min, &now.min, min),
+            max: option(&was.max, &now.max, max),
+            cache: option(&was.cache, &now.cache, 1),
+            cycle: option(&was.cycle, &now.cycle, false),
+        },
+        owned_by: to.owned_by.clone(),
+    }
+}
+
+fn drop_objects(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
+    for object in from.objects.iter().rev().filter(|_| options.complete) {
+        if to.objects.iter().any(|it| it.id == object.id) {
+            continue;
+        }
+        let drop = Operation::DropObject {
+            id: object.id.clone(),
+            was: Some(Box::new(object.clone())),
+            if_exists: false,
+        };
+        // What belongs to a table goes with it, and what tables are made of goes behind them.
+        let owner_stays = object
+            .id
+            .table
+            .as_ref()
+            .is_none_or(|table| to.table(table).is_some());
+        if needed_by_tables(object, from) {
+            frame.after.push(drop);
+        } else if owner_stays {
+            frame.before.push(drop);
+        }
+    }
+}
+
+fn create_objects(from: &Schema, to: &Schema, frame: &mut Frame) {
+    for object in &to.objects {
+        let operation = match from.objects.iter().find(|it| it.id == object.id) {
+            Some(present) if present == object => continue,
+            Some(present) => Operation::ReplaceObject {
+                object: Box::new(object.clone()),
+                was: Some(Box::new(present.clone())),
+            },
+            None => Operation::CreateObject {
+                object: Box::new(object.clone()),
+            },
+        };
+        if needed_by_tables(object, to) {
+            frame.before.push(operation);
+        } else {
+            frame.after.push(operation);
+        }
+    }
+}
+
+/// Whether tables are made of the object: a type of theirs, or a function in one of their expressions.
+fn needed_by_tables(object: &Object, schema: &Schema) -> bool {
+    match object.id.kind {
+        ObjectKind::Type | ObjectKind::Domain => true,
+        ObjectKind::Function => {
+            let words: HashSet<&str> = schema
+                .tables
+                .iter()
+                .flat_map(expressions)
+                .flat_map(|text| text.split(|c: char| !(c.is_alphanumeric() || c == '_')))
+                .collect();
+            words.contains(object.id.name.name.as_str())
+        }
+        ObjectKind::Procedure
+        | ObjectKind::Aggregate
+        | ObjectKind::View
+        | ObjectKind::MaterializedView
+        | ObjectKind::Trigger
+        | ObjectKind::Policy
+        | ObjectKind::Rule
+        | ObjectKind::Event => false,
+    }
+}
+
+/// The expressions of a table.
+fn expressions(table: &Table) -> Vec<&str> {
+    let mut found = Vec::new();
+    for column in &table.columns {
+        if let Some(ColumnDefault::Expression(text)) = &column.default {
+            found.push(text.as_str());
+        }
+        if let Some(generated) = &column.generated {
+            found.push(&generated.expression);
+        }
+    }
+    found.extend(table.checks.iter().map(|check| check.expression.as_str()));
+    for index in &table.indexes {
+        found.extend(index.predicate.as_deref());
+        for column in &index.columns {
+            if let IndexKey::Expression(text) = &column.key {
+                found.push(text);
+            }
+        }
+    }
+    found
+}
