@@ -20,7 +20,9 @@ pub use pinned::release_pinned_columns;
 use std::collections::HashMap;
 
 use crate::operation::Operation;
-use crate::schema::{Column, NamingConvention, RowSecurity, Schema, TableName, TableOptions};
+use crate::schema::{
+    Column, Identity, Index, NamingConvention, RowSecurity, Schema, Table, TableName,
+};
 
 /// What of a column the project may compare in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,10 +119,10 @@ impl std::fmt::Display for Note {
 /// Leaves a table's options as the database has them where the model says nothing; before both are normalised, since
 /// what a type means may hang on them. Only a table that is to be numbered cannot stay without a rowid.
 pub fn keep_open_options(from: &Schema, to: &mut Schema) {
-    let present: HashMap<&TableName, &TableOptions> = from
+    let present: HashMap<&TableName, &Table> = from
         .tables
         .iter()
-        .map(|table| (&table.name, &table.options))
+        .map(|table| (&table.name, table))
         .collect();
     for table in &mut to.tables {
         let former = table.renamed_from.as_ref().map(|name| TableName {
@@ -133,6 +135,21 @@ pub fn keep_open_options(from: &Schema, to: &mut Schema) {
         else {
             continue;
         };
+        for column in &mut table.columns {
+            let former = column.renamed_from.as_deref().unwrap_or(&column.name);
+            if let Some(from) = from.column(&column.name).or_else(|| from.column(former)) {
+                keep_numbering(from, column);
+            }
+        }
+        for index in &mut table.indexes {
+            let named = |other: &&Index| other.name == index.name;
+            if let (None, Some(_)) = (&index.parameters, &index.name)
+                && let Some(from) = from.indexes.iter().find(named)
+            {
+                index.parameters.clone_from(&from.parameters);
+            }
+        }
+        let from = &from.options;
         let numbered = table.columns.iter().any(|column| column.identity.is_some());
         let to = &mut table.options;
         to.strict |= from.strict;
@@ -153,6 +170,16 @@ pub fn keep_open_options(from: &Schema, to: &mut Schema) {
                 to.clone_from(from);
             }
         }
+    }
+}
+
+/// A model says that a column is numbered, and not by which sequence; `serial` is the older way of the same.
+fn keep_numbering(from: &Column, to: &mut Column) {
+    if to.identity == Some(Identity::ByDefault) && from.identity == Some(Identity::Serial) {
+        to.identity = from.identity;
+    }
+    if to.identity == from.identity && to.sequence.is_none() {
+        to.sequence.clone_from(&from.sequence);
     }
 }
 

@@ -617,7 +617,7 @@ impl Environment {
             && self.include.as_ref().is_none_or(|include| include(table))
     }
 
-    /// The tables that revisions of this history create, under the names that they end up with.
+    /// The tables and types that revisions of this history create, under the names that they end up with.
     ///
     /// Each revision is asked without a database; of one that wants to read, what it did before counts.
     pub(crate) fn created_tables(&self) -> BTreeSet<TableName> {
@@ -629,17 +629,18 @@ impl Environment {
                     Operation::CreateTable { table, .. } => {
                         created.insert(table.name);
                     }
-                    Operation::RenameTable { to, .. } => {
+                    Operation::RenameTable { to, .. } | Operation::RenameEnum { to, .. } => {
                         created.insert(to);
+                    }
+                    Operation::CreateEnum { enum_type, .. } => {
+                        created.insert(enum_type.name);
                     }
                     Operation::DropTable { .. }
                     | Operation::AlterTable { .. }
                     | Operation::BulkInsert { .. }
                     | Operation::Execute { .. }
                     | Operation::Run { .. }
-                    | Operation::CreateEnum { .. }
                     | Operation::DropEnum { .. }
-                    | Operation::RenameEnum { .. }
                     | Operation::AlterEnum { .. }
                     | Operation::CreateSequence { .. }
                     | Operation::AlterSequence { .. }

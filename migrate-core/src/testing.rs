@@ -228,7 +228,7 @@ pub fn leaves_no_trace(
 fn schema(environment: &Environment, conn: &mut dyn Connection) -> Result<Schema, Failure> {
     let config = environment.config();
     let own = [config.version_table.clone(), config.journal_table()];
-    let dialect = dialect::of(conn.engine());
+    let dialect = dialect::detect(conn)?;
     let mut schema = dialect.inspect(conn, &|name: &TableName| !own.contains(name))?;
     dialect.normalise(&mut schema);
     Ok(schema)
@@ -246,6 +246,7 @@ fn between(from: &Schema, to: &Schema, conn: &dyn Connection) -> Vec<String> {
             differs: None,
             naming: &crate::schema::NamingConvention::default(),
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            complete: true,
             droppable: &|_| true,
         },
     );

@@ -114,6 +114,7 @@ pub fn difference(dialect: &dyn Dialect, from: &Schema, to: &Schema) -> Differen
             differs: None,
             naming: &NamingConvention::default(),
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            complete: false,
             droppable: &|_| true,
         },
     );

@@ -71,6 +71,7 @@ fn remaining(from: &Schema, to: &Schema) -> Vec<Operation> {
         compare_defaults: true,
         differs: None,
         foreign_keys_may_precede: true,
+        complete: false,
         droppable: &|_| true,
     };
     diff(from, to, &options).operations

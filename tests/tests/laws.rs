@@ -21,6 +21,7 @@ pub fn compare(from: &Schema, to: &Schema) -> Difference {
         compare_defaults: true,
         differs: None,
         foreign_keys_may_precede: true,
+        complete: false,
         droppable: &|_| true,
     };
     diff(from, to, &options)

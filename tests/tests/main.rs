@@ -11,6 +11,7 @@ mod matrix;
 mod mysql;
 mod offline;
 mod populated;
+mod postgres;
 mod renames;
 mod replicas;
 mod runner;

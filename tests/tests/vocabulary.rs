@@ -187,7 +187,7 @@ fn columns(op: &mut Operations<'_>) -> Result {
     op.alter_column(
         "events",
         "at",
-        alter().on_update("now()").charset("utf8mb4").invisible(),
+        alter().charset("utf8mb4").on_update("now()").invisible(),
     )?;
     op.set_column_comment("events", "at", Some("when"))
 }

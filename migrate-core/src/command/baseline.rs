@@ -110,6 +110,7 @@ fn from_nothing(schema: &Schema, config: &Config, dialect: &dyn Dialect) -> Comp
             differs: None,
             naming: &config.naming_convention,
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            complete: true,
             droppable: &|_| false,
         },
     );

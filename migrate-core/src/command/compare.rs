@@ -3,8 +3,10 @@
 mod decide;
 mod populated;
 mod replay;
+mod words;
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use thiserror::Error;
 
@@ -178,7 +180,15 @@ pub(crate) fn compare(
                 .get_or_init(|| environment.created_tables())
                 .contains(name)
     };
-    let mut comparison = between(environment, dialect, from, metadata, options, &droppable)?;
+    let mut comparison = between(
+        environment,
+        dialect,
+        Some(conn),
+        from,
+        metadata,
+        options,
+        &droppable,
+    )?;
     comparison.unfilled = populated::unfilled(&comparison.operations, dialect, conn)?;
     Ok(comparison)
 }
@@ -204,7 +214,9 @@ pub(crate) fn compare_history(
     from.tables
         .retain(|table| compares(environment, &table.name));
     let dialect = dialect::of(engine);
-    let mut comparison = between(environment, dialect, from, metadata, options, &|_| true)?;
+    let mut comparison = between(environment, dialect, None, from, metadata, options, &|_| {
+        true
+    })?;
     comparison.notes.extend(replayed.unknown);
     Ok(comparison)
 }
@@ -231,10 +243,11 @@ fn compares(environment: &Environment, name: &TableName) -> bool {
     is_compared(environment.config(), name) && environment.includes(name)
 }
 
-/// Compares the models with a schema, however that came about.
+/// Compares the models with a schema, however that came about; where there is a database, expressions are in its words.
 fn between(
     environment: &Environment,
     dialect: &dyn Dialect,
+    conn: Option<&mut dyn Connection>,
     mut from: Schema,
     metadata: &Metadata,
     options: CompareOptions<'_>,
@@ -247,6 +260,15 @@ fn between(
     };
     to.tables.retain(|table| environment.includes(&table.name));
     refuse_unsupported(&to, dialect)?;
+    // Other schemas are somebody else's, unless a model lives there, or this history made the table.
+    let schemas: HashSet<Option<&str>> = to
+        .tables
+        .iter()
+        .map(|table| table.name.schema.as_deref())
+        .chain([None])
+        .collect();
+    from.tables
+        .retain(|table| schemas.contains(&table.name.schema.as_deref()) || droppable(&table.name));
     for answer in &options.renames {
         Rename::parse(answer, &from, &to)?.accept(&mut to);
     }
@@ -261,6 +283,10 @@ fn between(
         diff::keep_open_options(&from, &mut to);
         dialect.normalise(&mut to);
     }
+    let not_compared = match conn {
+        Some(conn) => words::reexpress(dialect, conn, &from, &mut to)?,
+        None => Vec::new(),
+    };
     let has = dialect.capabilities();
     if has.foreign_keys_need_indexes {
         diff::keep_implied_indexes(&from, &mut to);
@@ -274,6 +300,7 @@ fn between(
             differs: Some(&|aspect, table, from, to| hooks.differs(aspect, table, from, to)),
             naming: &config.naming_convention,
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            complete: false,
             droppable,
         },
     );
@@ -282,7 +309,7 @@ fn between(
     }
     Ok(Comparison {
         operations: hooks.rewrite(difference.operations),
-        notes: [difference.notes, notes].concat(),
+        notes: [difference.notes, notes, not_compared].concat(),
         unfilled: Vec::new(),
     })
 }

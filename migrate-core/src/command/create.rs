@@ -50,7 +50,10 @@ impl Metadata {
             .tables
             .retain(|table| present.table(&table.name).is_none());
         dialect.normalise(&mut wanted);
-        run(conn, &between(&Schema::default(), &wanted, &*dialect))
+        let mut there = present;
+        dialect.normalise(&mut there);
+        there.tables.clear();
+        run(conn, &between(&there, &wanted, &*dialect))
     }
 
     /// Drops the models' tables that are there, and the version table and journal of the default names, in one
@@ -72,11 +75,15 @@ pub(crate) fn drop_all(
     config: &Config,
 ) -> Result<(), CreateError> {
     let dialect = dialect::detect(conn)?;
-    let models = metadata.schema();
+    let mut models = metadata.schema();
     let own = [config.version_table.clone(), config.journal_table()];
-    let present = dialect.inspect(conn, &|name| {
+    let mut present = dialect.inspect(conn, &|name| {
         models.table(name).is_some() || own.contains(name)
     })?;
+    dialect.normalise(&mut models);
+    present
+        .enums
+        .retain(|kind| models.enum_type(&kind.name).is_some());
     run(conn, &between(&present, &Schema::default(), &*dialect))
 }
 
@@ -95,6 +102,7 @@ fn between(from: &Schema, to: &Schema, dialect: &dyn dialect::Dialect) -> Vec<Op
             differs: None,
             naming: &crate::schema::NamingConvention::default(),
             foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            complete: false,
             droppable: &|_| true,
         },
     )

@@ -154,7 +154,10 @@ fn values(present: &EnumType, wanted: &EnumType, from: &Schema) -> Vec<EnumChang
         if values.contains(value) {
             continue;
         }
-        let place = match at.checked_sub(1).and_then(|before| wanted.values.get(before)) {
+        let place = match at
+            .checked_sub(1)
+            .and_then(|before| wanted.values.get(before))
+        {
             Some(before) if values.last() == Some(before) => None,
             Some(before) => Some(ValuePlace::After(before.clone())),
             None => values.first().cloned().map(ValuePlace::Before),

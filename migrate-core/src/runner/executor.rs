@@ -226,7 +226,9 @@ impl Executor for OnlineExecutor<'_, '_, '_> {
                 table,
                 columns,
                 rows,
-            } => self.insert(table, columns, rows),
+            } if self.session.conn.engine() != Engine::Postgres => {
+                self.insert(table, columns, rows)
+            }
             Operation::AutocommitBlock { operations } => {
                 self.enter_autocommit()?;
                 for operation in operations {
@@ -234,7 +236,9 @@ impl Executor for OnlineExecutor<'_, '_, '_> {
                 }
                 self.leave_autocommit()
             }
-            Operation::CreateTable { .. }
+            // PostgreSQL takes a parameter for what it is, and a literal for what the column wants: a date, an enumeration.
+            Operation::BulkInsert { .. }
+            | Operation::CreateTable { .. }
             | Operation::DropTable { .. }
             | Operation::RenameTable { .. }
             | Operation::AlterTable { .. }

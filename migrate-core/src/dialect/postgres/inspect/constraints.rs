@@ -94,9 +94,9 @@ pub(super) fn read(
             }),
             "c" => table.checks.push(Check {
                 name,
-                expression: without_parentheses(&definition).to_owned(),
                 validity,
                 no_inherit,
+                ..Check::new(without_parentheses(&definition))
             }),
             "f" => table.foreign_keys.push(ForeignKey {
                 name,

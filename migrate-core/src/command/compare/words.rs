@@ -1,0 +1,221 @@
+//! Expressions that differ in text only: the models' are asked back from the database, once for all of them.
+
+use std::collections::HashMap;
+
+use crate::connection::Connection;
+use crate::dialect::{Dialect, InspectError};
+use crate::diff::Note;
+use crate::schema::{
+    Check, Column, ColumnType, Exclusion, Index, IndexKey, Schema, Table, TableName,
+};
+
+/// Puts the database's words in the place of the models', where the two differ. Both sides are normalised.
+///
+/// # Errors
+/// [`InspectError`] if the database cannot be asked.
+pub(super) fn reexpress(
+    dialect: &dyn Dialect,
+    conn: &mut dyn Connection,
+    from: &Schema,
+    to: &mut Schema,
+) -> Result<Vec<Note>, InspectError> {
+    let before: HashMap<&TableName, &Table> = from
+        .tables
+        .iter()
+        .map(|table| (&table.name, table))
+        .collect();
+    let suspects: Vec<usize> = (0..to.tables.len())
+        .filter(|&at| {
+            let table = &to.tables[at];
+            before
+                .get(&table.name)
+                .is_some_and(|present| Doubts::of(present, table).any())
+        })
+        .collect();
+    if suspects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let probes: Vec<Table> = suspects
+        .iter()
+        .enumerate()
+        .filter_map(|(number, &at)| {
+            let table = &to.tables[at];
+            let present = before.get(&table.name)?;
+            Some(Doubts::of(present, table).probe(number, table))
+        })
+        .collect();
+    let Some(answers) = dialect.reexpress(conn, &probes)? else {
+        return Ok(Vec::new());
+    };
+    let mut notes = Vec::new();
+    for ((number, at), answer) in suspects.into_iter().enumerate().zip(answers) {
+        let table = &mut to.tables[at];
+        match answer {
+            Ok(said) => {
+                let mut said: Schema = [said].into_iter().collect();
+                dialect.normalise(&mut said);
+                if let (Some(said), Some(present)) = (said.tables.pop(), before.get(&table.name)) {
+                    Doubts::of(present, table).settle(number, table, &said);
+                }
+            }
+            Err(reason) => notes.push(Note::NotCompared {
+                name: table.name.to_string(),
+                reason,
+            }),
+        }
+    }
+    Ok(notes)
+}
+
+/// What of a model's table may differ from the database's in its text only: places in its lists.
+struct Doubts {
+    columns: Vec<usize>,
+    checks: Vec<usize>,
+    exclusions: Vec<usize>,
+    indexes: Vec<usize>,
+}
+
+impl Doubts {
+    fn of(from: &Table, to: &Table) -> Self {
+        fn places<T>(items: &[T], doubtful: impl Fn(&T) -> bool) -> Vec<usize> {
+            let all = items.iter().enumerate();
+            all.filter(|(_, item)| doubtful(item))
+                .map(|(at, _)| at)
+                .collect()
+        }
+        Doubts {
+            columns: places(&to.columns, |column| {
+                let former = column.renamed_from.as_deref().unwrap_or(&column.name);
+                from.column(&column.name)
+                    .or_else(|| from.column(former))
+                    .is_some_and(|present| column_in_doubt(present, column))
+            }),
+            checks: places(&to.checks, |check| {
+                !from.checks.is_empty()
+                    && from
+                        .checks
+                        .iter()
+                        .all(|present| present.expression != check.expression)
+            }),
+            exclusions: places(&to.exclusions, |exclusion| {
+                !from.exclusions.is_empty()
+                    && from
+                        .exclusions
+                        .iter()
+                        .all(|present| present.definition != exclusion.definition)
+            }),
+            indexes: places(&to.indexes, |index| {
+                let has_text = index.predicate.is_some()
+                    || index
+                        .columns
+                        .iter()
+                        .any(|column| matches!(column.key, IndexKey::Expression(_)));
+                has_text
+                    && !from.indexes.is_empty()
+                    && from.indexes.iter().all(|present| {
+                        present.predicate != index.predicate || present.columns != index.columns
+                    })
+            }),
+        }
+    }
+
+    fn any(&self) -> bool {
+        let all = [&self.columns, &self.checks, &self.exclusions, &self.indexes];
+        all.iter().any(|places| !places.is_empty())
+    }
+
+    /// A table with nothing but columns and what is in doubt; its names tell where each answer belongs.
+    fn probe(&self, number: usize, table: &Table) -> Table {
+        let mut probe = Table::new(table.name.clone());
+        probe.columns = table
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| {
+                let mut bare = Column::new(&column.name, &column.type_);
+                bare.collation.clone_from(&column.collation);
+                bare.charset.clone_from(&column.charset);
+                if self.columns.contains(&at) {
+                    bare.default.clone_from(&column.default);
+                    bare.generated.clone_from(&column.generated);
+                    bare.on_update.clone_from(&column.on_update);
+                }
+                bare
+            })
+            .collect();
+        probe.options.engine.clone_from(&table.options.engine);
+        probe.options.charset.clone_from(&table.options.charset);
+        probe.options.collation.clone_from(&table.options.collation);
+        probe.checks = self
+            .checks
+            .iter()
+            .map(|&at| Check {
+                name: label("c", number, at),
+                ..Check::new(&table.checks[at].expression)
+            })
+            .collect();
+        probe.exclusions = self
+            .exclusions
+            .iter()
+            .map(|&at| Exclusion {
+                name: label("x", number, at),
+                ..table.exclusions[at].clone()
+            })
+            .collect();
+        probe.indexes = self
+            .indexes
+            .iter()
+            .map(|&at| Index {
+                name: label("i", number, at),
+                unique: false,
+                comment: None,
+                concurrently: false,
+                ..table.indexes[at].clone()
+            })
+            .collect();
+        probe
+    }
+
+    /// Writes the answers into the model's table.
+    fn settle(&self, number: usize, table: &mut Table, said: &Table) {
+        for &at in &self.columns {
+            let column = &mut table.columns[at];
+            if let Some(said) = said.column(&column.name) {
+                column.type_.clone_from(&said.type_);
+                column.default.clone_from(&said.default);
+                column.generated.clone_from(&said.generated);
+            }
+        }
+        for &at in &self.checks {
+            let name = label("c", number, at);
+            if let Some(said) = said.checks.iter().find(|check| check.name == name) {
+                table.checks[at].expression.clone_from(&said.expression);
+            }
+        }
+        for &at in &self.exclusions {
+            let name = label("x", number, at);
+            if let Some(said) = said.exclusions.iter().find(|it| it.name == name) {
+                table.exclusions[at].definition.clone_from(&said.definition);
+            }
+        }
+        for &at in &self.indexes {
+            let name = label("i", number, at);
+            if let Some(said) = said.indexes.iter().find(|index| index.name == name) {
+                table.indexes[at].predicate.clone_from(&said.predicate);
+                table.indexes[at].columns.clone_from(&said.columns);
+            }
+        }
+    }
+}
+
+fn column_in_doubt(from: &Column, to: &Column) -> bool {
+    let default = from.default != to.default && from.default.is_some() && to.default.is_some();
+    let generated =
+        from.generated != to.generated && from.generated.is_some() && to.generated.is_some();
+    let type_ = from.type_ != to.type_ && matches!(to.type_, ColumnType::Other(_));
+    default || generated || type_
+}
+
+fn label(kind: &str, number: usize, at: usize) -> Option<String> {
+    Some(format!("migrate_probe_{kind}{number}_{at}"))
+}
