@@ -88,7 +88,6 @@ CREATE TABLE right_side (id integer PRIMARY KEY, other integer REFERENCES left_s
 ALTER TABLE left_side ADD CONSTRAINT circle FOREIGN KEY (other) REFERENCES right_side NOT VALID;
 CREATE UNLOGGED TABLE scratch (a integer);
 CREATE TABLE measures (day date NOT NULL, value integer) PARTITION BY RANGE (day);
-CREATE TABLE measures_2020 PARTITION OF measures FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE TABLE empty ();
 CREATE TABLE renamed_before (id serial PRIMARY KEY);
 ALTER TABLE renamed_before RENAME TO renamed;

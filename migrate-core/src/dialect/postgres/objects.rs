@@ -57,9 +57,16 @@ pub(super) fn replace(object: &Object) -> Result<Vec<String>, DdlError> {
         | ObjectKind::Policy
         | ObjectKind::Event => None,
     };
+    let drop = drop(&object.id, false)?;
     match replaceable {
-        Some(sql) => statements[0] = sql,
-        None => statements.insert(0, drop(&object.id, false)?),
+        // What cannot be replaced in place (a view loses a column, a function returns something else) is made anew.
+        Some(sql) => {
+            let create = &statements[0];
+            statements[0] = format!(
+                "DO $migrate$ BEGIN\n{sql};\nEXCEPTION WHEN invalid_table_definition OR invalid_function_definition THEN\n{drop};\n{create};\nEND $migrate$"
+            );
+        }
+        None => statements.insert(0, drop),
     }
     Ok(statements)
 }
