@@ -37,6 +37,7 @@ fn compare(from: &Schema, to: &Schema) -> Difference {
         differs: None,
         naming: &NamingConvention::default(),
         foreign_keys_may_precede: true,
+        complete: false,
         droppable: &|_| true,
     };
     diff(from, to, &options)
