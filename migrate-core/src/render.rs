@@ -6,16 +6,14 @@
 mod element;
 mod layout;
 mod operation;
+mod parts;
 mod restored;
 
 use layout::Code;
+use parts::{Names, function};
 pub(crate) use restored::first_value;
 
 use crate::operation::{Irreversible, Operation};
-
-/// How many tables one function creates at most before each gets a function of its own: arrays of columns live on the
-/// stack of the function that builds them.
-const MAX_TABLES_IN_ONE_FUNCTION: usize = 20;
 
 /// The header of a file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +94,7 @@ pub fn revision_file_for(revision: &NewRevision, databases: &[DatabaseSteps]) ->
         }
         text.push_str("        _ => Ok(()),\n    }\n}\n\n");
     }
+    let mut names = Names::default();
     let mut functions = Vec::new();
     for DatabaseSteps {
         database,
@@ -105,7 +104,8 @@ pub fn revision_file_for(revision: &NewRevision, databases: &[DatabaseSteps]) ->
     {
         for (name, operations) in [("upgrade", upgrade), ("downgrade", downgrade)] {
             let name = format!("{name}_{database}");
-            let (whole, parts) = function("", &name, &format!("{name}_create"), operations);
+            let prefix = format!("{name}_");
+            let (whole, parts) = function("", &name, &prefix, operations, &mut names);
             functions.push(whole);
             functions.extend(parts);
         }
@@ -117,8 +117,9 @@ pub fn revision_file_for(revision: &NewRevision, databases: &[DatabaseSteps]) ->
 /// Renders the two functions alone.
 #[must_use]
 pub fn functions(upgrade: &[Operation], downgrade: &[Operation]) -> String {
-    let (upgrade, mut parts) = function("pub ", "upgrade", "create", upgrade);
-    let (downgrade, more) = function("pub ", "downgrade", "create", downgrade);
+    let mut names = Names::default();
+    let (upgrade, mut parts) = function("pub ", "upgrade", "", upgrade, &mut names);
+    let (downgrade, more) = function("pub ", "downgrade", "", downgrade, &mut names);
     parts.extend(more);
     let mut text = format!("{upgrade}\n{downgrade}");
     for part in parts {
@@ -138,61 +139,6 @@ pub fn reversed(operations: &[Operation]) -> Result<Vec<Operation>, Irreversible
     reversed
         .map(|operation| operation.map(restored::with_first_values))
         .collect()
-}
-
-/// A function, and the private ones that it calls.
-fn function(
-    visibility: &str,
-    name: &str,
-    prefix: &str,
-    operations: &[Operation],
-) -> (String, Vec<String>) {
-    if operations.is_empty() {
-        return (
-            format!("{visibility}fn {name}(_op: &mut Operations) -> Result {{\n    Ok(())\n}}\n"),
-            Vec::new(),
-        );
-    }
-    let tables = operations
-        .iter()
-        .filter(|operation| matches!(operation, Operation::CreateTable { .. }))
-        .count();
-    let split = tables > MAX_TABLES_IN_ONE_FUNCTION;
-    let mut statements = Vec::new();
-    let mut parts = Vec::new();
-    for operation in operations {
-        match operation {
-            Operation::CreateTable { table, .. } if split => {
-                let part = part_name(prefix, &table.name.name, parts.len());
-                statements.push(Statement::Code(Code::call(&part, vec![Code::raw("op")])));
-                let body = body(&operation::statements(operation));
-                parts.push(format!(
-                    "fn {part}(op: &mut Operations) -> Result {{\n{body}}}\n"
-                ));
-            }
-            _ => statements.extend(operation::statements(operation)),
-        }
-    }
-    let body = body(&statements);
-    (
-        format!("{visibility}fn {name}(op: &mut Operations) -> Result {{\n{body}}}\n"),
-        parts,
-    )
-}
-
-/// Names the function that creates one table: by the table where that makes an identifier, with a number against clashes.
-fn part_name(prefix: &str, table: &str, number: usize) -> String {
-    let slug: String = table
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    format!("{prefix}_{:04}_{slug}", number + 1)
 }
 
 /// A line of a function's body.

@@ -12,31 +12,31 @@ pub static REVISION: Revision = Revision {
 };
 
 pub fn upgrade(op: &mut Operations) -> Result {
-    create_0001_table_00(op)?;
-    create_0002_table_01(op)?;
-    create_0003_table_02(op)?;
-    create_0004_table_03(op)?;
-    create_0005_table_04(op)?;
-    create_0006_table_05(op)?;
-    create_0007_table_06(op)?;
-    create_0008_table_07(op)?;
-    create_0009_table_08(op)?;
-    create_0010_table_09(op)?;
-    create_0011_table_10(op)?;
-    create_0012_table_11(op)?;
-    create_0013_table_12(op)?;
-    create_0014_table_13(op)?;
-    create_0015_table_14(op)?;
-    create_0016_table_15(op)?;
-    create_0017_table_16(op)?;
-    create_0018_table_17(op)?;
-    create_0019_table_18(op)?;
-    create_0020_table_19(op)?;
-    create_0021_table_20(op)?;
-    create_0022_table_21(op)?;
-    create_0023_table_22(op)?;
-    create_0024_table_23(op)?;
-    create_0025_table_24(op)
+    create_table_00(op)?;
+    create_table_01(op)?;
+    create_table_02(op)?;
+    create_table_03(op)?;
+    create_table_04(op)?;
+    create_table_05(op)?;
+    create_table_06(op)?;
+    create_table_07(op)?;
+    create_table_08(op)?;
+    create_table_09(op)?;
+    create_table_10(op)?;
+    create_table_11(op)?;
+    create_table_12(op)?;
+    create_table_13(op)?;
+    create_table_14(op)?;
+    create_table_15(op)?;
+    create_table_16(op)?;
+    create_table_17(op)?;
+    create_table_18(op)?;
+    create_table_19(op)?;
+    create_table_20(op)?;
+    create_table_21(op)?;
+    create_table_22(op)?;
+    create_table_23(op)?;
+    create_table_24(op)
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {
@@ -92,7 +92,7 @@ pub fn downgrade(op: &mut Operations) -> Result {
     op.drop_table("table_00")
 }
 
-fn create_0001_table_00(op: &mut Operations) -> Result {
+fn create_table_00(op: &mut Operations) -> Result {
     op.create_table(
         "table_00",
         [
@@ -102,7 +102,7 @@ fn create_0001_table_00(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0002_table_01(op: &mut Operations) -> Result {
+fn create_table_01(op: &mut Operations) -> Result {
     op.create_table(
         "table_01",
         [
@@ -112,7 +112,7 @@ fn create_0002_table_01(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0003_table_02(op: &mut Operations) -> Result {
+fn create_table_02(op: &mut Operations) -> Result {
     op.create_table(
         "table_02",
         [
@@ -122,7 +122,7 @@ fn create_0003_table_02(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0004_table_03(op: &mut Operations) -> Result {
+fn create_table_03(op: &mut Operations) -> Result {
     op.create_table(
         "table_03",
         [
@@ -132,7 +132,7 @@ fn create_0004_table_03(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0005_table_04(op: &mut Operations) -> Result {
+fn create_table_04(op: &mut Operations) -> Result {
     op.create_table(
         "table_04",
         [
@@ -142,7 +142,7 @@ fn create_0005_table_04(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0006_table_05(op: &mut Operations) -> Result {
+fn create_table_05(op: &mut Operations) -> Result {
     op.create_table(
         "table_05",
         [
@@ -152,7 +152,7 @@ fn create_0006_table_05(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0007_table_06(op: &mut Operations) -> Result {
+fn create_table_06(op: &mut Operations) -> Result {
     op.create_table(
         "table_06",
         [
@@ -162,7 +162,7 @@ fn create_0007_table_06(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0008_table_07(op: &mut Operations) -> Result {
+fn create_table_07(op: &mut Operations) -> Result {
     op.create_table(
         "table_07",
         [
@@ -172,7 +172,7 @@ fn create_0008_table_07(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0009_table_08(op: &mut Operations) -> Result {
+fn create_table_08(op: &mut Operations) -> Result {
     op.create_table(
         "table_08",
         [
@@ -182,7 +182,7 @@ fn create_0009_table_08(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0010_table_09(op: &mut Operations) -> Result {
+fn create_table_09(op: &mut Operations) -> Result {
     op.create_table(
         "table_09",
         [
@@ -192,7 +192,7 @@ fn create_0010_table_09(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0011_table_10(op: &mut Operations) -> Result {
+fn create_table_10(op: &mut Operations) -> Result {
     op.create_table(
         "table_10",
         [
@@ -202,7 +202,7 @@ fn create_0011_table_10(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0012_table_11(op: &mut Operations) -> Result {
+fn create_table_11(op: &mut Operations) -> Result {
     op.create_table(
         "table_11",
         [
@@ -212,7 +212,7 @@ fn create_0012_table_11(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0013_table_12(op: &mut Operations) -> Result {
+fn create_table_12(op: &mut Operations) -> Result {
     op.create_table(
         "table_12",
         [
@@ -222,7 +222,7 @@ fn create_0013_table_12(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0014_table_13(op: &mut Operations) -> Result {
+fn create_table_13(op: &mut Operations) -> Result {
     op.create_table(
         "table_13",
         [
@@ -232,7 +232,7 @@ fn create_0014_table_13(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0015_table_14(op: &mut Operations) -> Result {
+fn create_table_14(op: &mut Operations) -> Result {
     op.create_table(
         "table_14",
         [
@@ -242,7 +242,7 @@ fn create_0015_table_14(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0016_table_15(op: &mut Operations) -> Result {
+fn create_table_15(op: &mut Operations) -> Result {
     op.create_table(
         "table_15",
         [
@@ -252,7 +252,7 @@ fn create_0016_table_15(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0017_table_16(op: &mut Operations) -> Result {
+fn create_table_16(op: &mut Operations) -> Result {
     op.create_table(
         "table_16",
         [
@@ -262,7 +262,7 @@ fn create_0017_table_16(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0018_table_17(op: &mut Operations) -> Result {
+fn create_table_17(op: &mut Operations) -> Result {
     op.create_table(
         "table_17",
         [
@@ -272,7 +272,7 @@ fn create_0018_table_17(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0019_table_18(op: &mut Operations) -> Result {
+fn create_table_18(op: &mut Operations) -> Result {
     op.create_table(
         "table_18",
         [
@@ -282,7 +282,7 @@ fn create_0019_table_18(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0020_table_19(op: &mut Operations) -> Result {
+fn create_table_19(op: &mut Operations) -> Result {
     op.create_table(
         "table_19",
         [
@@ -292,7 +292,7 @@ fn create_0020_table_19(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0021_table_20(op: &mut Operations) -> Result {
+fn create_table_20(op: &mut Operations) -> Result {
     op.create_table(
         "table_20",
         [
@@ -302,7 +302,7 @@ fn create_0021_table_20(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0022_table_21(op: &mut Operations) -> Result {
+fn create_table_21(op: &mut Operations) -> Result {
     op.create_table(
         "table_21",
         [
@@ -312,7 +312,7 @@ fn create_0022_table_21(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0023_table_22(op: &mut Operations) -> Result {
+fn create_table_22(op: &mut Operations) -> Result {
     op.create_table(
         "table_22",
         [
@@ -322,7 +322,7 @@ fn create_0023_table_22(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0024_table_23(op: &mut Operations) -> Result {
+fn create_table_23(op: &mut Operations) -> Result {
     op.create_table(
         "table_23",
         [
@@ -332,7 +332,7 @@ fn create_0024_table_23(op: &mut Operations) -> Result {
     )
 }
 
-fn create_0025_table_24(op: &mut Operations) -> Result {
+fn create_table_24(op: &mut Operations) -> Result {
     op.create_table(
         "table_24",
         [
