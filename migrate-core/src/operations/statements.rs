@@ -31,19 +31,24 @@ pub(crate) fn changes_schema(sql: &str) -> bool {
     })
 }
 
-/// Returns the first three words of each statement, in upper case. The body of a `CREATE TRIGGER` is no statement.
+/// How many words of a statement are looked at: `CREATE DEFINER = 'a'@'b' TRIGGER` is the longest beginning.
+const FIRST: usize = 6;
+
+/// Returns the first words of each statement, in upper case. What stands in the body of a trigger or routine is no
+/// statement.
 fn first_words(sql: &str) -> Vec<Vec<String>> {
     let mut statements = Vec::new();
     let mut words: Vec<String> = Vec::new();
-    // Inside the body of a trigger, `;` ends the statement only behind the last `END`; `CASE` has one of its own.
-    let mut open = 0_usize;
+    let mut body = Body::default();
     let mut any = false;
     let mut rest = sql;
     while let Some(c) = rest.chars().next() {
         if let Some(after) = skip_quoted_or_comment(rest) {
-            any |= !rest.starts_with("--") && !rest.starts_with("/*");
-            if any && words.len() < 3 && !rest.starts_with("--") && !rest.starts_with("/*") {
-                words.push(String::new());
+            if !rest.starts_with("--") && !rest.starts_with("/*") {
+                any = true;
+                if words.len() < FIRST {
+                    words.push(String::new());
+                }
             }
             rest = after;
         } else if c.is_alphabetic() || c == '_' {
@@ -51,20 +56,19 @@ fn first_words(sql: &str) -> Vec<Vec<String>> {
                 .find(|c: char| !(c.is_alphanumeric() || c == '_'))
                 .unwrap_or(rest.len());
             let word = rest[..end].to_uppercase();
-            if is_trigger(&words) {
-                match word.as_str() {
-                    "BEGIN" | "CASE" => open += 1,
-                    "END" => open = open.saturating_sub(1),
-                    _ => {}
-                }
+            if has_body(&words) {
+                body.word(&word);
             }
-            if words.len() < 3 {
+            if words.len() < FIRST {
                 words.push(word);
             }
             any = true;
             rest = &rest[end..];
         } else {
-            if c == ';' && open == 0 {
+            if c == ';' {
+                body.ended = false;
+            }
+            if c == ';' && body.open == 0 {
                 if any {
                     statements.push(std::mem::take(&mut words));
                 }
@@ -80,10 +84,31 @@ fn first_words(sql: &str) -> Vec<Vec<String>> {
     statements
 }
 
-fn is_trigger(words: &[String]) -> bool {
-    let is = |position: usize, word: &str| words.get(position).is_some_and(|at| at == word);
-    is(0, "CREATE")
-        && (is(1, "TRIGGER") || ((is(1, "TEMP") || is(1, "TEMPORARY")) && is(2, "TRIGGER")))
+fn has_body(words: &[String]) -> bool {
+    let bodies = ["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"];
+    words.first().is_some_and(|word| word == "CREATE")
+        && words.iter().any(|word| bodies.contains(&word.as_str()))
+}
+
+/// How deep in the body of a trigger or routine a word stands: `;` ends the statement behind the last `END` only.
+#[derive(Default)]
+struct Body {
+    open: usize,
+    /// Whether the word before was `END`.
+    ended: bool,
+}
+
+impl Body {
+    fn word(&mut self, word: &str) {
+        let ended = std::mem::replace(&mut self.ended, word == "END");
+        match word {
+            "END" => self.open = self.open.saturating_sub(1),
+            // `END CASE` has closed one, `END IF` and its like none that was counted.
+            "IF" | "LOOP" | "WHILE" | "REPEAT" if ended => self.open += 1,
+            "BEGIN" | "CASE" if !ended => self.open += 1,
+            _ => {}
+        }
+    }
 }
 
 /// Returns what follows a quoted piece or a comment, if the text begins with one.
@@ -98,11 +123,22 @@ fn skip_quoted_or_comment(text: &str) -> Option<&str> {
         b'"' => to_end_of(text, 1, "\""),
         b'`' => to_end_of(text, 1, "`"),
         b'[' => to_end_of(text, 1, "]"),
+        b'$' => {
+            let tag = dollar_tag(text)?;
+            to_end_of(text, tag.len(), tag)
+        }
         b'-' if text.starts_with("--") => to_end_of(text, 2, "\n"),
         b'/' if text.starts_with("/*") => to_end_of(text, 2, "*/"),
         _ => return None,
     };
     Some(&text[length..])
+}
+
+/// PostgreSQL's quote: `$$`, or `$word$`.
+fn dollar_tag(text: &str) -> Option<&str> {
+    let end = text[1..].find(|c: char| !(c.is_alphanumeric() || c == '_'))? + 1;
+    let tag = text.get(..=end)?;
+    (tag.ends_with('$') && !text[1..].starts_with(|c: char| c.is_ascii_digit())).then_some(tag)
 }
 
 #[cfg(test)]
@@ -124,6 +160,9 @@ mod tests {
             "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = 1; DELETE FROM c; END;",
             "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 2",
             "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE b WHEN 1 THEN 2 END; SELECT 1; END",
+            "CREATE DEFINER = `a`@`b` TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN IF NEW.b = '' THEN SET NEW.b = 1; END IF; SET NEW.c = 2; END",
+            "CREATE PROCEDURE p() BEGIN CASE b WHEN 1 THEN SELECT 1; END CASE; BEGIN SET b = 2; END; IF b THEN SET b = 1; END IF; WHILE b DO SET b = 0; END WHILE; END; SELECT 1",
+            "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $x$ BEGIN COMMIT; END; $x$; SELECT $$; COMMIT$$, $1",
             "SELECT \"commit\" FROM t; -- commit",
             "",
         ] {

@@ -165,3 +165,81 @@ fn stamps_run_where_the_database_stands_and_nowhere_else() {
         assert_eq!(journal, ["a", "b"]);
     }
 }
+
+#[test]
+fn values_arrive_whole_and_the_way_back_is_a_script_too() {
+    for target in Target::all() {
+        let environment = heroes();
+        let script = environment.script(target.engine).expect("sound");
+        target.runs(&script.upgrade("b").expect("SQL says it all"));
+        assert_eq!(target.versions(), ["b"]);
+        let hex = match target.engine {
+            Engine::Postgres => "encode(convert_to(name, 'UTF8'), 'hex')",
+            _ => "lower(hex(name))",
+        };
+        let arrived = target.asks(&format!("SELECT {hex} FROM heros ORDER BY id"));
+        let sent: Vec<String> = [
+            "it's; -- \"quoted\" `so` $migrate$",
+            "back\\slash\\' and \\n",
+            "\r\nreturns\r\n",
+            "ünïcode 🙂",
+            "",
+        ]
+        .iter()
+        .map(|text| text.bytes().map(|byte| format!("{byte:02x}")).collect())
+        .collect();
+        assert_eq!(arrived, sent);
+        target.runs(&script.downgrade("b:base").expect("SQL says it all"));
+        assert_eq!(target.versions(), [""; 0]);
+        target.runs(&script.upgrade("a").expect("SQL says it all"));
+        assert_eq!(target.versions(), ["a"]);
+    }
+}
+
+#[test]
+fn a_script_stops_at_a_broken_revision_and_what_came_before_stays() {
+    for target in Target::all() {
+        let environment = heroes();
+        let script = environment.script(target.engine).expect("sound");
+        target.stops(&script.upgrade("head").expect("SQL says it all"));
+        assert_eq!(target.versions(), ["b"]);
+        let tables = target.asks("SELECT table_name FROM information_schema.tables WHERE table_name IN ('before_it', 'never')");
+        // Where DDL commits, the part that was done stays.
+        let stays: &[&str] = match target.engine {
+            Engine::Postgres => &[],
+            _ => &["before_it"],
+        };
+        assert_eq!(tables, stays);
+        let told = target.stops(&script.upgrade("head").expect("SQL says it all"));
+        assert!(
+            told.contains("revision a expects the database at base; it is at b"),
+            "{told}"
+        );
+    }
+}
+
+fn trigger(op: &mut Operations) -> Result {
+    op.execute(
+        "CREATE TRIGGER heros_named BEFORE INSERT ON heros FOR EACH ROW BEGIN\n\
+         IF NEW.name = '' THEN SET NEW.name = ';'; END IF; SET NEW.flag = 1;\nEND",
+    )
+}
+
+#[test]
+fn bodies_of_statements_pass_mysqls_client() {
+    for target in Target::all() {
+        if target.engine != Engine::Mysql {
+            continue;
+        }
+        let environment = environment(vec![
+            revision("a", &[], create_heros, drop_heros),
+            revision("b", &["a"], trigger, nothing),
+        ]);
+        let script = environment.script(target.engine).expect("sound");
+        target.runs(&script.upgrade("head").expect("SQL says it all"));
+        target
+            .database
+            .execute("INSERT INTO heros (id, name) VALUES (9, '')");
+        assert_eq!(target.asks("SELECT name FROM heros WHERE id = 9"), [";"]);
+    }
+}
