@@ -26,6 +26,11 @@ pub(crate) trait ScriptWords: Sync {
     /// How a transaction begins and ends; `None` where changes of the schema commit by themselves.
     fn transaction(&self) -> Option<(&'static str, &'static str)>;
 
+    /// What a script does instead where changes of the schema commit by themselves.
+    fn committing(&self) -> Option<Committing> {
+        None
+    }
+
     /// A remark for people on what keeps other runners away while the script runs.
     fn remark(&self) -> &'static str;
 
@@ -85,6 +90,17 @@ pub(crate) trait ScriptWords: Sync {
     fn terminated(&self, statement: &str, portable: bool) -> String;
 }
 
+/// How a script goes on where there is no transaction for a whole revision.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Committing {
+    /// How a transaction begins and ends that holds nothing but rows of ours.
+    pub(crate) rows: (&'static str, &'static str),
+    /// Remembers the row of the journal that was written last.
+    pub(crate) remember: &'static str,
+    /// The number of that row, as an expression.
+    pub(crate) remembered: &'static str,
+}
+
 /// Where a database has to stand.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Guard<'g> {
@@ -92,6 +108,8 @@ pub(crate) struct Guard<'g> {
     pub(crate) table: &'g str,
     /// The rows that it has to hold, and no others.
     pub(crate) rows: &'g [String],
+    /// The journal, quoted: where it is looked into, no revision may have begun that did not end.
+    pub(crate) journal: Option<&'g str>,
     /// What is not run otherwise: ``revision `27c6a3` ``.
     pub(crate) what: &'g str,
 }

@@ -165,9 +165,14 @@ impl Journal {
         id: u64,
         statements: usize,
     ) -> Result<(), RunError> {
+        conn.batch_execute(&self.advanced(&id.to_string(), statements))
+            .map_err(unwritable)
+    }
+
+    /// The statement that says of a row how far its revision came; the row's number is an expression.
+    pub(super) fn advanced(&self, id: &str, statements: usize) -> String {
         let table = &self.quoted;
-        let sql = format!("UPDATE {table} SET statement_index = {statements} WHERE id = {id}");
-        conn.batch_execute(&sql).map_err(unwritable)
+        format!("UPDATE {table} SET statement_index = {statements} WHERE id = {id}")
     }
 
     /// Says of a row what became of its revision.
@@ -179,13 +184,28 @@ impl Journal {
         outcome: Outcome,
     ) -> Result<(), RunError> {
         let now = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
-        let sql = format!(
-            "UPDATE {} SET statement_index = {statements}, outcome = {}, finished = {} WHERE id = {id}",
+        let sql = self.ended(&id.to_string(), statements, outcome, &self.text(&now));
+        conn.batch_execute(&sql).map_err(unwritable)
+    }
+
+    /// The statement that says of a row what became of its revision; the row's number and the time are expressions.
+    pub(super) fn ended(
+        &self,
+        id: &str,
+        statements: usize,
+        outcome: Outcome,
+        finished: &str,
+    ) -> String {
+        format!(
+            "UPDATE {} SET statement_index = {statements}, outcome = {}, finished = {finished} WHERE id = {id}",
             self.quoted,
             self.text(outcome.name()),
-            self.text(&now),
-        );
-        conn.batch_execute(&sql).map_err(unwritable)
+        )
+    }
+
+    /// The journal's name, quoted.
+    pub(super) fn quoted(&self) -> &str {
+        &self.quoted
     }
 
     /// Removes the row of a revision of which nothing was done.

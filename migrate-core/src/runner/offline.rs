@@ -160,7 +160,7 @@ impl<'s> Script<'s> {
         text.opening();
         text.begin();
         self.tables(&mut text, plan.from.is_empty());
-        self.guard(&mut text, &plan.from, "the stamp");
+        self.guard(&mut text, &plan.from, "the stamp", None);
         let table = self.version_table();
         for change in &plan.changes {
             text.statement(&table.change(change));
@@ -254,7 +254,8 @@ impl<'s> Script<'s> {
                 self.tables(&mut text, from.is_empty());
             }
             let what = format!("revision {}", step.revision);
-            self.guard(&mut text, &step.from, &what);
+            let journal = self.config.journal.then(|| self.journal());
+            self.guard(&mut text, &step.from, &what, journal.as_ref());
             if position == 0 {
                 text.note_foreign_keys();
             }
@@ -280,29 +281,57 @@ impl<'s> Script<'s> {
         embedded: &EmbeddedRevision,
         written: &Written,
     ) {
+        let entry = Entry {
+            revision: &step.revision,
+            direction: direction(step),
+            statements: written.statements,
+            checksum: Some(embedded.checksum),
+            outcome: journal::Outcome::Done,
+        };
+        let changes = |text: &mut Text| {
+            let table = self.version_table();
+            for change in &step.changes {
+                text.statement(&table.change(change));
+            }
+        };
+        let Some(committing) = words(self.engine).committing() else {
+            for line in &written.lines {
+                text.line(line);
+            }
+            text.check_foreign_keys(&step.revision, &written.renamed);
+            changes(text);
+            if self.config.journal {
+                self.journal_row(text, &entry);
+            }
+            return;
+        };
+        let journal = self.config.journal.then(|| self.journal());
+        if journal.is_some() {
+            let begun = Entry {
+                statements: 0,
+                outcome: journal::Outcome::Started,
+                ..entry
+            };
+            self.journal_row(text, &begun);
+            text.statement(committing.remember);
+        }
+        let mut done = 0;
         for line in &written.lines {
-            match line {
-                Line::Statement(statement) | Line::Check(statement) => text.statement(statement),
-                Line::Comment(comment) => text.comment(comment),
+            text.line(line);
+            if let (Line::Statement(_), Some(journal)) = (line, &journal) {
+                done += 1;
+                text.statement(&journal.advanced(committing.remembered, done));
             }
         }
-        text.check_foreign_keys(&step.revision, &written.renamed);
-        let table = self.version_table();
-        for change in &step.changes {
-            text.statement(&table.change(change));
+        let (begin, commit) = committing.rows;
+        text.statement(begin);
+        changes(text);
+        if let Some(journal) = &journal {
+            let now = words(self.engine).now();
+            let outcome = journal::Outcome::Done;
+            text.statement(&journal.ended(committing.remembered, done, outcome, now));
         }
-        if self.config.journal {
-            self.journal_row(
-                text,
-                &Entry {
-                    revision: &step.revision,
-                    direction: direction(step),
-                    statements: written.statements,
-                    checksum: Some(embedded.checksum),
-                    outcome: journal::Outcome::Done,
-                },
-            );
-        }
+        text.statement(commit);
     }
 
     /// A scribe whose replica stands where the script begins.
@@ -376,11 +405,12 @@ impl<'s> Script<'s> {
         }
     }
 
-    fn guard(&self, text: &mut Text, rows: &[String], what: &str) {
+    fn guard(&self, text: &mut Text, rows: &[String], what: &str, journal: Option<&Journal>) {
         let table = dialect::of(self.engine).quote_table(&self.config.version_table);
         text.guard(&Guard {
             table: &table,
             rows,
+            journal: journal.map(Journal::quoted),
             what,
         });
     }
@@ -389,7 +419,13 @@ impl<'s> Script<'s> {
         let words = words(self.engine);
         let circumstances = Circumstances {
             started: words.began().to_owned(),
-            finished: words.now().to_owned(),
+            finished: match entry.outcome {
+                journal::Outcome::Done => words.now().to_owned(),
+                journal::Outcome::Started
+                | journal::Outcome::Failed
+                | journal::Outcome::Applied
+                | journal::Outcome::RolledBack => "NULL".to_owned(),
+            },
             user: words.user().to_owned(),
             host: "NULL".to_owned(),
         };

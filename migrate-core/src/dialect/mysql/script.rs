@@ -5,7 +5,7 @@
 //! stands in the syntax error.
 
 use crate::dialect::Dialect as _;
-use crate::dialect::script::{Guard, ScriptWords, ended};
+use crate::dialect::script::{Committing, Guard, ScriptWords, ended};
 use crate::schema::Literal;
 
 pub(crate) struct Words;
@@ -36,6 +36,14 @@ impl ScriptWords for Words {
         None
     }
 
+    fn committing(&self) -> Option<Committing> {
+        Some(Committing {
+            rows: ("START TRANSACTION", "COMMIT"),
+            remember: "SET @migrate_row = LAST_INSERT_ID()",
+            remembered: "@migrate_row",
+        })
+    }
+
     fn remark(&self) -> &'static str {
         "Changes of the schema commit by themselves: where a revision fails in the middle, what it did before stays. No lock is \
          taken; let no other runner work at the same time."
@@ -53,14 +61,21 @@ impl ScriptWords for Words {
             "(SELECT GROUP_CONCAT(version_num ORDER BY CAST(version_num AS BINARY) SEPARATOR ', ') FROM {})",
             guard.table
         );
+        let open = match guard.journal {
+            Some(journal) => format!(
+                "(SELECT revision FROM {journal} WHERE outcome IN ('started', 'failed') ORDER BY id DESC LIMIT 1)"
+            ),
+            None => "NULL".to_owned(),
+        };
         vec![
             format!("SET @migrate_found = {found}"),
+            format!("SET @migrate_open = {open}"),
             format!(
-                "SET @migrate_message = CONCAT({}, COALESCE(@migrate_found, 'base'))",
+                "SET @migrate_message = IF(@migrate_open IS NULL, CONCAT({}, COALESCE(@migrate_found, 'base')), CONCAT('revision ', @migrate_open, ' has begun and did not end; see migrate resolve'))",
                 text(&format!("{}; it is at ", guard.message()))
             ),
             format!(
-                "SET @migrate_check = IF(CAST(@migrate_found AS BINARY) <=> CAST({expected} AS BINARY), 'DO 0', IF(VERSION() LIKE '%MariaDB%', CONCAT('SIGNAL SQLSTATE ''45000'' SET MESSAGE_TEXT = ', QUOTE(@migrate_message)), @migrate_message))"
+                "SET @migrate_check = IF(@migrate_open IS NULL AND CAST(@migrate_found AS BINARY) <=> CAST({expected} AS BINARY), 'DO 0', IF(VERSION() LIKE '%MariaDB%', CONCAT('SIGNAL SQLSTATE ''45000'' SET MESSAGE_TEXT = ', QUOTE(@migrate_message)), @migrate_message))"
             ),
             "PREPARE migrate_check FROM @migrate_check".to_owned(),
             "EXECUTE migrate_check".to_owned(),

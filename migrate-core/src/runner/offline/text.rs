@@ -1,5 +1,6 @@
 //! The text of a script: statements, transactions and remarks, one after the other.
 
+use super::scribe::Line;
 use crate::dialect::script::{Guard, ScriptWords};
 use crate::schema::TableName;
 
@@ -42,6 +43,13 @@ impl Text {
         self.text
             .push_str(&self.words.terminated(statement, self.portable));
         self.text.push('\n');
+    }
+
+    pub(super) fn line(&mut self, line: &Line) {
+        match line {
+            Line::Statement(statement) | Line::Check(statement) => self.statement(statement),
+            Line::Comment(comment) => self.comment(comment),
+        }
     }
 
     pub(super) fn client_lines(&mut self) {
