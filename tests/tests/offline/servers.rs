@@ -31,13 +31,6 @@ impl Target {
             .collect()
     }
 
-    /// Those whose dialect writes DDL so far.
-    fn with_ddl() -> Vec<Target> {
-        let mut targets = Target::all();
-        targets.retain(|target| target.engine == Engine::Mysql);
-        targets
-    }
-
     fn run(&self, script: &str) -> Answer {
         let command = match self.engine {
             Engine::Postgres => {
@@ -175,7 +168,7 @@ fn stamps_run_where_the_database_stands_and_nowhere_else() {
 
 #[test]
 fn values_arrive_whole_and_the_way_back_is_a_script_too() {
-    for target in Target::with_ddl() {
+    for target in Target::all() {
         let environment = heroes();
         let script = environment.script(target.engine).expect("sound");
         target.runs(&script.upgrade("b").expect("SQL says it all"));
@@ -205,7 +198,7 @@ fn values_arrive_whole_and_the_way_back_is_a_script_too() {
 
 #[test]
 fn a_script_stops_at_a_broken_revision_and_what_came_before_stays() {
-    for target in Target::with_ddl() {
+    for target in Target::all() {
         let environment = heroes();
         let script = environment.script(target.engine).expect("sound");
         target.stops(&script.upgrade("head").expect("SQL says it all"));
@@ -242,7 +235,7 @@ fn trigger(op: &mut Operations) -> Result {
 
 #[test]
 fn bodies_of_statements_pass_mysqls_client() {
-    for target in Target::with_ddl() {
+    for target in Target::all() {
         if target.engine != Engine::Mysql {
             continue;
         }
