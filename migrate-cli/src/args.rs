@@ -51,12 +51,25 @@ pub(crate) struct Globals {
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     pub(crate) verbose: bool,
 
-    /// When to use colors
-    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t)]
+    /// When to use colors: auto (on a terminal, unless NO_COLOR is set), always, never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
     pub(crate) color: Color,
 
-    /// The form of the output
-    #[arg(long, global = true, value_enum, default_value_t)]
+    /// The form of the output: text for people, json for programs
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
     pub(crate) format: Format,
 }
 

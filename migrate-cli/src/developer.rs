@@ -13,13 +13,25 @@ use crate::{finish, parse};
 
 /// Migrations for Diesel: models are the source of truth, revisions are Rust
 #[derive(Debug, Parser)]
-#[command(name = "migrate", version)]
+#[command(name = "migrate", version, after_long_help = TARGETS)]
 struct CommandLine {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]
     command: Command,
 }
+
+/// What stands for revisions, at the end of the long help.
+const TARGETS: &str = "\
+Targets:
+  head, heads, base, current       where the history ends and begins, where the database stands
+  1975ea83b712, 1975               a revision, or a unique beginning of one
+  +2, -1, 1975+1, current-2        steps from where the database stands, or from a revision
+  LABEL, LABEL@head, LABEL@+1      a branch, its head, a step on it
+  START:END, START:, :END          a range, for `history -r` and `--sql`
+
+Begin with `migrate init` in the folder of an application; then `migrate revision --autogenerate -m \"create tables\"`
+and `migrate upgrade head`.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -6,6 +6,9 @@ use migrate_core::diff::renames::RenameError;
 use migrate_core::graph::GraphError;
 use migrate_core::runner::{RunError, ScriptError};
 
+use migrate_source::SourceError;
+use migrate_source::lineage::LineageError;
+
 use crate::commands::BaselineError;
 use crate::commands::edit::EditError;
 use crate::database::DatabaseError;
@@ -225,10 +228,25 @@ fn project(error: &ProjectError) -> Option<String> {
         ProjectError::Variables { .. } | ProjectError::VariableSyntax { .. } => {
             "correct the file, or remove it".to_owned()
         }
-        ProjectError::Lineage(_) => {
-            "restore the missing file, or correct the header of the one that is named".to_owned()
+        ProjectError::Lineage(error) => match error {
+            LineageError::Missing { .. } => {
+                "restore the missing file, or correct the header of the one that is named"
+            }
+            LineageError::DuplicateLabel { .. } => "give the branch another label",
+            LineageError::Itself { .. } => "correct the header",
+            LineageError::Cycle { .. } => "correct the header of one of them",
+            _ => return None,
         }
-        ProjectError::Config(_) | ProjectError::Source(_) => return None,
+        .to_owned(),
+        ProjectError::Source(error) => match error {
+            SourceError::Folder { .. } => {
+                "correct `script_location` or `version_locations` in migrate.toml"
+            }
+            SourceError::DuplicateId { .. } => "give one of them another id, or remove it",
+            _ => return None,
+        }
+        .to_owned(),
+        ProjectError::Config(_) => return None,
     };
     Some(hint)
 }

@@ -311,23 +311,24 @@ fn file_date(now: &Zoned) -> FileDate {
     }
 }
 
-/// Runs the hooks of the settings, or rustfmt on a file that was written from operations: an empty one has nothing
-/// that rustfmt could change.
+/// Runs rustfmt, unless the settings say something else of it, and then their hooks. An empty revision has nothing that
+/// rustfmt could change.
 fn run_hooks(project: &Project, path: &Path, has_operations: bool) -> Result<(), CliError> {
-    let Some(hooks) = &project.config.post_write_hooks else {
-        if has_operations {
-            // The file is laid out as rustfmt does it; a project's own rustfmt.toml may want it otherwise. Not
-            // everybody has rustfmt.
-            let _ = Command::new("rustfmt")
-                .args(["--edition", "2024"])
-                .arg(path)
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status();
-        }
-        return Ok(());
-    };
+    let hooks = project.config.post_write_hooks.as_deref();
+    // `post_write_hooks = []` asks for no program at all.
+    let silenced = hooks.is_some_and(<[PostWriteHook]>::is_empty);
+    let hooks = hooks.unwrap_or_default();
+    if has_operations && !silenced && !hooks.iter().any(|hook| hook.command == "rustfmt") {
+        // The file is laid out as rustfmt does it; a project's own rustfmt.toml may want it otherwise. Not everybody
+        // has rustfmt.
+        let _ = Command::new("rustfmt")
+            .args(["--edition", "2024"])
+            .arg(path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+    }
     for hook in hooks {
         run_hook(project, hook, path)?;
     }

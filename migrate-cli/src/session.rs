@@ -162,16 +162,16 @@ impl<'a> Session<'a> {
         Ok(self.location()?.engine())
     }
 
-    /// Whether only the project's own program can tell where the database is.
+    /// Whether only the project's own program can tell where the database is, or what arguments make of its settings.
     #[cfg(feature = "developer")]
-    pub(crate) fn computes_url(&self) -> bool {
+    pub(crate) fn needs_program(&self) -> bool {
         let unknown = || {
             matches!(
                 self.location(),
                 Err(CliError::Project(ProjectError::ComputedUrl))
             )
         };
-        matches!(self.host, Host::Source) && unknown()
+        matches!(self.host, Host::Source) && (!self.globals.arguments.is_empty() || unknown())
     }
 
     /// Hands the command on to the project's own program, as it was typed.

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     let range = args.range.as_deref();
     #[cfg(feature = "developer")]
     if (args.indicate_current || range.is_some_and(Graph::range_needs_current))
-        && session.computes_url()
+        && session.needs_program()
     {
         return session.hand_on(crate::forward::Needs::Revisions);
     }

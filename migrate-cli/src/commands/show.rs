@@ -18,7 +18,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     let graph = session.graph()?;
     #[cfg(feature = "developer")]
-    if current_and_steps(&args.revision).is_some() && session.computes_url() {
+    if current_and_steps(&args.revision).is_some() && session.needs_program() {
         return session.hand_on(crate::forward::Needs::Revisions);
     }
     let views: Vec<View<'_>> = session

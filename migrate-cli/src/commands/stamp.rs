@@ -37,7 +37,7 @@ impl Args {
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
     #[cfg(feature = "developer")]
-    if session.computes_url() {
+    if session.needs_program() {
         return session.hand_on(crate::forward::Needs::Revisions);
     }
     if args.script.asked() {

@@ -11,7 +11,11 @@ use migrate_core::graph::Direction;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// head, heads, a revision or a unique beginning of one, +N, LABEL@head, ...; FROM:TO with --sql
-    #[arg(value_name = "TARGET", default_value = "head")]
+    #[arg(
+        value_name = "TARGET",
+        default_value = "head",
+        allow_negative_numbers = true
+    )]
     target: String,
 
     #[command(flatten)]

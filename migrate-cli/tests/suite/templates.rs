@@ -191,6 +191,11 @@ fn an_application_hosts_the_commands() {
         "{main}"
     );
 
+    let settings = folder.read("migrate.toml");
+    folder.write(
+        "migrate.toml",
+        &format!("{settings}\n[env.test]\nurl = \"sqlite://test.db\"\nversion_table = \"other\"\n"),
+    );
     folder.ok(&[
         "revision",
         "--autogenerate",
@@ -219,6 +224,19 @@ fn an_application_hosts_the_commands() {
     };
     assert_eq!(run(&["db", "current"]), (Some(0), "a1 (head)\n".to_owned()));
     assert_eq!(run(&["db", "nonsense"]).0, Some(2));
+
+    // What `-n` says was compiled in, so that a program without its source knows it, too.
+    assert_eq!(run(&["db", "-n", "test", "upgrade", "head"]).0, Some(0));
+    let sql = "SELECT version_num FROM other";
+    assert_eq!(query(&folder, "test.db", sql), ["a1"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new(&program)
+        .args(["db", "-n", "test", "current", "--check-heads", "--url"])
+        .arg(folder.path.join("test.db"))
+        .current_dir(elsewhere.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
     assert!(run(&["db", "--help"]).1.contains("Usage: solo db"));
     assert_eq!(run(&[]), (Some(0), "serving\n".to_owned()));
 }

@@ -86,7 +86,8 @@ pub struct Config {
     pub timezone: String,
     /// The longest slug in the name of a new file, in characters.
     pub truncate_slug_length: usize,
-    /// What is run on a new file, in this order. `None`: rustfmt, if it is installed.
+    /// What is run on a new file, in this order, behind rustfmt where that is installed. A hook that is rustfmt itself
+    /// takes its place; an empty list means no program at all.
     pub post_write_hooks: Option<Vec<PostWriteHook>>,
 
     /// How the migrations are built.
@@ -189,6 +190,18 @@ pub enum ConfigError {
         expected: String,
         /// What stands there.
         found: String,
+    },
+    /// A template or pattern that means nothing.
+    #[error("{}:{position}: `{key}` {problem}", file.display())]
+    Pattern {
+        /// The file.
+        file: PathBuf,
+        /// Where.
+        position: Position,
+        /// The key.
+        key: String,
+        /// What is wrong with it.
+        problem: String,
     },
     /// New files would go where no revision is looked for.
     #[error("{}: `file_template` makes sub-folders, which need `recursive_version_locations = true`", file.display())]
@@ -310,7 +323,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::Syntax`], `UnknownKey`, `WrongValue`, `MissingKey`, `MissingEnv`, `NotRecursive`,
+    /// [`ConfigError::Syntax`], `UnknownKey`, `WrongValue`, `Pattern`, `MissingKey`, `MissingEnv`, `NotRecursive`,
     /// `UnknownEnv`.
     pub fn parse(text: &str, file: &Path, env: Option<&str>) -> Result<Self, ConfigError> {
         read::parse(text, file, env)

@@ -40,9 +40,23 @@ pub enum LineageError {
         /// "used by revision ..." or "the id of a revision".
         by: String,
     },
+    /// A revision names itself.
+    #[error("{path}:{position}: revision `{id}` {verb} itself")]
+    Itself {
+        /// The file.
+        path: String,
+        /// Where it does so.
+        position: Position,
+        /// The revision.
+        id: String,
+        /// "follows" or "depends on".
+        verb: &'static str,
+    },
     /// Revisions follow each other in a circle.
-    #[error("revisions follow each other in a circle: {}", .ids.join(" -> "))]
+    #[error("revisions {} each other in a circle: {} ({})", if *.dependency { "need" } else { "follow" }, .ids.join(" -> "), .paths.join(", "))]
     Cycle {
+        /// Whether only `depends_on` closes it.
+        dependency: bool,
         /// The circle; the first id stands at the end again.
         ids: Vec<String>,
         /// The files of the circle's revisions, in its order.
@@ -94,14 +108,26 @@ pub fn check(headers: &[RevisionHeader]) -> Vec<LineageError> {
             missing: missing.to_owned(),
             suggestion: nearest(missing, ids.keys().copied()).map(str::to_owned),
         };
+        let itself = |verb, position| LineageError::Itself {
+            path: header.path.clone(),
+            position,
+            id: header.id.clone(),
+            verb,
+        };
         for name in &header.down_revisions {
             match ids.get(name.as_str()) {
+                Some(_) if *name == header.id => {
+                    errors.push(itself("follows", header.places.down_revisions));
+                }
                 Some(&index) => known.push(index),
                 None => errors.push(missing("a parent", header.places.down_revisions, name)),
             }
         }
         for name in &header.depends_on {
             match ids.get(name.as_str()).or_else(|| labels.get(name.as_str())) {
+                Some(_) if *name == header.id => {
+                    errors.push(itself("depends on", header.places.depends_on));
+                }
                 Some(&index) => known.push(index),
                 None => errors.push(missing("a dependency", header.places.depends_on, name)),
             }
@@ -118,9 +144,16 @@ pub fn check(headers: &[RevisionHeader]) -> Vec<LineageError> {
                 .cloned()
                 .collect()
         };
+        let follows = |(&index, &next): (&usize, &usize)| {
+            let pair = headers.get(index).zip(headers.get(next));
+            pair.is_some_and(|(header, next)| header.down_revisions.contains(&next.id))
+        };
+        let next = circle.iter().cycle().skip(1);
+        let dependency = !circle.iter().zip(next).all(follows);
         let mut ids: Vec<String> = of(|header| &header.id);
         ids.extend(ids.first().cloned());
         errors.push(LineageError::Cycle {
+            dependency,
             ids,
             paths: of(|header| &header.path),
         });

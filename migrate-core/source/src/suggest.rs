@@ -15,3 +15,11 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 pub(crate) fn did_you_mean(suggestion: Option<&str>) -> String {
     suggestion.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
+
+/// The end of a message on a token: the one that was probably meant, or all that there are.
+pub(crate) fn known(suggestion: Option<&str>, tokens: &[&str]) -> String {
+    match suggestion {
+        Some(token) => format!("; did you mean `{{{token}}}`?"),
+        None => format!("; there are `{{{}}}`", tokens.join("}`, `{")),
+    }
+}

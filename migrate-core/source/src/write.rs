@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::suggest::nearest;
+use crate::suggest::{known, nearest};
 
 /// The longest slug by default, in characters.
 pub const SLUG_CHARS: usize = 40;
@@ -46,12 +46,12 @@ impl fmt::Display for FileTemplate {
     }
 }
 
-/// A template that names no file.
+/// A template that names no file; the message goes on behind the name of the key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TemplateError {
     /// A token that means nothing.
-    #[error("`{{{token}}}` is no part of a file template{}", crate::suggest::did_you_mean(.suggestion.as_deref()))]
+    #[error("knows no `{{{token}}}`{}", known(.suggestion.as_deref(), &TOKENS))]
     UnknownToken {
         /// The token.
         token: String,
@@ -59,23 +59,11 @@ pub enum TemplateError {
         suggestion: Option<String>,
     },
     /// A brace without the other.
-    #[error("a brace without the other in the file template")]
+    #[error("has a brace without the other")]
     Brace,
     /// The template leads out of the folder of revisions, or names no file in it.
-    #[error("the file template has to name a file below the folder of revisions")]
+    #[error("has to name a file below the folder of revisions")]
     Path,
-}
-
-impl TemplateError {
-    /// What a template has to be, for a message that shows the template beside it.
-    pub(crate) fn expected(&self) -> String {
-        match self {
-            TemplateError::UnknownToken { .. } => {
-                format!("a template of `{{{}}}` ({self})", TOKENS.join("}`, `{"))
-            }
-            TemplateError::Brace | TemplateError::Path => format!("a template ({self})"),
-        }
-    }
 }
 
 /// The date of a new revision, in the time zone of the project.

@@ -1,6 +1,6 @@
 //! `[naming_convention]`: a pattern for the names of each kind of thing that may be left unnamed.
 
-use crate::suggest::{did_you_mean, nearest};
+use crate::suggest::{known, nearest};
 
 /// The patterns that `[naming_convention]` states, by kind: `ix`, `uq`, `ck`, `fk`, `pk`.
 ///
@@ -64,7 +64,7 @@ impl NamingConvention {
             .map(|(kind, pattern)| (*kind, pattern.as_str()))
     }
 
-    /// Sets the pattern of a kind. The error says what it has to be; `None` is for a kind that there is not.
+    /// Sets the pattern of a kind. The error says what is wrong with it; `None` is for a kind that there is not.
     pub(super) fn set(&mut self, key: &str, pattern: &str) -> Option<Result<(), String>> {
         let kind = KINDS.iter().find(|kind| kind.key == key)?;
         Some(kind.pattern(pattern).map(|pattern| {
@@ -78,12 +78,6 @@ impl Kind {
         if !text.contains(['{', '}']) {
             return Ok(format!("{text}{}", self.rest));
         }
-        let expected = |problem: &str| {
-            format!(
-                "a pattern of `{{{}}}` ({problem})",
-                self.tokens.join("}`, `{")
-            )
-        };
         let mut rest = text;
         while let Some(open) = rest.find(['{', '}']) {
             let token = rest
@@ -91,20 +85,19 @@ impl Kind {
                 .and_then(|rest| rest.strip_prefix('{'))
                 .and_then(|rest| rest.split_once('}'));
             let Some((token, after)) = token else {
-                return Err(expected("a brace stands alone"));
+                return Err("has a brace without the other".to_owned());
             };
             if !self.tokens.contains(&token) {
                 let suggestion = nearest(token, self.tokens.iter().copied());
-                return Err(expected(&format!(
-                    "`{{{token}}}` is none{}",
-                    did_you_mean(suggestion)
-                )));
+                return Err(format!(
+                    "knows no `{{{token}}}`{}",
+                    known(suggestion, self.tokens)
+                ));
             }
             rest = after;
         }
-        // Two things of a kind would get one name.
         if !text.contains("{table}") {
-            return Err(expected("`{table}` has to be in it"));
+            return Err("has to hold `{table}`, or two tables would get one name".to_owned());
         }
         Ok(text.to_owned())
     }

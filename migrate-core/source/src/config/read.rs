@@ -14,7 +14,7 @@ use crate::position::Position;
 use crate::suggest::nearest;
 
 /// The keys of the top and, but for `TOP_KEYS`, of `[env.NAME]`.
-const KEYS: [&str; 26] = [
+pub(super) const KEYS: [&str; 26] = [
     "script_location",
     "version_locations",
     "recursive_version_locations",
@@ -44,9 +44,9 @@ const KEYS: [&str; 26] = [
 ];
 /// Those that `[env.NAME]` does not take.
 const TOP_KEYS: [&str; 2] = ["databases", "env"];
-const FILTER_KEYS: [&str; 3] = ["schemas", "only_tables", "except_tables"];
-const HOOK_KEYS: [&str; 2] = ["command", "args"];
-const BUILD_KEYS: [&str; 5] = ["package", "features", "profile", "args", "command"];
+pub(super) const FILTER_KEYS: [&str; 3] = ["schemas", "only_tables", "except_tables"];
+pub(super) const HOOK_KEYS: [&str; 2] = ["command", "args"];
+pub(super) const BUILD_KEYS: [&str; 5] = ["package", "features", "profile", "args", "command"];
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -198,12 +198,9 @@ impl Reader<'_> {
             "filter" => config.filter = self.filter(&key, value)?,
             "file_template" => {
                 let template = self.string(&key, value)?;
+                let template: Result<_, crate::write::TemplateError> = template.parse();
                 config.file_template =
-                    template
-                        .parse()
-                        .map_err(|error: crate::write::TemplateError| {
-                            self.wrong(&key, value, &error.expected())
-                        })?;
+                    template.map_err(|error| self.pattern(&key, value, error.to_string()))?;
             }
             "timezone" => config.timezone = self.name(&key, value)?,
             "truncate_slug_length" => {
@@ -265,8 +262,8 @@ impl Reader<'_> {
                 return Err(self.unknown(prefix, &entry, naming::KEYS));
             }
             let pattern = self.name(&key, entry.value)?;
-            if let Some(Err(expected)) = naming.set(entry.key, &pattern) {
-                return Err(self.wrong(&key, entry.value, &expected));
+            if let Some(Err(problem)) = naming.set(entry.key, &pattern) {
+                return Err(self.pattern(&key, entry.value, problem));
             }
         }
         Ok(naming)
@@ -409,6 +406,15 @@ impl Reader<'_> {
             key: key.to_owned(),
             expected: expected.to_owned(),
             found: found.into_owned(),
+        }
+    }
+
+    fn pattern(&self, key: &str, value: &Value<'_>, problem: String) -> ConfigError {
+        ConfigError::Pattern {
+            file: self.file.to_owned(),
+            position: self.position(value.span()),
+            key: key.to_owned(),
+            problem,
         }
     }
 

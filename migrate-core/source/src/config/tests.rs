@@ -187,7 +187,7 @@ fn what_is_wrong_is_said_with_its_place() {
         ),
         (
             "file_template = \"{yaer}\"",
-            "1:17: `file_template` has to be a template of",
+            "1:17: `file_template` knows no `{yaer}`; did you mean `{year}`?",
         ),
         (
             "[[post_write_hooks]]\nargs = []",
@@ -288,4 +288,28 @@ fn the_file_is_found_above_but_not_beyond_the_workspace() {
     )
     .unwrap();
     assert_eq!(Config::find(&inner), None);
+}
+
+#[test]
+fn every_key_is_documented() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/settings.md");
+    let documented = fs::read_to_string(path).unwrap();
+    let keys = read::KEYS
+        .iter()
+        .chain(&read::FILTER_KEYS)
+        .chain(&naming::KEYS)
+        .chain(&read::HOOK_KEYS)
+        .chain(&read::BUILD_KEYS);
+    for key in keys {
+        let forms = [
+            format!("`{key}`"),
+            format!("`[{key}]`"),
+            format!("`[[{key}]]`"),
+            format!("`[{key}.NAME]`"),
+        ];
+        assert!(
+            forms.iter().any(|form| documented.contains(form)),
+            "docs/settings.md says nothing of {key}"
+        );
+    }
 }

@@ -61,11 +61,18 @@ fn all_that_is_wrong_at_once() {
             "v/b.rs:1:69: revision `b` names a parent that does not exist: `abcd2`; did you mean `abcd1`?",
             "v/b.rs:2:14: revision `b` names a dependency that does not exist: `two`",
             "v/e.rs:1:69: revision `e` names a parent that does not exist: `one`",
-            "revisions follow each other in a circle: c -> d -> c",
+            "revisions follow each other in a circle: c -> d -> c (v/c.rs, v/d.rs)",
         ]
     );
     assert_eq!(
-        errors(&[("a", "a", "", "")]),
-        ["revisions follow each other in a circle: a -> a"]
+        errors(&[("a", "a", "", ""), ("b", "a", "b", "")]),
+        [
+            "v/a.rs:1:69: revision `a` follows itself",
+            "v/b.rs:2:14: revision `b` depends on itself",
+        ]
+    );
+    assert_eq!(
+        errors(&[("a", "", "b", ""), ("b", "a", "", "")]),
+        ["revisions need each other in a circle: a -> b -> a (v/a.rs, v/b.rs)"]
     );
 }
