@@ -190,7 +190,7 @@ impl Args {
             if !self.from_database {
                 return session.hand_on(Needs::Models);
             }
-            if session.computes_url() {
+            if session.needs_program() {
                 return session.hand_on(Needs::Revisions);
             }
         }
