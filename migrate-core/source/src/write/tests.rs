@@ -59,7 +59,7 @@ fn templates() {
         assert!(bad.parse::<FileTemplate>().is_err(), "{bad}");
     }
     let error = "{yaer}".parse::<FileTemplate>().unwrap_err().to_string();
-    assert!(error.ends_with("did you mean `year`?"), "{error}");
+    assert!(error.ends_with("did you mean `{year}`?"), "{error}");
 }
 
 #[test]
