@@ -163,7 +163,7 @@ impl Reader<'_> {
             at: token.start,
             kind: HeaderErrorKind::Expected {
                 expected,
-                found: format!("`{}`", token.text(self.source)),
+                found: shown(token.text(self.source)),
             },
         }
     }
@@ -348,4 +348,12 @@ pub(crate) fn string_value(token: Token, source: &str) -> Option<String> {
 /// rustc reads line ends of Windows as those of Unix, in strings too.
 fn unix_lines(text: &str) -> String {
     text.replace("\r\n", "\n")
+}
+
+/// A piece of a file in a message, which is one line: of a string over several, the first.
+fn shown(text: &str) -> String {
+    match text.split_once('\n') {
+        Some((first, _)) => format!("`{} ...`", first.trim_end()),
+        None => format!("`{text}`"),
+    }
 }
