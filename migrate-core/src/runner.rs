@@ -13,6 +13,7 @@ mod offline;
 mod recovery;
 mod session;
 mod step;
+mod time;
 mod version_table;
 
 pub(crate) use error::list;

@@ -141,8 +141,7 @@ impl<'a> Edit<'a> {
     }
 
     /// The build profile that keeps a thousand revisions quick: small units without debug information for the
-    /// revisions, none for the library either, and the reader of headers optimised, since it reads all of them at every
-    /// build.
+    /// revisions, and none for the library either.
     fn profile(&mut self, package: &str) -> Result<(), ScaffoldError> {
         self.profile_of(
             package,
@@ -153,11 +152,6 @@ impl<'a> Edit<'a> {
             "migrate-core",
             "# Builds faster without debug information, which only its own developers read.",
             &[("debug", 0)],
-        )?;
-        self.profile_of(
-            "migrate-source",
-            "# Reads every revision at every build of the migrations.",
-            &[("opt-level", 1)],
         )
     }
 

@@ -15,25 +15,49 @@ impl Position {
     /// The place of a byte in a text.
     #[must_use]
     pub fn of(text: &str, byte: usize) -> Self {
-        let before = text
-            .char_indices()
-            .take_while(|&(at, _)| at < byte)
-            .map(|(_, character)| character);
-        let mut position = Position { line: 1, column: 1 };
-        for character in before {
-            if character == '\n' {
-                position.line += 1;
-                position.column = 1;
-            } else {
-                position.column += 1;
-            }
+        let end = (byte..text.len())
+            .find(|&end| text.is_char_boundary(end))
+            .unwrap_or(text.len());
+        let before = text.get(..end).unwrap_or(text);
+        let last = before.rsplit('\n').next().unwrap_or(before);
+        Position {
+            line: before.matches('\n').count() + 1,
+            column: last.chars().count() + 1,
         }
-        position
     }
 }
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn lines_and_characters_are_counted_from_one() {
+        let text = "a\nbä\r\n\nc";
+        for (byte, line, column) in [
+            (0, 1, 1),
+            (1, 1, 2),
+            (2, 2, 1),
+            (3, 2, 2),
+            // In the middle of a character: as behind it.
+            (4, 2, 3),
+            (5, 2, 3),
+            (7, 3, 1),
+            (8, 4, 1),
+            (9, 4, 2),
+            (99, 4, 2),
+        ] {
+            assert_eq!(
+                Position::of(text, byte),
+                Position { line, column },
+                "{byte}"
+            );
+        }
     }
 }

@@ -69,7 +69,7 @@ pub enum RunError {
     #[error("the database is locked by another process")]
     Locked(#[source] DieselError),
     /// Another runner holds the lock for longer than this one waits.
-    #[error("another runner has been at work on this database for more than {}{}", humantime::format_duration(*.patience), holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
+    #[error("another runner has been at work on this database for more than {patience:?}{}", holder.as_ref().map(|holder| format!(": {holder}")).unwrap_or_default())]
     LockTimeout {
         /// How long this runner waited.
         patience: Duration,

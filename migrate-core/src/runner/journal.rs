@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::connection::{Connection, Engine};
 use crate::dialect::{self, Dialect};
 use crate::runner::RunError;
+use crate::runner::time::rfc3339;
 use crate::runner::version_table::table_exists;
 use crate::schema::{Literal, TableName};
 
@@ -106,7 +107,7 @@ impl Journal {
         entry: &Entry<'_>,
         started: SystemTime,
     ) -> Result<(), RunError> {
-        let time = |time| self.text(&humantime::format_rfc3339_millis(time).to_string());
+        let time = |time| self.text(&rfc3339(time));
         let circumstances = Circumstances {
             started: time(started),
             finished: match entry.outcome {
@@ -183,7 +184,7 @@ impl Journal {
         statements: usize,
         outcome: Outcome,
     ) -> Result<(), RunError> {
-        let now = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
+        let now = rfc3339(SystemTime::now());
         let sql = self.ended(&id.to_string(), statements, outcome, &self.text(&now));
         conn.batch_execute(&sql).map_err(unwritable)
     }
@@ -301,11 +302,18 @@ fn user() -> Option<&'static str> {
     .as_deref()
 }
 
-/// Where this runs.
+/// Where this runs, as far as the system says it to whoever reads: Linux in a file, Windows in a variable. A library
+/// that asks every system costs each project's build more than the column is worth.
 fn host() -> Option<&'static str> {
     static HOST: OnceLock<Option<String>> = OnceLock::new();
-    HOST.get_or_init(|| gethostname::gethostname().into_string().ok())
-        .as_deref()
+    HOST.get_or_init(|| {
+        let named = std::fs::read_to_string("/proc/sys/kernel/hostname")
+            .or_else(|_| std::env::var("COMPUTERNAME"))
+            .or_else(|_| std::env::var("HOSTNAME"))
+            .ok()?;
+        Some(named.trim().to_owned()).filter(|name| !name.is_empty())
+    })
+    .as_deref()
 }
 
 fn unwritable(source: diesel::result::Error) -> RunError {
