@@ -17,6 +17,7 @@ pub(crate) mod init;
 #[cfg(feature = "developer")]
 pub(crate) mod list_templates;
 mod merge;
+mod resolve;
 mod revision;
 mod run;
 mod script;
@@ -60,6 +61,7 @@ pub(crate) enum Verb {
     Edit(edit::Args),
     #[command(alias = "ensure_version")]
     EnsureVersion(ensure_version::Args),
+    Resolve(resolve::Args),
 }
 
 impl Verb {
@@ -80,6 +82,8 @@ impl Verb {
             | Verb::Branches(_)
             | Verb::Show(_)
             | Verb::Merge(_)
+            // It is about one of them.
+            | Verb::Resolve(_)
             | Verb::Edit(_) => false,
         }
     }
@@ -99,7 +103,8 @@ impl Verb {
             | Verb::Show(_)
             | Verb::Merge(_)
             | Verb::Edit(_)
-            | Verb::EnsureVersion(_) => None,
+            | Verb::EnsureVersion(_)
+            | Verb::Resolve(_) => None,
         }
     }
 }
@@ -130,5 +135,6 @@ fn run_one(verb: &Verb, session: &Session<'_>) -> Result<Outcome, CliError> {
         Verb::Merge(args) => merge::run(args, session),
         Verb::Edit(args) => edit::run(args, session),
         Verb::EnsureVersion(args) => ensure_version::run(args, session),
+        Verb::Resolve(args) => resolve::run(args, session),
     }
 }

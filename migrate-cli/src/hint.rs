@@ -127,7 +127,12 @@ fn run_kind(error: &RunError) -> &'static str {
         RunError::NotEmbedded { .. } => "not_embedded",
         RunError::SeveralDatabases { .. } => "several_databases",
         RunError::Moved { .. } => "database_moved",
-        RunError::Locked(_) => "locked",
+        RunError::Locked(_) | RunError::LockTimeout { .. } => "locked",
+        RunError::Unfinished(_) => "unfinished",
+        RunError::NothingUnfinished => "nothing_unfinished",
+        RunError::CannotResume { .. } => "cannot_resume",
+        RunError::InTransaction => "in_transaction",
+        RunError::ServerTooOld { .. } => "server_too_old",
         RunError::ForeignKeysStayOn | RunError::ForeignKeysInTransaction => "foreign_keys",
         _ => "database",
     }
@@ -303,9 +308,19 @@ fn run(error: &RunError) -> Option<String> {
             current,
             path,
             operation,
+            committed,
             source,
             ..
         } => {
+            if *committed > 0 {
+                let place = operation
+                    .as_ref()
+                    .map_or_else(String::new, |operation| format!(":{}", operation.line));
+                return Some(format!(
+                    "{committed} of its statements were committed and stay; correct {path}{place}, then say what \
+                     became of it: {RESOLVE}"
+                ));
+            }
             let stands = if current.is_empty() {
                 "base".to_owned()
             } else {
@@ -330,6 +345,18 @@ fn run(error: &RunError) -> Option<String> {
         }
         RunError::NotEmbedded { .. } => "build the program again".to_owned(),
         RunError::Moved { .. } => "look at `migrate current`, and run the command again".to_owned(),
+        RunError::Unfinished(_) | RunError::CannotResume { .. } => {
+            format!("look at what is there of it, then say what became of it: {RESOLVE}")
+        }
+        RunError::NothingUnfinished => "there is nothing to do; `migrate current` says where the database stands".to_owned(),
+        RunError::LockTimeout { .. } => {
+            "wait until it is done and run the command again; `runner_lock_timeout` in migrate.toml says how long to \
+             wait"
+                .to_owned()
+        }
+        RunError::InTransaction => "run the revisions on a connection that has no transaction open".to_owned(),
+        RunError::ServerTooOld { .. } => "upgrade the server, or use another one".to_owned(),
+        RunError::Database { source, .. } => return refused(&source.to_string()),
         RunError::Locked(_) => {
             "wait until the other process is done, and run the command again".to_owned()
         }
@@ -338,12 +365,54 @@ fn run(error: &RunError) -> Option<String> {
     Some(hint)
 }
 
+/// The three ways on from a revision that did not end.
+const RESOLVE: &str = "`migrate resolve --resume` goes on behind them, `--applied` if you have done the rest by hand, \
+                       `--rolled-back` if you have taken them back";
+
+/// What helps where a database does not let the runner keep its own tables.
+fn refused(refusal: &str) -> Option<String> {
+    let says = |words: &[&str]| words.iter().any(|words| refusal.contains(words));
+    let hint = if says(&["permission denied", "command denied", "Access denied"]) {
+        "run it as a user that may create and change tables there, or let the owner grant it: on PostgreSQL \
+         `GRANT CREATE, USAGE ON SCHEMA public TO USER`"
+    } else if says(&["read-only", "read_only", "--read-only", "readonly"]) {
+        "the server takes no changes: a standby, or one that was set so; name the one that does"
+    } else if says(&["schema \"", "Unknown database"]) {
+        "create the schema first, or correct `version_table_schema` in migrate.toml"
+    } else if says(&[
+        "closed the connection",
+        "connection closed",
+        "terminating connection",
+        "Lost connection",
+        "gone away",
+        "Broken pipe",
+        "reset by peer",
+        "was killed",
+    ]) {
+        "the connection was lost; look at `migrate current` before you run the command again"
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
+}
+
 /// What helps against a refusal of the database, as far as its words tell.
 fn advice(refusal: &str) -> &'static str {
     let says = |words: &str| refusal.contains(words);
-    if says("NOT NULL") {
+    if says("NOT NULL") || says("not-null constraint") || says("contains null values") {
         "give the column a default, or fill the rows that have no value first"
-    } else if says("UNIQUE") {
+    } else if says("closed the connection")
+        || says("connection closed")
+        || says("terminating connection")
+        || says("Lost connection")
+        || says("gone away")
+    {
+        "nothing has to be corrected: the connection was lost; run the command again"
+    } else if says("statement timeout") || says("lock timeout") || says("max_statement_time") {
+        "find out what holds the table, or raise `ddl_lock_timeout` or `statement_timeout` in migrate.toml"
+    } else if says("permission denied") || says("command denied") {
+        "run it as a user that may do this"
+    } else if says("UNIQUE") || says("unique constraint") || says("Duplicate entry") {
         "deal with the rows that are there twice first"
     } else if says("CHECK") {
         "correct the rows that the constraint forbids first"

@@ -163,9 +163,9 @@ fn check_target(run: &Run<'_>, graph: &Graph) -> Result<(), GraphError> {
 }
 
 /// Tells of each step as it begins, so that one that takes long has a name.
-struct Progress<'a> {
-    output: &'a Output,
-    graph: &'a Graph,
+pub(crate) struct Progress<'a> {
+    pub(crate) output: &'a Output,
+    pub(crate) graph: &'a Graph,
 }
 
 impl Observer for Progress<'_> {
