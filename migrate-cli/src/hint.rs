@@ -731,9 +731,6 @@ fn scaffold(error: &ScaffoldError) -> Option<String> {
         ScaffoldError::NoDependency { dependency, .. } => {
             format!("run `cargo add {dependency}`, and `migrate init` again")
         }
-        ScaffoldError::NoSupportedDatabase { .. } => {
-            "add the feature `sqlite` to diesel".to_owned()
-        }
         ScaffoldError::NoCommandLine { .. } => {
             "depend on migrate-core in a checkout of the whole repository".to_owned()
         }

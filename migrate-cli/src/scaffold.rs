@@ -6,6 +6,7 @@
 
 mod application;
 mod dependency;
+mod driver;
 mod files;
 mod manifest;
 mod plan;
@@ -81,14 +82,6 @@ pub(crate) enum ScaffoldError {
         package: String,
         /// What it lacks.
         dependency: &'static str,
-    },
-    /// The application names only databases that are not supported.
-    #[error(
-        "package `{package}` uses Diesel without SQLite, the one database that is supported yet"
-    )]
-    NoSupportedDatabase {
-        /// The application.
-        package: String,
     },
     /// The command line's library is not where the application's `migrate-core` comes from.
     #[error(

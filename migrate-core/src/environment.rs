@@ -2,6 +2,8 @@
 //!
 //! The migrations package builds one in `environment()`. It needs no connection and no URL until it runs.
 
+#[cfg(any(feature = "postgres-async", feature = "mysql-async"))]
+mod asynchronous;
 mod hooks;
 
 use std::cell::RefCell;

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod alembic;
+mod asynchronous;
 mod autogenerate;
 mod checks;
 mod golden;

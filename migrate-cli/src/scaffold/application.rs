@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::DocumentMut;
 
 use super::dependency::Stated;
+use super::driver::Driver;
 use super::plan::file_error;
 use super::{Request, ScaffoldError, Template, plain, relative};
 use crate::cargo::{self, Package, Workspace};
@@ -44,6 +45,9 @@ pub(super) struct Application {
     pub(super) workspace_manifest: Option<Manifest>,
     pub(super) core: Stated,
     pub(super) diesel: Stated,
+    /// Where the driver is one of its own.
+    pub(super) diesel_async: Option<Stated>,
+    pub(super) driver: Driver,
 }
 
 impl Application {
@@ -83,13 +87,9 @@ impl Application {
         };
         let core = depends_on("migrate-core")?;
         let diesel = depends_on("diesel")?;
-        let mentions = |backend: &str| diesel.has_feature(backend) || core.has_feature(backend);
-        let sqlite = mentions("sqlite") || core.has_feature("sqlite-bundled");
-        if !sqlite && (mentions("postgres") || mentions("mysql")) {
-            return Err(ScaffoldError::NoSupportedDatabase {
-                package: package.name.clone(),
-            });
-        }
+        let diesel_async =
+            Stated::find(&manifest.document, package.folder(), shared, "diesel-async");
+        let driver = Driver::of(&core, &diesel, diesel_async.as_ref());
 
         let directory = request.directory.unwrap_or(DIRECTORY);
         let migrations = plain(&project.join(directory));
@@ -106,6 +106,8 @@ impl Application {
             workspace_manifest,
             core,
             diesel,
+            diesel_async: diesel_async.filter(|_| driver.is_async()),
+            driver,
             package,
         };
         application.check_folder()?;

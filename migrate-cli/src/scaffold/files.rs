@@ -6,6 +6,7 @@ use toml_edit::{Array, InlineTable, Value};
 
 use super::application::Application;
 use super::dependency::{Stated, add_feature, line, moved};
+use super::driver::Driver;
 use super::plan::{Change, Plan, file_error};
 use super::{ScaffoldError, Template, relative};
 
@@ -51,13 +52,17 @@ fn main() {
 fn migrations_manifest(application: &Application) -> String {
     let folder = &application.migrations;
     let mut core = application.core.seen_from(folder);
-    if !states_sqlite(&application.core) {
-        add_feature(&mut core, "sqlite-bundled");
+    let feature = application.driver.feature();
+    if !application.core.has_feature(feature) {
+        add_feature(&mut core, feature);
     }
-    let mut dependencies = [
+    let mut dependencies = vec![
         line("diesel", &application.diesel.seen_from(folder)),
         line("migrate-core", &core),
     ];
+    if let Some(stated) = &application.diesel_async {
+        dependencies.push(line("diesel-async", &stated.seen_from(folder)));
+    }
     dependencies.sort();
     format!(
         "\
@@ -98,10 +103,10 @@ fn library(application: &Application) -> String {
 //!
 //! They see no models: a revision goes on working when the models have moved on.
 
-use migrate_core::Environment;
+{uses}use migrate_core::Environment;
 
 /// The driver that migrations run on, the same as the application's.
-pub type Connection = diesel::SqliteConnection;
+{connection}
 
 migrate_core::embed_revisions!(\"versions\");
 
@@ -110,6 +115,12 @@ migrate_core::embed_revisions!(\"versions\");
 }}
 ",
         name = application.package.name,
+        uses = if application.driver.is_async() {
+            "use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;\n"
+        } else {
+            ""
+        },
+        connection = application.driver.connection(),
         how = how_to_run(application),
     )
 }
@@ -119,7 +130,8 @@ fn how_to_run(application: &Application) -> String {
     match application.databases.first() {
         None => format!(
             "/// How the migrations run. The application brings its database to head with\n\
-             /// `{library}::environment().upgrade(&mut conn, \"head\")`.\n"
+             /// `{library}::environment().{call}`.\n",
+            call = application.driver.call(),
         ),
         Some(name) => format!(
             "/// How the migrations run. The application brings a database to head with\n\
@@ -282,12 +294,13 @@ fn database(application: &Application) -> String {
         return format!(
             "\
 # The database, where neither `--url` nor the environment (or `.env`) names one. A relative file counts from here.
-url = \"sqlite://{}.db\"
+{}url = \"{}\"
 
 # The variable that names the database.
 # url_env = \"DATABASE_URL\"
 ",
-            application.package.name
+            secret(application.driver),
+            application.driver.url(&application.package.name)
         );
     }
     let names: Vec<String> = application
@@ -306,6 +319,16 @@ databases = [{names}]
     )
 }
 
+/// What to say of passwords.
+fn secret(driver: Driver) -> &'static str {
+    match driver {
+        Driver::Sqlite | Driver::SqliteBundled => "",
+        Driver::Postgres | Driver::Mysql | Driver::PostgresAsync | Driver::MysqlAsync => {
+            "# This file is for everybody to read: a URL with a password belongs into the environment, or into `.env`.\n"
+        }
+    }
+}
+
 /// What stands at the end: the databases one by one, and who hosts the commands.
 fn environments(application: &Application) -> String {
     use std::fmt::Write as _;
@@ -314,7 +337,8 @@ fn environments(application: &Application) -> String {
     for name in &application.databases {
         let _ = write!(
             text,
-            "\n[env.{name}]\nurl = \"sqlite://{name}.db\"\nurl_env = \"{}_DATABASE_URL\"\n",
+            "\n[env.{name}]\nurl = \"{}\"\nurl_env = \"{}_DATABASE_URL\"\n",
+            application.driver.url(name),
             name.to_uppercase()
         );
     }
@@ -334,13 +358,7 @@ pub(super) fn command_line(
     application: &Application,
     folder: &Path,
 ) -> Result<InlineTable, ScaffoldError> {
-    let feature = if application.core.has_feature("sqlite")
-        && !application.core.has_feature("sqlite-bundled")
-    {
-        "sqlite"
-    } else {
-        "sqlite-bundled"
-    };
+    let feature = application.driver.feature();
     let manifest = application
         .workspace_manifest
         .as_ref()
@@ -382,10 +400,6 @@ pub(super) fn command_line(
     entry.insert("features", Value::Array(Array::from_iter([feature])));
     entry.fmt();
     Ok(entry)
-}
-
-fn states_sqlite(core: &Stated) -> bool {
-    core.has_feature("sqlite") || core.has_feature("sqlite-bundled")
 }
 
 fn path_entry(path: String) -> InlineTable {

@@ -36,6 +36,11 @@ fn tree(folder: &Folder) -> String {
     for (path, content) in folder.files() {
         let _ = writeln!(text, "=== {path}\n{content}");
     }
+    hidden(folder, text)
+}
+
+/// Text without the repository's path.
+fn hidden(folder: &Folder, mut text: String) -> String {
     let repository = repository();
     let inside = repository.strip_prefix("/").unwrap().display().to_string();
     // The way up is as long as the temporary folder's path is deep.
@@ -147,6 +152,53 @@ fn sql_migrations_are_not_disturbed() {
 }
 
 #[test]
+fn migrations_run_on_the_applications_driver() {
+    let diesel = "diesel = { version = \"2.3\", features = [\"sqlite\"] }";
+    let core = ", features = [\"sqlite-bundled\"]";
+    assert!(manifest().contains(diesel) && manifest().contains(core));
+    let mut told = String::new();
+    for (title, stated) in [
+        (
+            "libpq",
+            "diesel = { version = \"2.3\", features = [\"postgres\"] }",
+        ),
+        (
+            "libmysqlclient",
+            "diesel = { version = \"2.3\", features = [\"mysql\"] }",
+        ),
+        (
+            "diesel-async",
+            "diesel = \"2.3\"\ndiesel-async = { version = \"0.9.0\", features = [\"postgres\"] }",
+        ),
+    ] {
+        let folder = single();
+        folder.write(
+            "Cargo.toml",
+            &manifest().replace(diesel, stated).replace(core, ""),
+        );
+        folder.ok(&["init"]);
+        let files = [
+            "migrations/Cargo.toml",
+            "migrations/cli/Cargo.toml",
+            "migrations/src/lib.rs",
+            "migrate.toml",
+        ];
+        let _ = writeln!(told, "--- {title}");
+        for file in files {
+            let text = folder.read(file);
+            for line in text.lines().filter(|line| {
+                ["diesel", "migrate-c", "use ", "pub type", "url =", "/// `"]
+                    .iter()
+                    .any(|start| line.starts_with(start))
+            }) {
+                let _ = writeln!(told, "{line}");
+            }
+        }
+    }
+    insta::assert_snapshot!(hidden(&single(), told));
+}
+
+#[test]
 fn refusals() {
     let mut told = String::new();
     let mut refuse = |title: &str, folder: &Folder, arguments: &[&str]| {
@@ -174,13 +226,6 @@ fn refusals() {
         &manifest().replace("migrate-core =", "log = \"0.4\"\n# migrate-core ="),
     );
     refuse("no migrate-core", &folder, &["init"]);
-
-    let folder = single();
-    folder.write(
-        "Cargo.toml",
-        &manifest().replace("features = [\"sqlite", "features = [\"postgres"),
-    );
-    refuse("another database", &folder, &["init"]);
 
     let folder = single();
     folder.write(
