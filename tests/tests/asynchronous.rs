@@ -2,9 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
-use diesel_async::{
-    AsyncConnection, AsyncMysqlConnection, AsyncPgConnection, SimpleAsyncConnection,
-};
+use diesel_async::{AsyncConnection, AsyncMysqlConnection, AsyncPgConnection};
 use migrate_core::prelude::*;
 use migrate_core::{Connection, Environment};
 use migrate_test_servers::Server;

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         return resume(session);
     }
     #[cfg(feature = "developer")]
-    if session.computes_url() {
+    if session.needs_program() {
         return session.hand_on(crate::forward::Needs::Revisions);
     }
     let resolution = if args.applied {
