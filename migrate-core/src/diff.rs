@@ -4,6 +4,7 @@
 //! are filled in by [`keep_open_options`].
 
 mod columns;
+mod concurrent;
 mod constraints;
 mod create;
 mod elements;
@@ -13,6 +14,7 @@ mod pinned;
 pub mod renames;
 mod tables;
 
+pub use concurrent::place_concurrent_indexes;
 pub use create::create;
 pub use implied::keep_implied_indexes;
 pub use pinned::release_pinned_columns;

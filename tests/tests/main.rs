@@ -17,4 +17,5 @@ mod renames;
 mod replicas;
 mod runner;
 mod servers;
+mod support;
 mod vocabulary;

@@ -1,5 +1,7 @@
 //! PostgreSQL on a real server: what is inspected is created again, what differs is changed and changed back.
 
+mod models;
+
 use diesel::{Connection as _, PgConnection};
 use migrate_core::Operation;
 use migrate_core::connection::Connection;

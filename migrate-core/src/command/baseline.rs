@@ -115,7 +115,7 @@ fn from_nothing(schema: &Schema, config: &Config, dialect: &dyn Dialect) -> Comp
         },
     );
     Comparison {
-        operations: difference.operations,
+        operations: diff::place_concurrent_indexes(difference.operations),
         notes: difference.notes,
         unfilled: Vec::new(),
     }

@@ -307,6 +307,7 @@ fn between(
     if has.foreign_keys_pin_types {
         difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
     }
+    difference.operations = diff::place_concurrent_indexes(difference.operations);
     Ok(Comparison {
         operations: hooks.rewrite(difference.operations),
         notes: [difference.notes, notes, not_compared].concat(),

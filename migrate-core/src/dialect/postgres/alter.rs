@@ -482,11 +482,12 @@ fn end_numbering(
             group.clause(format!("ALTER COLUMN {field} DROP DEFAULT"));
             group.statement(format!("DROP SEQUENCE {}", quote_name(&sequence)));
         }
-        Some(Identity::ByDefault | Identity::Always | Identity::Autoincrement) => {
-            if kind_changes || was.sequence.is_some() {
-                group.clause(format!("ALTER COLUMN {field} DROP IDENTITY IF EXISTS"));
-            }
+        Some(Identity::ByDefault | Identity::Always | Identity::Autoincrement)
+            if kind_changes || was.sequence.is_some() =>
+        {
+            group.clause(format!("ALTER COLUMN {field} DROP IDENTITY IF EXISTS"));
         }
+        Some(Identity::ByDefault | Identity::Always | Identity::Autoincrement) => {}
     }
     Ok(())
 }

@@ -242,7 +242,6 @@ fn normalise_column(column: &mut Column) {
 
 fn normalise_index(index: &mut Index) {
     index.name.iter_mut().for_each(shorten);
-    index.concurrently = false;
     empty_is_none(&mut index.comment);
     index.method = index
         .method
