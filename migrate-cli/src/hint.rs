@@ -272,7 +272,8 @@ fn graph(error: &GraphError) -> Option<String> {
         ),
         GraphError::Ambiguous { .. } => "write more of it".to_owned(),
         GraphError::MultipleHeads { heads, .. } => format!(
-            "run `migrate merge heads -m \"...\"`, or name one: `{}`",
+            "run `migrate merge heads -m \"...\"`, or name one: `{}`; a project that keeps several says so with \
+             `allow_multiple_heads` in its `embed_revisions!`, and goes to all of them by `heads`",
             heads.first().map_or("REVISION", String::as_str)
         ),
         GraphError::AmbiguousStep { .. } => {
@@ -282,6 +283,9 @@ fn graph(error: &GraphError) -> Option<String> {
             "`migrate current` shows where the database stands, `migrate history` the revisions"
                 .to_owned()
         }
+        GraphError::Overlap { revision, .. } => format!(
+            "name `{revision}` alone, it stands for both; if the database holds both: `migrate stamp --purge {revision}`"
+        ),
         GraphError::WrongDirection { up, .. } => {
             let other = if *up { "upgrade" } else { "downgrade" };
             format!("run `migrate {other}` for that")
