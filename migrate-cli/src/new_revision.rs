@@ -141,24 +141,35 @@ impl Draft<'_> {
 
     /// Writes the file and returns its path; in a project of several databases, one that does nothing to any of them.
     pub(crate) fn write_empty(&self, session: &Session<'_>) -> Result<PathBuf, CliError> {
-        let databases = &session.project()?.config.databases;
-        if databases.is_empty() {
-            return self.write(session, &[], &[]);
-        }
-        let steps = databases.iter().map(|database| DatabaseSteps {
-            database: database.clone(),
-            ..DatabaseSteps::default()
-        });
-        self.write_for(session, &steps.collect::<Vec<_>>())
+        self.write(session, &[], &[])
     }
 
-    /// Writes the file and returns its path.
+    /// Writes the file and returns its path; in a project of several databases, for the one that was named.
     pub(crate) fn write(
         &self,
         session: &Session<'_>,
         upgrade: &[Operation],
         downgrade: &[Operation],
     ) -> Result<PathBuf, CliError> {
+        let config = &session.project()?.config;
+        if !config.databases.is_empty() {
+            let steps = config.databases.iter().map(|database| {
+                let named = config.env.as_ref() == Some(database);
+                let steps_of = |operations: &[Operation]| {
+                    if named {
+                        operations.to_vec()
+                    } else {
+                        Vec::new()
+                    }
+                };
+                DatabaseSteps {
+                    database: database.clone(),
+                    upgrade: steps_of(upgrade),
+                    downgrade: steps_of(downgrade),
+                }
+            });
+            return self.write_for(session, &steps.collect::<Vec<_>>());
+        }
         self.write_rendered(session, !upgrade.is_empty(), |revision| {
             render::revision_file(revision, upgrade, downgrade)
         })

@@ -86,7 +86,11 @@ pub(crate) fn baseline_of_models(
 ) -> Result<Baseline, CompareError> {
     let dialect = dialect::of(conn.engine());
     let config = environment.config();
-    let mut schema = metadata.schema();
+    environment.check_database()?;
+    let mut schema = match &config.database {
+        Some(database) => metadata.of_database(database, &config.databases)?.schema(),
+        None => metadata.schema(),
+    };
     schema
         .tables
         .retain(|table| environment.includes(&table.name));
