@@ -46,6 +46,7 @@ use std::path::{Path, PathBuf};
 
 use migrate_core::Connection;
 use migrate_core::connection::Engine;
+use migrate_core::dialect::Server;
 
 pub(crate) use error::DatabaseError;
 use server::ServerUrl;
@@ -64,6 +65,9 @@ pub(crate) enum Access {
     /// Changes it, or creates it.
     Create,
 }
+
+/// The server of URLs that begin with `mariadb://`.
+const MARIADB: &str = "MariaDB";
 
 /// Where a database is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +106,7 @@ impl Location {
                 Location::Postgres(ServerUrl::parse("PostgreSQL", rest, postgres::PARAMETERS)?)
             }
             "mysql" => Location::Mysql(ServerUrl::parse("MySQL", rest, mysql::PARAMETERS)?),
-            "mariadb" => Location::Mysql(ServerUrl::parse("MariaDB", rest, mysql::PARAMETERS)?),
+            "mariadb" => Location::Mysql(ServerUrl::parse(MARIADB, rest, mysql::PARAMETERS)?),
             _ => {
                 return Err(DatabaseError::UnknownScheme {
                     scheme: kind.to_owned(),
@@ -117,7 +121,18 @@ impl Location {
         match self {
             Location::Sqlite(location) => location.url(),
             Location::Postgres(server) => server.url("postgres"),
+            Location::Mysql(server) if is_mariadb(server) => server.url("mariadb"),
             Location::Mysql(server) => server.url("mysql"),
+        }
+    }
+
+    /// The kind of server, of a current version: the URL does not say which.
+    pub(crate) fn server(&self) -> Server {
+        match self {
+            Location::Mysql(server) if is_mariadb(server) => Server::CURRENT_MARIADB,
+            Location::Sqlite(_) | Location::Postgres(_) | Location::Mysql(_) => {
+                Server::current(self.engine())
+            }
         }
     }
 
@@ -157,6 +172,10 @@ impl Location {
             absent: None,
         })
     }
+}
+
+fn is_mariadb(server: &ServerUrl) -> bool {
+    server.server == MARIADB
 }
 
 /// Splits the scheme off; a path, even one with a colon in it, has none.

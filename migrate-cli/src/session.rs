@@ -324,6 +324,7 @@ fn runner_config(source: &migrate_source::Config) -> Config {
         schema: source.version_table_schema.clone(),
         name: source.version_table.clone(),
     };
+    config.version_table_pk = source.version_table_pk;
     config.journal = source.journal;
     config.transaction = match source.transaction {
         Transaction::Revision => TransactionMode::Revision,

@@ -16,6 +16,8 @@ pub struct EmbeddedConfig {
     pub version_table: &'static str,
     /// The schema that the version table lives in.
     pub version_table_schema: Option<&'static str>,
+    /// Whether the version table gets a primary key when it is created.
+    pub version_table_pk: bool,
     /// Whether runs are written to the journal.
     pub journal: bool,
     /// What one transaction holds.
@@ -51,6 +53,7 @@ impl EmbeddedConfig {
     pub const DEFAULT: EmbeddedConfig = EmbeddedConfig {
         version_table: "migrate_version",
         version_table_schema: None,
+        version_table_pk: true,
         journal: true,
         transaction: TransactionMode::Revision,
         lock: true,
@@ -84,6 +87,8 @@ pub enum TransactionMode {
 pub struct Config {
     /// The version table.
     pub version_table: TableName,
+    /// Whether the version table gets a primary key when it is created.
+    pub version_table_pk: bool,
     /// Whether runs are written to the journal.
     pub journal: bool,
     /// What one transaction holds.
@@ -124,6 +129,7 @@ impl From<EmbeddedConfig> for Config {
                 schema: embedded.version_table_schema.map(str::to_owned),
                 name: embedded.version_table.to_owned(),
             },
+            version_table_pk: embedded.version_table_pk,
             journal: embedded.journal,
             transaction: embedded.transaction,
             lock: embedded.lock,
@@ -165,6 +171,7 @@ impl Config {
     pub(crate) fn overlay(&mut self, top: EmbeddedConfig, environment: EmbeddedConfig) {
         let Config {
             version_table,
+            version_table_pk,
             journal,
             transaction,
             lock,
@@ -181,6 +188,7 @@ impl Config {
         } = self;
         let (from, to) = (Config::from(top), Config::from(environment));
         replace(version_table, from.version_table, to.version_table);
+        replace(version_table_pk, from.version_table_pk, to.version_table_pk);
         replace(journal, from.journal, to.journal);
         replace(transaction, from.transaction, to.transaction);
         replace(lock, from.lock, to.lock);

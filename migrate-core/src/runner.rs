@@ -76,7 +76,7 @@ struct Records {
 impl Records {
     fn new(conn: &dyn Connection, config: &Config) -> Self {
         Records {
-            versions: VersionTable::new(conn, &config.version_table),
+            versions: VersionTable::new(conn, &config.version_table).keyed(config.version_table_pk),
             journal: config.journal.then(|| Journal::new(conn, config)),
         }
     }
@@ -296,7 +296,8 @@ pub(crate) fn read_recorded(
 ) -> Result<Recorded, RunError> {
     let session = Session::open(conn, config)?;
     let read = (|| {
-        let table = VersionTable::new(session.conn, &config.version_table);
+        let table =
+            VersionTable::new(session.conn, &config.version_table).keyed(config.version_table_pk);
         let journal = VersionTable::new(session.conn, &config.journal_table());
         if !journal.exists(session.conn)? {
             return Ok(Recorded::default());
@@ -334,7 +335,7 @@ pub(crate) fn stamp(
 
 /// Creates the version table if it is not there, and says whether it did.
 pub(crate) fn ensure_version(conn: &mut dyn Connection, config: &Config) -> Result<bool, RunError> {
-    let table = VersionTable::new(conn, &config.version_table);
+    let table = VersionTable::new(conn, &config.version_table).keyed(config.version_table_pk);
     let mut session = Session::open(conn, config)?;
     session.prepare(config)?;
     session.begin()?;

@@ -317,6 +317,7 @@ fn embedded_config(private: &TokenStream, config: &Config, environments: &[Confi
     let Config {
         version_table,
         version_table_schema,
+        version_table_pk,
         journal,
         transaction,
         lock,
@@ -356,6 +357,7 @@ fn embedded_config(private: &TokenStream, config: &Config, environments: &[Confi
         #private::EmbeddedConfig {
             version_table: #version_table,
             version_table_schema: #schema,
+            version_table_pk: #version_table_pk,
             journal: #journal,
             transaction: #private::TransactionMode::#transaction,
             lock: #lock,

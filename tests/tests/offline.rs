@@ -760,3 +760,23 @@ fn a_plan_shows_what_it_does() {
         "{shown:?}"
     );
 }
+
+#[test]
+fn the_version_table_may_have_another_name_and_no_key() {
+    let config = EmbeddedConfig {
+        version_table: "alembic_version",
+        version_table_pk: false,
+        journal: false,
+        ..EmbeddedConfig::DEFAULT
+    };
+    let environment = environment_with(vec![revision("a", &[], create_heros, drop_heros)], config);
+    let mut twins = Twins::new(environment);
+    assert!(twins.upgrade("base:a"));
+    let sql = "SELECT sql FROM sqlite_master WHERE name LIKE '%version%'";
+    let expected = "CREATE TABLE \"alembic_version\" (\n    version_num VARCHAR(32) NOT NULL\n)";
+    for file in [&mut twins.online, &mut twins.offline] {
+        assert_eq!(query(&mut file.conn, sql), [[Some(expected.to_owned())]]);
+        let rows = query(&mut file.conn, "SELECT version_num FROM alembic_version");
+        assert_eq!(rows, [[Some("a".to_owned())]]);
+    }
+}

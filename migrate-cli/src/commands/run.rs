@@ -1,5 +1,6 @@
 //! What `upgrade` and `downgrade` share: running the revisions on the way to a target, or showing the way.
 
+use migrate_core::dialect::Server;
 use migrate_core::graph::{Direction, Graph, GraphError, PlanStep};
 use migrate_core::runner::{Observer, StepSql};
 use migrate_core::{Environment, command};
@@ -60,8 +61,10 @@ fn show_plan(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> 
         return session.hand_on(crate::forward::Needs::Revisions);
     }
     let graph = session.graph()?;
+    let mut server = None;
     let from = if run.plan.from.is_empty() {
         let mut database = session.database(Access::ReadOrEmpty)?;
+        server = Server::detect(&mut *database.conn).ok();
         let current = command::current(&mut *database.conn, graph, &session.config()?)?;
         current
             .into_iter()
@@ -80,7 +83,11 @@ fn show_plan(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> 
         && !steps.is_empty()
         && let Host::Embedded(environment) = session.host
     {
-        let shown = environment.script(session.engine()?)?.show(&steps)?;
+        let location = session.location()?;
+        let script = environment.script(location.engine())?;
+        let shown = script
+            .server(server.unwrap_or_else(|| location.server()))
+            .show(&steps)?;
         return show_sql(graph, &shown, output);
     }
     if output.is_json() {

@@ -54,8 +54,10 @@ pub(crate) fn run(
 ) -> Result<Outcome, CliError> {
     match session.host {
         Host::Embedded(environment) => {
-            let engine = session.engine()?;
-            let script = environment.script(engine)?.portable(args.sql_portable);
+            let location = session.location()?;
+            let engine = location.engine();
+            let script = environment.script(engine)?.server(location.server());
+            let script = script.portable(args.sql_portable);
             let text = match direction {
                 Direction::Upgrade => script.upgrade(range)?,
                 Direction::Downgrade => script.downgrade(range)?,
@@ -74,9 +76,11 @@ pub(crate) fn stamp(
     args: &ScriptArgs,
     session: &Session<'_>,
 ) -> Result<Outcome, CliError> {
-    let (graph, config, engine) = (session.graph()?, session.config()?, session.engine()?);
+    let (graph, config, location) = (session.graph()?, session.config()?, session.location()?);
+    let engine = location.engine();
     let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
-    let script = Script::new(graph, &config, engine).portable(args.sql_portable);
+    let script = Script::new(graph, &config, engine).server(location.server());
+    let script = script.portable(args.sql_portable);
     let text = script.tag(tag).stamp(&targets)?;
     print(engine, &text, session)
 }
@@ -86,8 +90,10 @@ pub(crate) fn ensure_version(
     args: &ScriptArgs,
     session: &Session<'_>,
 ) -> Result<Outcome, CliError> {
-    let (graph, config, engine) = (session.graph()?, session.config()?, session.engine()?);
-    let script = Script::new(graph, &config, engine).portable(args.sql_portable);
+    let (graph, config, location) = (session.graph()?, session.config()?, session.location()?);
+    let engine = location.engine();
+    let script = Script::new(graph, &config, engine).server(location.server());
+    let script = script.portable(args.sql_portable);
     print(engine, &script.ensure_version(), session)
 }
 

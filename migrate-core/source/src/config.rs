@@ -58,6 +58,8 @@ pub struct Config {
     pub version_table: String,
     /// The schema of the version table.
     pub version_table_schema: Option<String>,
+    /// Whether the version table gets a primary key when it is created.
+    pub version_table_pk: bool,
     /// Whether runs are written to the journal.
     pub journal: bool,
     /// What one transaction holds.
@@ -271,6 +273,7 @@ impl Config {
             prompt_password: false,
             version_table: "migrate_version".to_owned(),
             version_table_schema: None,
+            version_table_pk: true,
             journal: true,
             transaction: Transaction::Revision,
             lock: true,

@@ -20,6 +20,19 @@ pub enum Server {
 }
 
 impl Server {
+    /// A server of a current version, for what is written without one; of MySQL and MariaDB it is MySQL.
+    #[must_use]
+    pub const fn current(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => Server::Sqlite,
+            Engine::Postgres => Server::Postgres((15, 0, 0)),
+            Engine::Mysql => Server::Mysql((8, 4, 0)),
+        }
+    }
+
+    /// As [`Server::current`], of MariaDB.
+    pub const CURRENT_MARIADB: Server = Server::MariaDb((10, 11, 0));
+
     /// Asks a server what it is.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use super::journal::{self, Circumstances, Entry, Journal};
 use super::version_table::VersionTable;
 use crate::config::{Config, TransactionMode};
 use crate::connection::Engine;
-use crate::dialect;
+use crate::dialect::{self, Server};
 use crate::dialect::script::{Guard, words};
 use crate::graph::{Graph, PlanStep, StampPlan};
 use crate::revision::EmbeddedRevision;
@@ -47,6 +47,7 @@ pub struct Script<'s> {
     config: &'s Config,
     revisions: &'s [EmbeddedRevision],
     engine: Engine,
+    server: Server,
     portable: bool,
     tag: Option<String>,
 }
@@ -82,6 +83,7 @@ impl<'s> Script<'s> {
             config,
             revisions: &[],
             engine,
+            server: Server::current(engine),
             portable: false,
             tag: None,
         }
@@ -90,6 +92,12 @@ impl<'s> Script<'s> {
     /// Adds the code of the revisions.
     pub(crate) fn with_revisions(self, revisions: &'s [EmbeddedRevision]) -> Self {
         Script { revisions, ..self }
+    }
+
+    /// Says what server the script is for: MariaDB and MySQL differ, and so do versions.
+    #[must_use]
+    pub fn server(self, server: Server) -> Self {
+        Script { server, ..self }
     }
 
     /// Leaves out what only the database's own client understands. Whatever runs the script has to stop at the first
@@ -190,7 +198,7 @@ impl<'s> Script<'s> {
         let mut text = Text::new(words(self.engine), self.portable);
         text.comment(&format!(
             "ensure-version, for {}",
-            dialect::of(self.engine).name()
+            self.server
         ));
         self.origin(&mut text);
         text.client_lines();
@@ -336,7 +344,7 @@ impl<'s> Script<'s> {
 
     /// A scribe whose replica stands where the script begins.
     fn scribe_at(&self, from: &[String]) -> Result<Scribe<'s>, ScriptError> {
-        let mut scribe = Scribe::new(self.engine, self.config)?;
+        let mut scribe = Scribe::new(self.engine, self.server, self.config)?;
         let mut at: Vec<String> = Vec::new();
         for target in from {
             for step in self.graph.plan_upgrade(&at, target)? {
@@ -362,7 +370,7 @@ impl<'s> Script<'s> {
             "{command} {} -> {}, for {}",
             text::place(from),
             text::place(to),
-            dialect::of(self.engine).name()
+            self.server
         ));
         self.origin(&mut text);
         text
@@ -434,6 +442,7 @@ impl<'s> Script<'s> {
 
     fn version_table(&self) -> VersionTable {
         VersionTable::of(dialect::of(self.engine), &self.config.version_table)
+            .keyed(self.config.version_table_pk)
     }
 
     fn journal(&self) -> Journal {

@@ -11,6 +11,7 @@ pub(crate) struct VersionTable {
     dialect: &'static dyn Dialect,
     name: TableName,
     quoted: String,
+    keyed: bool,
 }
 
 impl VersionTable {
@@ -25,7 +26,13 @@ impl VersionTable {
             dialect,
             name: name.clone(),
             quoted: dialect.quote_table(name),
+            keyed: true,
         }
+    }
+
+    /// Says whether the table gets a primary key when it is created.
+    pub(super) fn keyed(self, keyed: bool) -> Self {
+        VersionTable { keyed, ..self }
     }
 
     /// Returns the revisions that the database stands at; none if there is no version table.
@@ -59,9 +66,14 @@ impl VersionTable {
 
     /// The statement that creates the table if it is not there.
     pub(super) fn create(&self) -> String {
-        let constraint = self.dialect.quote(&format!("{}_pkc", self.name.name));
+        let key = if self.keyed {
+            let name = self.dialect.quote(&format!("{}_pkc", self.name.name));
+            format!(",\n    CONSTRAINT {name} PRIMARY KEY (version_num)")
+        } else {
+            String::new()
+        };
         format!(
-            "CREATE TABLE IF NOT EXISTS {} (\n    version_num VARCHAR(32) NOT NULL,\n    CONSTRAINT {constraint} PRIMARY KEY (version_num)\n)",
+            "CREATE TABLE IF NOT EXISTS {} (\n    version_num VARCHAR(32) NOT NULL{key}\n)",
             self.quoted
         )
     }

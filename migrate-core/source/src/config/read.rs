@@ -14,7 +14,7 @@ use crate::position::Position;
 use crate::suggest::nearest;
 
 /// The keys of the top and, but for `TOP_KEYS`, of `[env.NAME]`.
-pub(super) const KEYS: [&str; 26] = [
+pub(super) const KEYS: [&str; 27] = [
     "script_location",
     "version_locations",
     "recursive_version_locations",
@@ -24,6 +24,7 @@ pub(super) const KEYS: [&str; 26] = [
     "prompt_password",
     "version_table",
     "version_table_schema",
+    "version_table_pk",
     "journal",
     "transaction",
     "lock",
@@ -181,6 +182,7 @@ impl Reader<'_> {
             "version_table_schema" => {
                 config.version_table_schema = Some(self.name(&key, value)?);
             }
+            "version_table_pk" => config.version_table_pk = self.boolean(&key, value)?,
             "journal" => config.journal = self.boolean(&key, value)?,
             "transaction" => {
                 config.transaction = match self.string(&key, value)?.as_str() {

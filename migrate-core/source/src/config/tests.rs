@@ -20,6 +20,7 @@ prompt_password = true
 databases = ["test"]
 version_table = "v"
 version_table_schema = "s"
+version_table_pk = false
 journal = false
 transaction = "run"
 lock = false
@@ -64,6 +65,7 @@ fn every_key_is_read() {
         config.version_folders(&lookup).unwrap(),
         [PathBuf::from("/p/db/versions"), PathBuf::from("/extra/v")]
     );
+    assert!(!config.version_table_pk);
     assert_eq!(config.runner_lock_timeout, Duration::from_millis(500));
     assert_eq!(config.ddl_lock_timeout, Some(Duration::from_secs(5)));
     assert_eq!(config.statement_timeout, Some(Duration::from_secs(120)));

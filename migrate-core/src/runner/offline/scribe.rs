@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::connection::{Connection, Engine};
 use crate::dialect::replica::{self, Replica};
 use crate::dialect::script::{ScriptWords, words};
-use crate::dialect::{self, Ddl, DdlError, Dialect};
+use crate::dialect::{self, Ddl, DdlError, Dialect, Server};
 use crate::graph::{Direction, PlanStep};
 use crate::operation::Operation;
 use crate::operations::{Executor, OperationError, Operations};
@@ -61,18 +61,22 @@ pub(super) struct Scribe<'s> {
     engine: Engine,
     config: &'s Config,
     pub(super) words: &'static dyn ScriptWords,
-    dialect: &'static dyn Dialect,
+    dialect: Box<dyn Dialect>,
     replica: Box<dyn Replica>,
     doubts: Vec<Doubt>,
 }
 
 impl<'s> Scribe<'s> {
-    pub(super) fn new(engine: Engine, config: &'s Config) -> Result<Self, ScriptError> {
+    pub(super) fn new(
+        engine: Engine,
+        server: Server,
+        config: &'s Config,
+    ) -> Result<Self, ScriptError> {
         Ok(Scribe {
             engine,
             config,
             words: words(engine),
-            dialect: dialect::of(engine),
+            dialect: dialect::for_server(server),
             replica: replica::empty(engine).ok_or(ScriptError::NoReplica(engine))?,
             doubts: Vec::new(),
         })
