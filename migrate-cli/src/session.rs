@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use migrate_core::config::Config;
-use migrate_core::connection::Engine;
 use migrate_core::graph::Graph;
 use migrate_core::{Connection, Environment, RevisionInfo, command};
 
@@ -155,11 +154,6 @@ impl<'a> Session<'a> {
             }
             (_, Err(error)) => Err(error),
         }
-    }
-
-    /// The kind of the database, as its URL names it. Nothing connects.
-    pub(crate) fn engine(&self) -> Result<Engine, CliError> {
-        Ok(self.location()?.engine())
     }
 
     /// Whether only the project's own program can tell where the database is, or what arguments make of its settings.

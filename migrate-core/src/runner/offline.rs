@@ -19,8 +19,8 @@ use super::journal::{self, Circumstances, Entry, Journal};
 use super::version_table::VersionTable;
 use crate::config::{Config, TransactionMode};
 use crate::connection::Engine;
-use crate::dialect::{self, Server};
 use crate::dialect::script::{Guard, words};
+use crate::dialect::{self, Server};
 use crate::graph::{Graph, PlanStep, StampPlan};
 use crate::revision::EmbeddedRevision;
 
@@ -196,10 +196,7 @@ impl<'s> Script<'s> {
     #[must_use]
     pub fn ensure_version(&self) -> String {
         let mut text = Text::new(words(self.engine), self.portable);
-        text.comment(&format!(
-            "ensure-version, for {}",
-            self.server
-        ));
+        text.comment(&format!("ensure-version, for {}", self.server));
         self.origin(&mut text);
         text.client_lines();
         text.statement(&self.version_table().create());

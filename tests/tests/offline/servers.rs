@@ -2,9 +2,9 @@
 
 use diesel::{Connection as _, MysqlConnection, PgConnection};
 use migrate_core::connection::Engine;
+use migrate_core::dialect::Server;
 use migrate_core::prelude::*;
 use migrate_core::{Connection, Environment};
-use migrate_core::dialect::Server;
 use migrate_test_servers::{Backend, Database, Server as Running};
 use migrate_tests::client::{Answer, fed};
 
