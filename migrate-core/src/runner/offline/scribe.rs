@@ -171,7 +171,9 @@ struct Hand<'h, 's> {
 impl Hand<'_, '_> {
     /// Writes the word that begins or ends the revision's transaction, where the database has one.
     fn transaction_word(&mut self, which: impl Fn((&'static str, &'static str)) -> &'static str) {
+        // SQLite's transaction is its lock, and nothing that a revision does needs to be outside of it.
         if self.mode != Mode::Follow
+            && self.scribe.engine != Engine::Sqlite
             && let Some(words) = self.scribe.words.transaction()
         {
             let word = which(words).to_owned();
