@@ -1,5 +1,6 @@
 //! PostgreSQL on a real server: what is inspected is created again, what differs is changed and changed back.
 
+mod laws;
 mod models;
 
 use diesel::{Connection as _, PgConnection};
@@ -182,6 +183,16 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "values added to an enum",
         "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t (a mood DEFAULT 'ok')",
         "CREATE TYPE mood AS ENUM ('angry', 'sad', 'so-so', 'ok', 'it''s fine', 'happy'); CREATE TABLE t (a mood DEFAULT 'ok')",
+    ),
+    (
+        "a default that goes with its value, and one that is new",
+        "CREATE TYPE mood AS ENUM ('sad', 'gone'); CREATE TABLE t (a mood DEFAULT 'gone', b mood DEFAULT 'sad', c mood[] DEFAULT '{gone}')",
+        "CREATE TYPE mood AS ENUM ('sad', 'new'); CREATE TABLE t (a mood DEFAULT 'new', b mood DEFAULT 'sad', c mood[] DEFAULT '{sad}')",
+    ),
+    (
+        "a new value that is a default at once",
+        "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE t (a mood DEFAULT 'sad')",
+        "CREATE TYPE mood AS ENUM ('sad', 'new'); CREATE TABLE t (a mood DEFAULT 'new', b mood DEFAULT 'new')",
     ),
     (
         "an enum made and another dropped",

@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 
 use super::DiffOptions;
-use crate::operation::{EnumChange, EnumUse, Operation, ValuePlace};
+use crate::operation::{Change, ColumnPatch, EnumChange, EnumUse, Operation, ValuePlace};
 use crate::schema::{
-    ColumnDefault, ColumnType, EnumType, IndexKey, Object, ObjectKind, Schema, Sequence,
+    ColumnDefault, ColumnType, EnumType, IndexKey, Literal, Object, ObjectKind, Schema, Sequence,
     SequenceOptions, Table,
 };
 
@@ -86,7 +86,8 @@ fn enums(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Fram
                 if_not_exists: false,
             }),
             Some(present) => {
-                let changes = values(present, kind, from);
+                let (aside, changes) = values(present, kind, from, to);
+                frame.before.extend(aside);
                 frame
                     .before
                     .extend(changes.into_iter().map(|change| Operation::AlterEnum {
@@ -120,8 +121,14 @@ fn enums(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Fram
 }
 
 /// Values are renamed where the model says so, added in place where all others stay in their order, and set anew, the
-/// long way, where one goes or moves.
-fn values(present: &EnumType, wanted: &EnumType, from: &Schema) -> Vec<EnumChange> {
+/// long way, where one goes or moves, or where a default holds a new one: PostgreSQL lets no transaction use a value
+/// that it added. Defaults that hold what only one of the two types has are put aside first.
+fn values(
+    present: &EnumType,
+    wanted: &EnumType,
+    from: &Schema,
+    to: &Schema,
+) -> (Vec<Operation>, Vec<EnumChange>) {
     let mut changes = Vec::new();
     let mut values = present.values.clone();
     for (former, name) in &wanted.renamed_values {
@@ -136,19 +143,49 @@ fn values(present: &EnumType, wanted: &EnumType, from: &Schema) -> Vec<EnumChang
             });
         }
     }
-    let uses = uses(present, from);
+    if values == wanted.values {
+        return (Vec::new(), changes);
+    }
+    let mut uses = uses(present, from);
     let mut rest = wanted.values.iter();
     let in_order = values
         .iter()
         .all(|value| rest.by_ref().any(|wanted| wanted == value));
-    if !in_order {
+    let after = self::uses(wanted, to);
+    let fits = |default: &Option<ColumnDefault>, values: &[String]| match default {
+        Some(ColumnDefault::Literal(Literal::Text(text))) if !text.starts_with('{') => {
+            values.contains(text)
+        }
+        Some(ColumnDefault::Literal(Literal::Text(text))) => {
+            let items = text.trim_matches(['{', '}']).split(',');
+            items
+                .map(|item| item.trim_matches('"'))
+                .all(|item| item.is_empty() || values.iter().any(|value| value == item))
+        }
+        Some(ColumnDefault::Literal(_) | ColumnDefault::Expression(_)) | None => true,
+    };
+    let at_once = after.iter().any(|column| !fits(&column.default, &values));
+    if !in_order || at_once {
+        let mut aside = Vec::new();
+        for column in &mut uses {
+            let becomes = after
+                .iter()
+                .find(|it| it.table == column.table && it.column == column.column);
+            let stays = fits(&column.default, &wanted.values)
+                && becomes.is_none_or(|becomes| fits(&becomes.default, &values));
+            if stays || column.default.is_none() {
+                continue;
+            }
+            column.default = None;
+            aside.extend(default_aside(column, from));
+        }
         changes.push(EnumChange::SetValues {
             to: wanted.values.clone(),
             was: Some(values),
             replace: Vec::new(),
             columns: uses,
         });
-        return changes;
+        return (aside, changes);
     }
     for (at, value) in wanted.values.iter().enumerate() {
         if values.contains(value) {
@@ -170,7 +207,24 @@ fn values(present: &EnumType, wanted: &EnumType, from: &Schema) -> Vec<EnumChang
         });
         values.insert(at, value.clone());
     }
-    changes
+    (Vec::new(), changes)
+}
+
+/// Drops the default of a column.
+fn default_aside(column: &EnumUse, from: &Schema) -> Option<Operation> {
+    let was = from.table(&column.table)?.column(&column.column)?;
+    let patch = ColumnPatch {
+        default: Some(None),
+        ..ColumnPatch::default()
+    };
+    Some(Operation::alter_table(
+        column.table.clone(),
+        vec![Change::AlterColumn {
+            name: column.column.clone(),
+            patch: Box::new(patch),
+            was: Some(Box::new(was.clone())),
+        }],
+    ))
 }
 
 /// The columns of a type.

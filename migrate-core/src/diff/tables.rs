@@ -16,6 +16,15 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
             difference.operations.push(rename);
         }
     }
+    let frame = elements::diff(&from, to, options);
+    for operation in &frame.before {
+        // What goes aside for an enumeration is not there for the tables.
+        if matches!(operation, Operation::AlterTable { .. })
+            && operation.apply(from.to_mut()).is_err()
+        {
+            log::warn!("cannot follow: {operation}");
+        }
+    }
     let before: HashMap<&TableName, &Table> = from
         .tables
         .iter()
@@ -53,7 +62,6 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         .partition(|table| (options.droppable)(&table.name));
     let dropped = dropped.into_iter().cloned().collect();
 
-    let frame = elements::diff(&from, to, options);
     difference.operations.extend(frame.before);
     difference.operations.extend(order::arrange(
         created,
