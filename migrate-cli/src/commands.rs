@@ -7,6 +7,7 @@ mod comparing;
 #[cfg(feature = "developer")]
 pub(crate) mod completions;
 mod current;
+mod diff;
 mod downgrade;
 pub(crate) mod edit;
 mod ensure_version;
@@ -14,6 +15,7 @@ mod heads;
 mod history;
 #[cfg(feature = "developer")]
 pub(crate) mod init;
+mod inspect;
 #[cfg(feature = "developer")]
 pub(crate) mod list_templates;
 mod merge;
@@ -30,6 +32,7 @@ pub(crate) use baseline::BaselineError;
 use clap::Subcommand;
 
 use crate::error::CliError;
+use crate::output::Format;
 use crate::session::Session;
 
 /// How a command ended, when it did not fail.
@@ -62,6 +65,8 @@ pub(crate) enum Verb {
     #[command(alias = "ensure_version")]
     EnsureVersion(ensure_version::Args),
     Resolve(resolve::Args),
+    Inspect(inspect::Args),
+    Diff(diff::Args),
 }
 
 impl Verb {
@@ -82,9 +87,11 @@ impl Verb {
             | Verb::Branches(_)
             | Verb::Show(_)
             | Verb::Merge(_)
+            | Verb::Edit(_)
+            | Verb::Inspect(_)
+            | Verb::Diff(_)
             // It is about one of them.
-            | Verb::Resolve(_)
-            | Verb::Edit(_) => false,
+            | Verb::Resolve(_) => false,
         }
     }
 
@@ -104,7 +111,9 @@ impl Verb {
             | Verb::Merge(_)
             | Verb::Edit(_)
             | Verb::EnsureVersion(_)
-            | Verb::Resolve(_) => None,
+            | Verb::Resolve(_)
+            | Verb::Inspect(_)
+            | Verb::Diff(_) => None,
         }
     }
 }
@@ -121,6 +130,10 @@ pub(crate) fn run(verb: &Verb, session: &Session<'_>) -> Result<Outcome, CliErro
 }
 
 fn run_one(verb: &Verb, session: &Session<'_>) -> Result<Outcome, CliError> {
+    let schemas = matches!(verb, Verb::Inspect(_) | Verb::Diff(_));
+    if matches!(session.globals.format, Format::Sql | Format::Rust) && !schemas {
+        return Err(CliError::FormatOfSchemas);
+    }
     match verb {
         Verb::Revision(args) => revision::run(args, session),
         Verb::Upgrade(args) => upgrade::run(args, session),
@@ -136,5 +149,7 @@ fn run_one(verb: &Verb, session: &Session<'_>) -> Result<Outcome, CliError> {
         Verb::Edit(args) => edit::run(args, session),
         Verb::EnsureVersion(args) => ensure_version::run(args, session),
         Verb::Resolve(args) => resolve::run(args, session),
+        Verb::Inspect(args) => inspect::run(args, session),
+        Verb::Diff(args) => diff::run(args, session),
     }
 }

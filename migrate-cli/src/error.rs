@@ -3,7 +3,8 @@
 use std::error::Error as _;
 use std::io;
 
-use migrate_core::command::CompareError;
+use migrate_core::command::{CompareError, SchemaScriptError};
+use migrate_core::dialect::InspectError;
 use migrate_core::graph::GraphError;
 use migrate_core::operation::Irreversible;
 use migrate_core::runner::{RunError, ScriptError};
@@ -116,6 +117,43 @@ pub(crate) enum CliError {
     #[cfg(feature = "developer")]
     #[error(transparent)]
     Scaffold(#[from] crate::scaffold::ScaffoldError),
+    /// A form of output that only schemas have.
+    #[error("only `inspect` and `diff` print SQL and Rust")]
+    FormatOfSchemas,
+    /// A database cannot be read.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// A schema cannot be written as a script.
+    #[error(transparent)]
+    SchemaScript(#[from] SchemaScriptError),
+    /// Two sides of a comparison are of two kinds of database.
+    #[error("`{from}` is of {from_engine}, and `{to}` of {to_engine}: they cannot be compared")]
+    TwoEngines {
+        /// The one side.
+        from: String,
+        /// Its kind.
+        from_engine: &'static str,
+        /// The other side.
+        to: String,
+        /// Its kind.
+        to_engine: &'static str,
+    },
+    /// A script cannot be read for a database that is a server.
+    #[error("cannot read {file} as a schema of {engine}")]
+    ScriptOfServer {
+        /// The file.
+        file: String,
+        /// The kind of database.
+        engine: &'static str,
+    },
+    /// A script cannot be loaded.
+    #[error("cannot load {file}")]
+    LoadScript {
+        /// The file.
+        file: String,
+        /// Why.
+        source: migrate_core::BoxError,
+    },
     /// The output could not be written.
     #[error("cannot write the output")]
     Output(#[from] io::Error),

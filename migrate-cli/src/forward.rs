@@ -13,7 +13,7 @@ use crate::args::Globals;
 use crate::cargo::{self, Build, CargoError, Package, Program, Workspace};
 use crate::commands::Outcome;
 use crate::database::Location;
-use crate::output::{Color, Output};
+use crate::output::{Color, Format, Output};
 use crate::project::{Project, ProjectError};
 
 /// The project's own program could not be run.
@@ -51,7 +51,7 @@ pub(crate) enum ForwardError {
 }
 
 /// Which of the two programs a command needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Needs {
     /// The revisions only.
     Revisions,
@@ -171,8 +171,14 @@ impl Forward<'_> {
         for argument in &self.globals.arguments {
             push("-x", argument.into());
         }
-        if self.output.is_json() {
-            push("--format", "json".into());
+        let format = match self.globals.format {
+            Format::Text => None,
+            Format::Json => Some("json"),
+            Format::Sql => Some("sql"),
+            Format::Rust => Some("rust"),
+        };
+        if let Some(format) = format {
+            push("--format", format.into());
         }
         if self.globals.ask_password {
             arguments.push("--ask-password".into());

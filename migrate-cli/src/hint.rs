@@ -95,6 +95,12 @@ impl CliError {
             },
             #[cfg(feature = "developer")]
             CliError::Scaffold(_) => "init",
+            CliError::FormatOfSchemas => "usage",
+            CliError::Inspect(_) => "inspect",
+            CliError::SchemaScript(_) => "script",
+            CliError::TwoEngines { .. } => "two_engines",
+            CliError::ScriptOfServer { .. } => "sql_file",
+            CliError::LoadScript { .. } => "sql_file",
             CliError::Output(_) => "output",
         }
     }
@@ -152,7 +158,19 @@ fn cargo_kind(error: &CargoError) -> &'static str {
 /// Says what to do about an error, where there is something to say.
 pub(crate) fn hint(error: &CliError) -> Option<String> {
     match error {
-        CliError::Folder { .. } | CliError::Output(_) => None,
+        CliError::Folder { .. }
+        | CliError::Output(_)
+        | CliError::Inspect(_)
+        | CliError::SchemaScript(_)
+        | CliError::LoadScript { .. } => None,
+        CliError::FormatOfSchemas => Some("take `--format text` or `--format json`".to_owned()),
+        CliError::TwoEngines { .. } => {
+            Some("compare two databases of one kind, or the models with one of theirs".to_owned())
+        }
+        CliError::ScriptOfServer { .. } => Some(
+            "load the script into an empty database with the database's own client, and name that database instead"
+                .to_owned(),
+        ),
         CliError::ScatteredArguments => Some(
             "write all of them on one side, as in `migrate -x tenant=acme -x region=eu upgrade head`"
                 .to_owned(),

@@ -16,6 +16,10 @@ pub(crate) enum Format {
     Text,
     /// For programs: one JSON document.
     Json,
+    /// A script for the database's own client (inspect and diff).
+    Sql,
+    /// Model structs, or the two functions of a revision (inspect and diff).
+    Rust,
 }
 
 /// When colours are used.

@@ -182,7 +182,7 @@ impl<'a> Session<'a> {
             )) => None,
             Err(error) => return Err(error),
         };
-        self.hand_on_with(location, needs)
+        self.hand_on_with(location, needs, self.typed.clone())
     }
 
     /// Hands a command on that can do without a database.
@@ -191,7 +191,17 @@ impl<'a> Session<'a> {
         &self,
         needs: crate::forward::Needs,
     ) -> Result<crate::commands::Outcome, CliError> {
-        self.hand_on_with(self.location().ok(), needs)
+        self.hand_on_with(self.location().ok(), needs, self.typed.clone())
+    }
+
+    /// Hands a command on in other words than it was typed in, which means the same from the project's folder.
+    #[cfg(feature = "developer")]
+    pub(crate) fn hand_on_as(
+        &self,
+        needs: crate::forward::Needs,
+        arguments: Vec<std::ffi::OsString>,
+    ) -> Result<crate::commands::Outcome, CliError> {
+        self.hand_on_with(self.location().ok(), needs, arguments)
     }
 
     #[cfg(feature = "developer")]
@@ -199,6 +209,7 @@ impl<'a> Session<'a> {
         &self,
         location: Option<Location>,
         needs: crate::forward::Needs,
+        arguments: Vec<std::ffi::OsString>,
     ) -> Result<crate::commands::Outcome, CliError> {
         let forward = crate::forward::Forward {
             project: self.project()?,
@@ -206,7 +217,7 @@ impl<'a> Session<'a> {
             output: self.output,
             location,
             needs,
-            arguments: self.typed.clone(),
+            arguments,
         };
         Ok(forward.run()?)
     }

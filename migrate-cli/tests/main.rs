@@ -27,6 +27,8 @@ mod password;
 mod project;
 #[path = "../../tests/tests/alembic/python.rs"]
 mod python;
+#[path = "suite/schemas.rs"]
+mod schemas;
 #[path = "suite/servers.rs"]
 mod servers;
 #[path = "suite/settings.rs"]

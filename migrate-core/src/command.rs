@@ -62,11 +62,17 @@ mod baseline;
 mod changed;
 mod compare;
 mod create;
+mod inspect;
 
-pub use baseline::{Baseline, RecordedVersions, baseline_of_database, recorded_versions};
+pub use baseline::{
+    Baseline, RecordedVersions, baseline_of_database, is_compared, recorded_versions,
+};
 pub use changed::{ChangedRevision, changed_revisions};
 pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames, Unfilled};
 pub use create::CreateError;
+pub use inspect::{
+    Origin, SchemaScriptError, creation_script, difference, inspect, transition_script,
+};
 
 pub(crate) use baseline::baseline_of_models;
 pub(crate) use compare::{compare, compare_history};

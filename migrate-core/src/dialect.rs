@@ -72,6 +72,19 @@ pub trait Dialect: Send + Sync {
         Ok(schema.tables.into_iter().find(|table| table.name == *name))
     }
 
+    /// Returns the statements that make what is in the database, where it keeps them as they were written; in an order
+    /// in which they can run.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database refuses.
+    fn stored_statements(
+        &self,
+        _conn: &mut dyn Connection,
+        _include: &dyn Fn(&TableName) -> bool,
+    ) -> Result<Option<Vec<String>>, InspectError> {
+        Ok(None)
+    }
+
     /// Brings a schema into the one form in which this database's tables compare equal when they are equal: types that
     /// the database does not tell apart, literals, expressions, what a primary key implies. Both sides of a diff are
     /// normalised. Idempotent.
@@ -127,6 +140,16 @@ pub fn of(engine: Engine) -> &'static dyn Dialect {
         Engine::Sqlite => &sqlite::Sqlite,
         Engine::Postgres => &postgres::Postgres::CURRENT,
         Engine::Mysql => &mysql::CURRENT,
+    }
+}
+
+/// As [`of`], for whoever may have that of a server in its place.
+#[must_use]
+pub fn assumed(engine: Engine) -> Box<dyn Dialect> {
+    match engine {
+        Engine::Sqlite => Box::new(sqlite::Sqlite),
+        Engine::Postgres => Box::new(postgres::Postgres::CURRENT),
+        Engine::Mysql => Box::new(mysql::CURRENT.clone()),
     }
 }
 

@@ -13,11 +13,13 @@ mod order;
 mod pinned;
 pub mod renames;
 mod tables;
+mod unsaid;
 
 pub use concurrent::place_concurrent_indexes;
 pub use create::create;
 pub use implied::keep_implied_indexes;
 pub use pinned::release_pinned_columns;
+pub use unsaid::keep_unsaid;
 
 use std::collections::HashMap;
 

@@ -5,9 +5,12 @@
 
 mod element;
 mod layout;
+mod models;
 mod operation;
 mod parts;
 mod restored;
+
+pub use models::{Models, models};
 
 use layout::Code;
 use parts::{Names, function};

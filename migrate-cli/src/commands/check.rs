@@ -58,7 +58,7 @@ fn show(comparison: &Comparison, session: &Session<'_>) -> Result<Outcome, CliEr
 
 /// The document that programs read.
 #[derive(Serialize)]
-struct Document {
+pub(super) struct Document {
     in_sync: bool,
     complete: bool,
     operations: Vec<Entry>,
@@ -80,7 +80,7 @@ struct Entry {
     hazard: Option<String>,
 }
 
-fn document(comparison: &Comparison) -> Result<Document, CliError> {
+pub(super) fn document(comparison: &Comparison) -> Result<Document, CliError> {
     let mut operations = Vec::new();
     for operation in &comparison.operations {
         entries(operation, &mut operations)?;

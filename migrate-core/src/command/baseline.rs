@@ -57,11 +57,11 @@ pub fn baseline_of_database(
     conn: &mut dyn Connection,
     config: &Config,
 ) -> Result<Comparison, CompareError> {
-    let dialect = dialect::of(conn.engine());
+    let dialect = dialect::detect(conn)?;
     let include = |name: &TableName| is_compared(config, name) && config.filter.includes(name);
     let mut schema = dialect.inspect(conn, &include)?;
     dialect.normalise(&mut schema);
-    let mut comparison = from_nothing(&schema, config, dialect);
+    let mut comparison = from_nothing(&schema, config, &*dialect);
     if schema.objects.is_empty() {
         let rest = beside_tables(conn).map_err(InspectError::from)?;
         comparison.operations.extend(rest);
@@ -84,7 +84,7 @@ pub(crate) fn baseline_of_models(
     conn: &mut dyn Connection,
     metadata: &Metadata,
 ) -> Result<Baseline, CompareError> {
-    let dialect = dialect::of(conn.engine());
+    let dialect = dialect::detect(conn)?;
     let config = environment.config();
     environment.check_database()?;
     let mut schema = match &config.database {
@@ -94,12 +94,12 @@ pub(crate) fn baseline_of_models(
     schema
         .tables
         .retain(|table| environment.includes(&table.name));
-    refuse_unsupported(&schema, dialect)?;
+    refuse_unsupported(&schema, &*dialect)?;
     let present = dialect.inspect(conn, &|name| schema.table(name).is_some())?;
     diff::keep_open_options(&present, &mut schema);
     dialect.normalise(&mut schema);
     Ok(Baseline {
-        comparison: from_nothing(&schema, config, dialect),
+        comparison: from_nothing(&schema, config, &*dialect),
         exists: !present.tables.is_empty(),
     })
 }
@@ -151,7 +151,8 @@ fn beside_tables(conn: &mut dyn Connection) -> Result<Vec<Operation>, diesel::re
 }
 
 /// Whether a table is one of the project's, and none of a tool's.
-pub(super) fn is_compared(config: &Config, name: &TableName) -> bool {
+#[must_use]
+pub fn is_compared(config: &Config, name: &TableName) -> bool {
     *name != config.version_table
         && *name != config.journal_table()
         && !NEVER_COMPARED.contains(&name.name.as_str())

@@ -3,7 +3,7 @@
 mod decide;
 mod populated;
 mod replay;
-mod words;
+pub(super) mod words;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -275,12 +275,14 @@ fn between(
     hooks.leave_out(&mut from, Side::Database);
     hooks.leave_out(&mut to, Side::Models);
     diff::keep_open_options(&from, &mut to);
+    diff::keep_unsaid(&from, &mut to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let notes = decide::renames(&from, &mut to, options.likely_renames, droppable)?;
     if to.tables.iter().any(|table| table.renamed_from.is_some()) {
         // A table that was told to be another takes over what its model leaves open.
         diff::keep_open_options(&from, &mut to);
+        diff::keep_unsaid(&from, &mut to);
         dialect.normalise(&mut to);
     }
     let not_compared = match conn {

@@ -1,6 +1,6 @@
 //! What a history makes of an empty database, where there is no database to ask: DDL is written from it.
 
-use super::DdlError;
+use super::{DdlError, InspectError};
 use crate::connection::{Connection, Engine};
 use crate::dialect::{Catalog, Ddl};
 use crate::operation::{ApplyError, Operation};
@@ -24,6 +24,12 @@ pub(crate) trait Replica {
 
     /// The stand-in as a database, if it is one.
     fn connection(&mut self) -> Option<&mut dyn Connection>;
+
+    /// What the stand-in holds.
+    ///
+    /// # Errors
+    /// [`InspectError`] if it cannot be read.
+    fn schema(&mut self) -> Result<Schema, InspectError>;
 }
 
 /// An empty stand-in; `None` if this program was built without what it needs.
@@ -38,6 +44,49 @@ pub(crate) fn empty(engine: Engine) -> Option<Box<dyn Replica>> {
         Engine::Postgres | Engine::Mysql => Some(Box::new(Described {
             engine,
             schema: Schema::default(),
+            opaque: Vec::new(),
+        })),
+    }
+}
+
+/// A stand-in for a live database; `None` if this program was built without what it needs.
+///
+/// # Errors
+/// [`InspectError`] if the database cannot be read.
+pub(crate) fn of(conn: &mut dyn Connection) -> Result<Option<Box<dyn Replica>>, InspectError> {
+    let engine = conn.engine();
+    let dialect = super::detect(conn)?;
+    if let Some(statements) = dialect.stored_statements(conn, &|_| true)? {
+        let Some(mut replica) = empty(engine) else {
+            return Ok(None);
+        };
+        if let Some(copy) = replica.connection() {
+            for statement in &statements {
+                copy.batch_execute(statement)?;
+            }
+        }
+        return Ok(Some(replica));
+    }
+    let schema = dialect.inspect(conn, &|_| true)?;
+    Ok(described(engine, &schema))
+}
+
+/// A stand-in for a database that holds the schema; `None` if this program was built without what it needs.
+pub(crate) fn described(engine: Engine, schema: &Schema) -> Option<Box<dyn Replica>> {
+    match engine {
+        Engine::Sqlite => {
+            let mut replica = empty(engine)?;
+            for operation in super::super::diff::create(schema, true) {
+                let ddl = super::of(engine)
+                    .ddl(&operation, &mut *replica.catalog())
+                    .ok()?;
+                replica.apply(&operation, &ddl).ok()?;
+            }
+            Some(replica)
+        }
+        Engine::Postgres | Engine::Mysql => Some(Box::new(Described {
+            engine,
+            schema: schema.clone(),
             opaque: Vec::new(),
         })),
     }
@@ -79,6 +128,10 @@ impl Replica for Described {
 
     fn connection(&mut self) -> Option<&mut dyn Connection> {
         None
+    }
+
+    fn schema(&mut self) -> Result<Schema, InspectError> {
+        Ok(self.schema.clone())
     }
 }
 

@@ -73,6 +73,14 @@ impl Dialect for Sqlite {
         inspect::inspect(conn, include)
     }
 
+    fn stored_statements(
+        &self,
+        conn: &mut dyn Connection,
+        include: &dyn Fn(&TableName) -> bool,
+    ) -> Result<Option<Vec<String>>, InspectError> {
+        inspect::statements(conn, include).map(Some)
+    }
+
     fn normalise(&self, schema: &mut Schema) {
         normalise::schema(schema);
     }

@@ -21,8 +21,10 @@ use crate::config::{Config, TransactionMode};
 use crate::connection::Engine;
 use crate::dialect::script::{Guard, words};
 use crate::dialect::{self, Server};
+use crate::diff::Note;
 use crate::graph::{Graph, PlanStep, StampPlan};
 use crate::revision::EmbeddedRevision;
+use crate::schema::Schema;
 
 /// Writes scripts instead of running: `--sql`.
 ///
@@ -337,6 +339,18 @@ impl<'s> Script<'s> {
             text.statement(&journal.ended(committing.remembered, done, outcome, now));
         }
         text.statement(commit);
+    }
+
+    /// Tells what the revisions up to a target make of an empty database, and of which revisions that is not known:
+    /// what code and raw SQL do. Nothing connects.
+    ///
+    /// # Errors
+    /// [`ScriptError`] if the target does not exist, or a revision fails.
+    pub fn schema_at(&self, target: &str) -> Result<(Schema, Vec<Note>), ScriptError> {
+        let target = range::resolve(self.graph, target)?;
+        let mut scribe = self.scribe_at(&target)?;
+        let schema = scribe.replica.schema()?;
+        Ok((schema, scribe.notes()))
     }
 
     /// A scribe whose replica stands where the script begins.

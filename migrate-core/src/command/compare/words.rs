@@ -13,7 +13,7 @@ use crate::schema::{
 ///
 /// # Errors
 /// [`InspectError`] if the database cannot be asked.
-pub(super) fn reexpress(
+pub(in crate::command) fn reexpress(
     dialect: &dyn Dialect,
     conn: &mut dyn Connection,
     from: &Schema,

@@ -181,3 +181,32 @@ impl Target {
         }
     }
 }
+
+/// Everything that was created, as it was written: tables first, then what stands on them. The tables behind virtual
+/// ones come with those.
+pub(super) fn statements(
+    conn: &mut dyn Connection,
+    include: &dyn Fn(&TableName) -> bool,
+) -> Result<Vec<String>, InspectError> {
+    const ALL: &str = "SELECT name, tbl_name, sql FROM sqlite_master \
+         WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+         ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, rowid";
+    let rows: Vec<[String; 3]> = conn
+        .query(ALL)?
+        .into_iter()
+        .filter_map(|row| match <[_; 3]>::try_from(row) {
+            Ok([Some(name), Some(owner), Some(sql)]) => Some([name, owner, sql]),
+            Ok(_) | Err(_) => None,
+        })
+        .collect();
+    let virtual_tables: Vec<String> = rows
+        .iter()
+        .filter(|[_, _, sql]| is_virtual(sql))
+        .map(|[name, _, _]| name.to_ascii_lowercase())
+        .collect();
+    let shadows = shadow_tables(conn, &virtual_tables);
+    let wanted = rows
+        .into_iter()
+        .filter(|[name, owner, _]| !shadows(name) && include(&TableName::new(owner.as_str())));
+    Ok(wanted.map(|[_, _, sql]| sql).collect())
+}

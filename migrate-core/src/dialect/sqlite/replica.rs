@@ -8,9 +8,10 @@ use diesel::{Connection as _, ConnectionError, SqliteConnection};
 use super::token::{Token, tokens};
 use crate::connection::Connection;
 use crate::dialect::replica::Replica;
-use crate::dialect::{Catalog, Ddl, LiveCatalog};
+use crate::dialect::{Catalog, Ddl, InspectError, LiveCatalog};
 use crate::operation::Operation;
 use crate::revision::BoxError;
+use crate::schema::Schema;
 
 pub(crate) struct InMemory {
     conn: SqliteConnection,
@@ -71,6 +72,10 @@ impl Replica for InMemory {
 
     fn connection(&mut self) -> Option<&mut dyn Connection> {
         Some(&mut self.conn)
+    }
+
+    fn schema(&mut self) -> Result<Schema, InspectError> {
+        super::inspect::inspect(&mut self.conn, &|_| true)
     }
 }
 

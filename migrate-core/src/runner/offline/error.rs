@@ -46,6 +46,9 @@ pub enum ScriptError {
     /// The program was built without what scripts for that database need.
     #[error("this program cannot write scripts for {}: it was built without that database", engine_name(.0))]
     NoReplica(Engine),
+    /// What the revisions made cannot be read back.
+    #[error(transparent)]
+    Inspect(#[from] crate::dialect::InspectError),
     /// A revision asks for what no script can do.
     #[error("cannot write revision `{revision}` as SQL{}", at(.operation))]
     Revision {

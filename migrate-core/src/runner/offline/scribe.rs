@@ -9,6 +9,7 @@ use crate::connection::{Connection, Engine};
 use crate::dialect::replica::{self, Replica};
 use crate::dialect::script::{ScriptWords, words};
 use crate::dialect::{self, Ddl, DdlError, Dialect, Server};
+use crate::diff::Note;
 use crate::graph::{Direction, PlanStep};
 use crate::operation::Operation;
 use crate::operations::{Executor, OperationError, Operations};
@@ -62,7 +63,7 @@ pub(super) struct Scribe<'s> {
     config: &'s Config,
     pub(super) words: &'static dyn ScriptWords,
     dialect: Box<dyn Dialect>,
-    replica: Box<dyn Replica>,
+    pub(super) replica: Box<dyn Replica>,
     doubts: Vec<Doubt>,
 }
 
@@ -80,6 +81,15 @@ impl<'s> Scribe<'s> {
             replica: replica::empty(engine).ok_or(ScriptError::NoReplica(engine))?,
             doubts: Vec::new(),
         })
+    }
+
+    /// What could not be followed.
+    pub(super) fn notes(&self) -> Vec<Note> {
+        let note = |doubt: &Doubt| Note::NotCompared {
+            name: doubt.revision.clone(),
+            reason: doubt.reason.clone(),
+        };
+        self.doubts.iter().map(note).collect()
     }
 
     /// Writes one function of a revision.

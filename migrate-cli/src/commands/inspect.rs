@@ -1,0 +1,47 @@
+//! `migrate inspect`: what a database holds, as SQL, as data, or as models. Needs no project.
+
+use migrate_core::schema::TableName;
+use migrate_core::{command, dialect, render};
+
+use super::Outcome;
+use crate::database::{Access, Location};
+use crate::error::CliError;
+use crate::output::Format;
+use crate::session::Session;
+
+/// Print the schema of a database: as SQL, with --format json as data, with --format rust as models
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The database, as in sqlite://app.db; the project's own if none is named
+    #[arg(value_name = "URL")]
+    url: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
+    let location = match &args.url {
+        Some(url) => Location::parse(url, &session.folder)?,
+        None => session.location()?,
+    };
+    let mut database = location.open(Access::Read)?;
+    let conn = &mut *database.conn;
+    let everything = |_: &TableName| true;
+    let output = &session.output;
+    match session.globals.format {
+        Format::Text | Format::Sql => {
+            let script = command::creation_script(conn, &everything)?;
+            super::diff::print(&script, session)?;
+        }
+        Format::Json => output.json(&command::inspect(conn, &everything)?)?,
+        Format::Rust => {
+            let config = super::diff::config(session);
+            let mut schema = command::inspect(conn, &|name| command::is_compared(&config, name))?;
+            dialect::detect(conn)?.normalise(&mut schema);
+            let models = render::models(&schema, conn.engine());
+            for note in &models.notes {
+                output.note(note);
+            }
+            super::diff::print(&models.text, session)?;
+        }
+    }
+    Ok(Outcome::Done)
+}

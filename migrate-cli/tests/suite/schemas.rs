@@ -1,0 +1,126 @@
+//! `inspect` and `diff` on databases: no project, no build.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
+
+const HEROS: &str = "CREATE TABLE teams (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL UNIQUE);
+CREATE TABLE \"Order Items\" (id INTEGER NOT NULL PRIMARY KEY, team_id INTEGER REFERENCES teams (id) ON DELETE CASCADE, note TEXT);
+CREATE INDEX ix_note ON \"Order Items\" (note DESC);
+CREATE VIEW named AS SELECT name FROM teams;
+";
+
+fn database(folder: &Path, name: &str, sql: &str) {
+    let path = folder.join(name).display().to_string();
+    let mut conn = SqliteConnection::establish(&path).expect("SQLite makes the file");
+    conn.batch_execute(sql).expect("the script is sound");
+}
+
+fn migrate(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_migrate"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the command runs")
+}
+
+fn printed(output: &Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_database_is_made_again_from_what_is_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    database(folder.path(), "a.db", HEROS);
+    let script = printed(&migrate(folder.path(), &["inspect", "a.db"]));
+    database(folder.path(), "b.db", &script);
+    assert_eq!(
+        printed(&migrate(folder.path(), &["inspect", "b.db"])),
+        script
+    );
+    let same = migrate(folder.path(), &["diff", "a.db", "b.db", "--exit-code"]);
+    assert_eq!(printed(&same), "");
+}
+
+#[test]
+fn the_script_of_a_difference_makes_one_of_the_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    database(folder.path(), "a.db", HEROS);
+    let changed = HEROS.replace(
+        "note TEXT",
+        "note TEXT NOT NULL DEFAULT '', price INTEGER CHECK (price > 0)",
+    );
+    database(folder.path(), "b.db", &changed);
+    let arguments = ["diff", "a.db", "b.db", "--exit-code"];
+    let differs = migrate(folder.path(), &arguments);
+    assert_eq!(differs.status.code(), Some(3));
+    database(
+        folder.path(),
+        "a.db",
+        &String::from_utf8_lossy(&differs.stdout),
+    );
+    assert_eq!(printed(&migrate(folder.path(), &arguments)), "");
+}
+
+#[test]
+fn a_script_stands_for_the_database_that_it_makes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    database(folder.path(), "a.db", HEROS);
+    std::fs::write(folder.path().join("heros.sql"), HEROS).expect("the file");
+    let same = migrate(folder.path(), &["diff", "a.db", "heros.sql"]);
+    assert_eq!(printed(&same), "");
+    let document = printed(&migrate(
+        folder.path(),
+        &["diff", "heros.sql", "a.db", "--format", "json"],
+    ));
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!(document["in_sync"], true);
+}
+
+#[test]
+fn a_difference_is_a_revision_and_a_schema_is_models() {
+    let folder = tempfile::tempdir().expect("a folder");
+    database(folder.path(), "a.db", HEROS);
+    database(folder.path(), "empty.db", "");
+    let functions = printed(&migrate(
+        folder.path(),
+        &["diff", "empty.db", "a.db", "--format", "rust"],
+    ));
+    assert!(functions.contains("pub fn upgrade(op: &mut Operations)"));
+    assert!(functions.contains("op.create_table("));
+    let models = printed(&migrate(
+        folder.path(),
+        &["inspect", "a.db", "--format", "rust"],
+    ));
+    for line in [
+        "#[migratable(name = \"Order Items\")]",
+        "pub struct OrderItems {",
+        "    #[migratable(max_length = 80)]\n    pub name: String,",
+        "references(Teams), on_delete = cascade",
+        "    pub team_id: Option<i32>,",
+    ] {
+        assert!(models.contains(line), "no `{line}` in\n{models}");
+    }
+    let document = printed(&migrate(
+        folder.path(),
+        &["inspect", "a.db", "--format", "json"],
+    ));
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!(document["tables"][0]["columns"][0]["name"], "id");
+}
+
+#[test]
+fn what_has_no_schema_prints_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = migrate(folder.path(), &["heads", "--format", "sql"]);
+    assert!(!refused.status.success());
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("only `inspect` and `diff`"), "{said}");
+}

@@ -1,0 +1,196 @@
+//! Databases as they are, without models or history: what one holds, what makes one of the other.
+
+use thiserror::Error;
+
+use super::compare::{Comparison, words};
+use crate::connection::{Connection, Engine};
+use crate::dialect::replica::{self, Replica};
+use crate::dialect::script::words;
+use crate::dialect::{self, DdlError, Dialect, InspectError};
+use crate::diff::{self, DiffOptions};
+use crate::operation::Operation;
+use crate::revision::BoxError;
+use crate::schema::{NamingConvention, Schema, TableName};
+
+/// Reads everything in a live database for whose name `include` says yes.
+///
+/// # Errors
+/// [`InspectError`] if the database refuses.
+pub fn inspect(
+    conn: &mut dyn Connection,
+    include: &dyn Fn(&TableName) -> bool,
+) -> Result<Schema, InspectError> {
+    dialect::detect(conn)?.inspect(conn, include)
+}
+
+/// A script cannot be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SchemaScriptError {
+    /// The database cannot be read.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// An operation cannot be written for this database.
+    #[error("cannot write what would {operation}")]
+    Ddl {
+        /// The operation, for people.
+        operation: String,
+        /// Why.
+        #[source]
+        source: DdlError,
+    },
+    /// What an operation leads to cannot be told, and the next one has to know.
+    #[error("cannot tell what the database is behind what would {operation}")]
+    Follow {
+        /// The operation, for people.
+        operation: String,
+        /// Why.
+        #[source]
+        source: BoxError,
+    },
+    /// This program was built without the driver that is needed to write scripts for the database.
+    #[error("this program was built without what it needs to write scripts for {0:?}")]
+    NoReplica(Engine),
+}
+
+/// Writes what creates everything in a database in an empty one, for the database's own client.
+///
+/// # Errors
+/// [`SchemaScriptError`] if the database cannot be read, or something in it cannot be written.
+pub fn creation_script(
+    conn: &mut dyn Connection,
+    include: &dyn Fn(&TableName) -> bool,
+) -> Result<String, SchemaScriptError> {
+    let engine = conn.engine();
+    let dialect = dialect::detect(conn)?;
+    if let Some(statements) = dialect.stored_statements(conn, include)? {
+        // The database keeps the statements: nothing is closer to what it holds.
+        return Ok(lines(engine, &statements));
+    }
+    let schema = dialect.inspect(conn, include)?;
+    let operations = diff::create(&schema, dialect.foreign_keys_may_precede());
+    let replica = replica::empty(engine).ok_or(SchemaScriptError::NoReplica(engine))?;
+    let statements = statements(&*dialect, replica, &operations)?;
+    Ok(lines(engine, &statements))
+}
+
+/// Where a script begins.
+pub enum Origin<'o> {
+    /// At a live database.
+    Database(&'o mut dyn Connection),
+    /// At a schema that is described.
+    Schema(Engine, &'o Schema),
+}
+
+/// Writes operations as a script for the database's own client; nothing, if there are none.
+///
+/// # Errors
+/// [`SchemaScriptError`] if an operation cannot be written for this database.
+pub fn transition_script(
+    from: Origin<'_>,
+    operations: &[Operation],
+) -> Result<String, SchemaScriptError> {
+    let (engine, dialect, replica) = match from {
+        Origin::Database(conn) => {
+            let engine = conn.engine();
+            let dialect = dialect::detect(conn)?;
+            (engine, dialect, replica::of(conn)?)
+        }
+        Origin::Schema(engine, schema) => {
+            let dialect = dialect::assumed(engine);
+            let replica = replica::described(engine, schema);
+            (engine, dialect, replica)
+        }
+    };
+    let replica = replica.ok_or(SchemaScriptError::NoReplica(engine))?;
+    let statements = statements(&*dialect, replica, operations)?;
+    Ok(lines(engine, &statements))
+}
+
+fn statements(
+    dialect: &dyn Dialect,
+    mut replica: Box<dyn Replica>,
+    operations: &[Operation],
+) -> Result<Vec<String>, SchemaScriptError> {
+    let mut statements = Vec::new();
+    for (at, operation) in operations.iter().enumerate() {
+        let ddl = dialect
+            .ddl(operation, &mut *replica.catalog())
+            .map_err(|source| SchemaScriptError::Ddl {
+                operation: operation.to_string(),
+                source,
+            })?;
+        statements.extend(ddl.statements.iter().map(|statement| statement.sql.clone()));
+        let followed = replica.apply(operation, &ddl);
+        if let Err(source) = followed
+            && replica.judges()
+            && at + 1 < operations.len()
+        {
+            return Err(SchemaScriptError::Follow {
+                operation: operation.to_string(),
+                source,
+            });
+        }
+    }
+    Ok(statements)
+}
+
+fn lines(engine: Engine, statements: &[String]) -> String {
+    let words = words(engine);
+    statements
+        .iter()
+        .map(|statement| words.terminated(statement, false) + "\n")
+        .collect()
+}
+
+/// Tells what makes one schema of the other. Both are as they were found or declared.
+///
+/// `complete`: whether `to` is everything that there should be; otherwise nothing that it does not know is dropped.
+/// `conn` is a database of their kind, to be asked how it says expressions that differ in text.
+///
+/// # Errors
+/// [`InspectError`] if that database cannot be asked.
+pub fn difference(
+    from: &Schema,
+    to: &Schema,
+    dialect: &dyn Dialect,
+    complete: bool,
+    conn: Option<&mut dyn Connection>,
+) -> Result<Comparison, InspectError> {
+    let (mut from, mut to) = (from.clone(), to.clone());
+    diff::keep_open_options(&from, &mut to);
+    if !complete {
+        diff::keep_unsaid(&from, &mut to);
+    }
+    dialect.normalise(&mut from);
+    dialect.normalise(&mut to);
+    let not_compared = match conn {
+        Some(conn) => words::reexpress(dialect, conn, &from, &mut to)?,
+        None => Vec::new(),
+    };
+    let has = dialect.capabilities();
+    if has.foreign_keys_need_indexes {
+        diff::keep_implied_indexes(&from, &mut to);
+    }
+    let mut difference = diff::diff(
+        &from,
+        &to,
+        &DiffOptions {
+            compare_types: true,
+            compare_defaults: true,
+            differs: None,
+            naming: &NamingConvention::default(),
+            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            complete,
+            droppable: &|_| complete,
+        },
+    );
+    if has.foreign_keys_pin_types {
+        difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
+    }
+    Ok(Comparison {
+        operations: difference.operations,
+        notes: [difference.notes, not_compared].concat(),
+        unfilled: Vec::new(),
+    })
+}

@@ -1,0 +1,66 @@
+//! What a database has and no model can say: it stays as it is.
+
+use super::TableName;
+use crate::schema::{Schema, Table};
+
+/// Leaves to the tables of `to`, which are models', what the database has of them and models have no words for: columns
+/// that `SELECT *` leaves out, or that change with their rows; comments of indexes.
+pub fn keep_unsaid(from: &Schema, to: &mut Schema) {
+    for table in &mut to.tables {
+        let former = table.renamed_from.as_ref().map(|name| TableName {
+            schema: table.name.schema.clone(),
+            name: name.clone(),
+        });
+        let present = from
+            .table(&table.name)
+            .or_else(|| former.as_ref().and_then(|name| from.table(name)));
+        if let Some(present) = present {
+            keep(present, table);
+        }
+    }
+}
+
+fn keep(from: &Table, to: &mut Table) {
+    for column in &mut to.columns {
+        let former = column.renamed_from.as_deref().unwrap_or(&column.name);
+        let present = from.column(&column.name).or_else(|| from.column(former));
+        if let Some(present) = present {
+            column.invisible |= present.invisible;
+            if column.on_update.is_none() {
+                column.on_update.clone_from(&present.on_update);
+            }
+        }
+    }
+    for index in &mut to.indexes {
+        let named = from
+            .indexes
+            .iter()
+            .find(|present| present.name.is_some() && present.name == index.name);
+        if let (None, Some(named)) = (&index.comment, named) {
+            index.comment.clone_from(&named.comment);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Column, ColumnType};
+
+    #[test]
+    fn a_column_that_changes_with_its_row_goes_on_doing_so() {
+        let table = |on_update: Option<&str>, invisible| {
+            let mut table = Table::new("heros");
+            table.columns.push(Column {
+                on_update: on_update.map(str::to_owned),
+                invisible,
+                ..Column::new("updated_at", ColumnType::Timestamp)
+            });
+            Schema::from_iter([table])
+        };
+        let from = table(Some("CURRENT_TIMESTAMP"), true);
+        let mut to = table(None, false);
+        keep_unsaid(&from, &mut to);
+        assert_eq!(from, to);
+    }
+}
