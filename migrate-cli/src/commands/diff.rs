@@ -178,7 +178,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         Some(engine) => engine,
         // Models and history are of the project's database; scripts alone are SQLite's.
         None if matches!((&from, &to), (Named::Script(_), Named::Script(_))) => Engine::Sqlite,
-        None => session.engine()?,
+        None => session.location()?.engine(),
     };
     let mut from = from.read(&args.from, from.engine().unwrap_or(engine), session)?;
     let mut to = to.read(&args.to, to.engine().unwrap_or(engine), session)?;
