@@ -9,6 +9,7 @@ mod constraints;
 mod create;
 mod elements;
 mod implied;
+pub mod objects;
 mod order;
 mod pinned;
 pub mod renames;

@@ -23,7 +23,7 @@ use crate::operation::Operation;
 use crate::operations::Operations;
 use crate::revision::{Embedded, EmbeddedRevision, RevisionInfo};
 use crate::runner::{self, Observer, Report, Resolution, Resolved, RunError, Runner, Script};
-use crate::schema::{Column, TableName};
+use crate::schema::{Column, Object, Schema, TableName};
 
 use hooks::Hooks;
 pub use hooks::{Element, Side};
@@ -167,6 +167,23 @@ impl Environment {
         rewrite: impl Fn(Vec<Operation>) -> Vec<Operation> + Send + Sync + 'static,
     ) -> Self {
         self.hooks.rewrite.push(Arc::new(rewrite));
+        self
+    }
+
+    /// Registers a view, a function, a trigger or a policy beside the models: autogenerate creates it, replaces it when
+    /// its body changes, and drops it when it is registered no more, each behind what it is made of. The former body stands
+    /// in `downgrade`.
+    ///
+    /// Bodies are compared with those that the revisions of this history wrote, word for word. An object that a revision
+    /// made by hand is dropped as well once others are registered; register it, too.
+    ///
+    /// ```ignore
+    /// Environment::new(&REVISIONS)
+    ///     .object(view("active_heros").definition("SELECT * FROM heros WHERE retired_at IS NULL"))
+    /// ```
+    #[must_use]
+    pub fn object(mut self, object: impl Into<Object>) -> Self {
+        self.hooks.objects.push(object.into());
         self
     }
 
@@ -596,6 +613,20 @@ impl Environment {
         command::baseline_of_models(self, conn, metadata)
     }
 
+    /// As [`Environment::compare_with`], with a schema in the place of the models': another database's, or one that a
+    /// program makes up.
+    ///
+    /// # Errors
+    /// As [`Environment::compare_with`].
+    pub fn compare_schema(
+        &self,
+        conn: &mut dyn Connection,
+        schema: Schema,
+        options: CompareOptions<'_>,
+    ) -> Result<Comparison, CompareError> {
+        command::compare_schema(self, conn, schema, options)
+    }
+
     /// Compares the models with what the revisions themselves make of an empty database, so that nobody needs a server to
     /// know whether a revision is missing.
     ///
@@ -617,6 +648,33 @@ impl Environment {
     pub(crate) fn includes(&self, table: &TableName) -> bool {
         self.config.filter.includes(table)
             && self.include.as_ref().is_none_or(|include| include(table))
+    }
+
+    /// The objects that the revisions of this history leave behind, with the bodies that they gave them.
+    pub(crate) fn created_objects(&self) -> Result<Vec<Object>, GraphError> {
+        let graph = self.graph()?;
+        if graph.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut objects: Vec<Object> = Vec::new();
+        for step in graph.plan_upgrade(&[], "heads")? {
+            let Some(embedded) = self.find(&step.revision) else {
+                continue;
+            };
+            let (operations, _) = Operations::record_partially(&self.config, embedded.upgrade);
+            for operation in operations {
+                match operation {
+                    Operation::CreateObject { object }
+                    | Operation::ReplaceObject { object, .. } => {
+                        objects.retain(|other| other.id != object.id);
+                        objects.push(*object);
+                    }
+                    Operation::DropObject { id, .. } => objects.retain(|other| other.id != id),
+                    _ => {}
+                }
+            }
+        }
+        Ok(objects)
     }
 
     /// The tables and types that revisions of this history create, under the names that they end up with.

@@ -6,12 +6,13 @@ use migrate_core::connection::{Connection as _, Engine};
 use migrate_core::environment::{Element, Side};
 use migrate_core::operation::{Change, Operation};
 use migrate_core::operations::Operations;
-use migrate_core::prelude::{Integer, Text, alter, column};
+use migrate_core::prelude::{Integer, Text, alter, column, view};
+use migrate_core::render::functions;
 use migrate_core::schema::ColumnType;
 use migrate_core::{Environment, Metadata, Migratable, Result};
-use migrate_tests::database::memory;
+use migrate_tests::database::{dump, memory};
 
-use crate::history::{environment, nothing, revision};
+use crate::history::{environment, nothing, of_operations, revision};
 
 #[derive(Migratable)]
 #[diesel(table_name = people)]
@@ -202,4 +203,93 @@ fn a_history_that_contradicts_itself_is_told() {
         "revision `b` does not fit those before it"
     );
     assert!(matches!(error, CompareError::Replay { .. }));
+}
+
+fn with_views(names: &str, adults: &str) -> Environment {
+    nothing()
+        .object(view("names").definition(names))
+        .object(view("adults").definition(adults))
+}
+
+/// Runs what was found as the next revision of a history, and returns the history.
+fn told_of(operations: &[Operation]) -> Vec<String> {
+    operations.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn views_are_created_replaced_and_dropped_around_their_tables() {
+    const NAMES: &str = "SELECT name FROM adults";
+    const ADULTS: &str = "SELECT id, name FROM people WHERE age >= 18";
+    let mut conn = memory();
+    let create = with_views(NAMES, ADULTS)
+        .compare(&mut conn, &models())
+        .expect("comparable");
+    assert_eq!(
+        told_of(&create.operations),
+        [
+            "create table `people`",
+            "create view `adults`",
+            "create view `names`"
+        ]
+    );
+    let down = create.downgrade().expect("known");
+    let history = of_operations([(create.upgrade(), down), (vec![], vec![])]);
+    let _ = history.upgrade(&mut conn, "head").expect("sound");
+
+    // The same bodies: nothing to do. Without any that is registered, those of the history are left alone.
+    let same = history
+        .clone()
+        .object(view("adults").definition(ADULTS))
+        .object(view("names").definition(NAMES));
+    assert!(
+        same.compare(&mut conn, &models())
+            .expect("comparable")
+            .in_sync()
+    );
+    assert!(
+        history
+            .compare(&mut conn, &models())
+            .expect("comparable")
+            .in_sync()
+    );
+
+    let older = "SELECT id, name FROM people WHERE age >= 21";
+    let changed = history
+        .clone()
+        .object(view("names").definition(NAMES))
+        .object(view("adults").definition(older));
+    let change = changed.compare(&mut conn, &models()).expect("comparable");
+    assert_eq!(
+        told_of(&change.operations),
+        [
+            "drop view `names`",
+            "replace view `adults`",
+            "create view `names`"
+        ]
+    );
+    let file = functions(&change.upgrade(), &change.downgrade().expect("known"));
+    assert!(file.contains(ADULTS) && file.contains(older), "{file}");
+
+    let before = dump(&mut conn);
+    let both = of_operations([
+        (create.upgrade(), vec![]),
+        (change.upgrade(), change.downgrade().expect("known")),
+    ]);
+    let _ = both
+        .stamp(&mut conn, &["a"], true)
+        .expect("it stands at the first");
+    let _ = both.upgrade(&mut conn, "head").expect("the views change");
+    assert!(dump(&mut conn).contains("21"));
+    let _ = both.downgrade(&mut conn, "a").expect("the former bodies");
+    let sorted = |text: &str| {
+        text.lines()
+            .map(str::to_owned)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(sorted(&dump(&mut conn)), sorted(&before));
+
+    let _ = both.upgrade(&mut conn, "head").expect("and again");
+    let fewer = both.clone().object(view("adults").definition(older));
+    let drop = fewer.compare(&mut conn, &models()).expect("comparable");
+    assert_eq!(told_of(&drop.operations), ["drop view `names`"]);
 }

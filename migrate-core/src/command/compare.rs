@@ -23,7 +23,7 @@ use crate::metadata::{Metadata, MetadataError};
 use crate::operation::{ApplyError, Irreversible, Operation};
 use crate::render;
 use crate::runner::{self, RunError, list};
-use crate::schema::{Schema, TableName};
+use crate::schema::{Object, Schema, TableName};
 
 /// What the models and the database do not agree about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -167,6 +167,16 @@ pub(crate) fn compare(
     options: CompareOptions<'_>,
 ) -> Result<Comparison, CompareError> {
     environment.check_database()?;
+    compare_schema(environment, conn, models(environment, metadata)?, options)
+}
+
+/// Compares a schema, of whatever origin, with what the database holds.
+pub(crate) fn compare_schema(
+    environment: &Environment,
+    conn: &mut dyn Connection,
+    to: Schema,
+    options: CompareOptions<'_>,
+) -> Result<Comparison, CompareError> {
     refuse_unless_at_head(environment, conn)?;
     let dialect = dialect::detect(conn)?;
     let dialect = &*dialect;
@@ -185,7 +195,7 @@ pub(crate) fn compare(
         dialect,
         Some(conn),
         from,
-        metadata,
+        to,
         options,
         &droppable,
     )?;
@@ -213,12 +223,19 @@ pub(crate) fn compare_history(
     let mut from = replayed.schema;
     from.tables
         .retain(|table| compares(environment, &table.name));
-    let dialect = dialect::of(engine);
-    let mut comparison = between(environment, dialect, None, from, metadata, options, &|_| {
-        true
-    })?;
+    let (dialect, to) = (dialect::of(engine), models(environment, metadata)?);
+    let mut comparison = between(environment, dialect, None, from, to, options, &|_| true)?;
     comparison.notes.extend(replayed.unknown);
     Ok(comparison)
+}
+
+/// What the models say of the database at hand.
+fn models(environment: &Environment, metadata: &Metadata) -> Result<Schema, CompareError> {
+    let config = environment.config();
+    Ok(match &config.database {
+        Some(database) => metadata.of_database(database, &config.databases)?.schema(),
+        None => metadata.schema(),
+    })
 }
 
 fn refuse_unless_at_head(
@@ -243,23 +260,42 @@ fn compares(environment: &Environment, name: &TableName) -> bool {
     is_compared(environment.config(), name) && environment.includes(name)
 }
 
-/// Compares the models with a schema, however that came about; where there is a database, expressions are in its words.
+/// The objects that are there, of those that autogenerate is about: none where none is registered, so that what revisions
+/// made by hand stays; otherwise those of the history, and those that are registered and were there before it.
+fn objects(environment: &Environment, from: &mut Schema) -> Result<Vec<Object>, CompareError> {
+    let present = std::mem::take(&mut from.objects);
+    let registered = environment.hooks().objects();
+    if registered.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut made = environment.created_objects().map_err(RunError::from)?;
+    let older = present.into_iter().filter(|object| {
+        let is_it = |other: &Object| other.id == object.id;
+        registered.iter().any(is_it) && !made.iter().any(is_it)
+    });
+    let older: Vec<Object> = older.collect();
+    made.extend(older);
+    Ok(made)
+}
+
+/// Compares two schemas, however they came about; where there is a database, expressions are in its words.
 fn between(
     environment: &Environment,
     dialect: &dyn Dialect,
     conn: Option<&mut dyn Connection>,
     mut from: Schema,
-    metadata: &Metadata,
+    mut to: Schema,
     options: CompareOptions<'_>,
     droppable: &dyn Fn(&TableName) -> bool,
 ) -> Result<Comparison, CompareError> {
     let (config, hooks) = (environment.config(), environment.hooks());
-    let mut to = match &config.database {
-        Some(database) => metadata.of_database(database, &config.databases)?.schema(),
-        None => metadata.schema(),
-    };
     to.tables.retain(|table| environment.includes(&table.name));
+    to.objects = hooks.objects().to_vec();
     refuse_unsupported(&to, dialect)?;
+    let (made, registered) = (
+        objects(environment, &mut from)?,
+        std::mem::take(&mut to.objects),
+    );
     // Other schemas are somebody else's, unless a model lives there, or this history made the table.
     let schemas: HashSet<Option<&str>> = to
         .tables
@@ -309,9 +345,10 @@ fn between(
     if has.foreign_keys_pin_types {
         difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
     }
-    difference.operations = diff::place_concurrent_indexes(difference.operations);
+    let operations = diff::objects::frame(difference.operations, &made, &registered, &from, &to);
+    let operations = diff::place_concurrent_indexes(operations);
     Ok(Comparison {
-        operations: hooks.rewrite(difference.operations),
+        operations: hooks.rewrite(operations),
         notes: [difference.notes, notes, not_compared].concat(),
         unfilled: Vec::new(),
     })

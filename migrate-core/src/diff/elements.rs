@@ -372,7 +372,7 @@ fn create_objects(from: &Schema, to: &Schema, frame: &mut Frame) {
 }
 
 /// Whether tables are made of the object: a type of theirs, or a function in one of their expressions.
-fn needed_by_tables(object: &Object, schema: &Schema) -> bool {
+pub(super) fn needed_by_tables(object: &Object, schema: &Schema) -> bool {
     match object.id.kind {
         ObjectKind::Type | ObjectKind::Domain => true,
         ObjectKind::Function => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diff::Aspect;
 use crate::operation::Operation;
-use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, TableName, Unique};
+use crate::schema::{Check, Column, ForeignKey, Index, Object, Schema, Table, TableName, Unique};
 
 /// A piece of a schema that a project may leave out of comparisons.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,7 @@ pub(crate) struct Hooks {
     pub(super) include: Vec<Include>,
     pub(super) differs: Vec<(Aspect, Differs)>,
     pub(super) rewrite: Vec<Rewrite>,
+    pub(super) objects: Vec<Object>,
     pub(super) skip_empty: bool,
 }
 
@@ -53,6 +54,7 @@ impl fmt::Debug for Hooks {
             .field("include", &self.include.len())
             .field("differs", &self.differs.len())
             .field("rewrite", &self.rewrite.len())
+            .field("objects", &self.objects.len())
             .field("skip_empty", &self.skip_empty)
             .finish()
     }
@@ -88,6 +90,11 @@ impl Hooks {
                 .foreign_keys
                 .retain(|part| includes(Element::ForeignKey(whole, part)));
         }
+    }
+
+    /// The objects that stand beside the models, as they were said.
+    pub(crate) fn objects(&self) -> &[Object] {
+        &self.objects
     }
 
     /// What the project says of an aspect of a column; the last word counts.

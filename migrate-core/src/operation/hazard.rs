@@ -42,9 +42,9 @@ pub enum Hazard {
         /// The column.
         column: String,
         /// The type that it has.
-        from: ColumnType,
+        from: Box<ColumnType>,
         /// The type that it gets.
-        to: ColumnType,
+        to: Box<ColumnType>,
         /// What does not fit.
         loss: &'static str,
     },
@@ -173,8 +173,8 @@ impl Change {
                 (was.generated.is_none()).then(|| Hazard::Narrows {
                     table: table.clone(),
                     column: name.clone(),
-                    from: was.type_.clone(),
-                    to: to.clone(),
+                    from: Box::new(was.type_.clone()),
+                    to: Box::new(to.clone()),
                     loss,
                 })
             }

@@ -1,8 +1,10 @@
 //! The changes: a schema before and after each, in no database's words.
 
+use migrate_core::connection::Engine;
 use migrate_core::schema::{
-    Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Generated, Identity, Index,
-    IndexColumn, Literal, PrimaryKey, ReferentialAction, Schema, Table, TableName, Unique,
+    Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
+    Identity, Index, IndexColumn, Literal, Namespace, PrimaryKey, ReferentialAction, Schema, Table,
+    TableName, Unique,
 };
 
 /// One kind of change.
@@ -13,14 +15,25 @@ pub struct Case {
     pub after: Schema,
     /// The answers that a person gives.
     pub renames: &'static [&'static str],
-    /// Whether the database at hand has the thing at all.
-    pub exists_here: bool,
+    /// The database that alone has the thing, where nothing else says so.
+    pub only: Option<Engine>,
 }
 
 impl Case {
     /// Whether there is nothing to find.
     pub fn is_no_change(&self) -> bool {
         self.change == "unnamed constraints"
+    }
+
+    /// The case before anything is to be renamed.
+    pub fn without_renames(&self) -> Case {
+        Case {
+            change: self.change,
+            before: self.before.clone(),
+            after: self.after.clone(),
+            renames: &[],
+            only: None,
+        }
     }
 }
 
@@ -120,7 +133,7 @@ impl Cases {
             before: before.into_iter().collect(),
             after: after.into_iter().collect(),
             renames: &[],
-            exists_here: true,
+            only: None,
         });
         self.0.last_mut().expect("just pushed")
     }
@@ -163,14 +176,80 @@ impl Cases {
     }
 }
 
-/// Every change, in the order of the page.
-pub fn cases() -> Vec<Case> {
+/// Every change, in the order of the page and in names that the database knows.
+pub fn cases(engine: Engine) -> Vec<Case> {
     let mut cases = Cases(Vec::new());
     of_tables(&mut cases);
-    of_columns(&mut cases);
+    of_columns(&mut cases, engine);
     of_constraints(&mut cases);
     of_indexes(&mut cases);
+    of_types(&mut cases, engine);
     cases.0
+}
+
+/// Enumerations, and what lives in schemas of its own.
+fn of_types(cases: &mut Cases, engine: Engine) {
+    let moody = |values: &[&str]| {
+        let mut table = heros();
+        let mood = EnumType::new("mood", owned(values));
+        table
+            .columns
+            .push(Column::new("mood", ColumnType::Enum(mood.clone())));
+        let mut schema: Schema = [table].into_iter().collect();
+        // Elsewhere it is a part of the column.
+        if engine == Engine::Postgres {
+            schema.enums.push(mood);
+        }
+        schema
+    };
+    let mut change = |change, values: &[&str], renamed: &[(&str, &str)]| {
+        let mut after = moody(values);
+        let renamed: Vec<(String, String)> = renamed
+            .iter()
+            .map(|(from, to)| ((*from).to_owned(), (*to).to_owned()))
+            .collect();
+        for kind in &mut after.enums {
+            kind.renamed_values.clone_from(&renamed);
+        }
+        for table in &mut after.tables {
+            for column in &mut table.columns {
+                if let ColumnType::Enum(kind) = &mut column.type_ {
+                    kind.renamed_values.clone_from(&renamed);
+                }
+            }
+        }
+        cases.0.push(Case {
+            change,
+            before: moody(&["sad", "happy"]),
+            after,
+            renames: &[],
+            // SQLite keeps text.
+            only: (engine == Engine::Sqlite).then_some(Engine::Postgres),
+        });
+    };
+    change("enum value added", &["sad", "happy", "elated"], &[]);
+    change("enum value inserted", &["sad", "calm", "happy"], &[]);
+    change(
+        "enum value renamed",
+        &["unhappy", "happy"],
+        &[("sad", "unhappy")],
+    );
+    change("enum value removed", &["happy"], &[]);
+    let mut after: Schema = [Table {
+        name: TableName::qualified("app", "heros"),
+        ..heros()
+    }]
+    .into_iter()
+    .collect();
+    after.namespaces.push(Namespace::new("app"));
+    cases.0.push(Case {
+        change: "schema added",
+        before: Schema::default(),
+        after,
+        renames: &[],
+        // Elsewhere it is another database.
+        only: Some(Engine::Postgres),
+    });
 }
 
 fn of_tables(cases: &mut Cases) {
@@ -183,13 +262,18 @@ fn of_tables(cases: &mut Cases) {
     cases
         .schemas("table renamed", vec![heros()], vec![people])
         .renames = &["heros:people"];
-    cases.edit("autoincrement", |table| {
-        column(table, "id").identity = Some(Identity::Autoincrement);
-    });
+    cases
+        .edit("autoincrement", |table| {
+            column(table, "id").identity = Some(Identity::Autoincrement);
+        })
+        .only = Some(Engine::Sqlite);
     cases.edit("table options", |table| table.options.strict = true);
+    cases.edit("table comment", |table| {
+        table.comment = Some("people of note".to_owned());
+    });
 }
 
-fn of_columns(cases: &mut Cases) {
+fn of_columns(cases: &mut Cases, engine: Engine) {
     cases.edit("column added", |table| {
         table.columns.push(Column::new("city", ColumnType::Text));
     });
@@ -219,7 +303,31 @@ fn of_columns(cases: &mut Cases) {
         |table| column(table, "price").type_ = decimal(12, 3),
     );
     cases.edit("collation", |table| {
-        column(table, "name").collation = Some("NOCASE".to_owned());
+        let name = match engine {
+            Engine::Postgres => "C",
+            Engine::Mysql => "utf8mb4_bin",
+            _ => "NOCASE",
+        };
+        column(table, "name").collation = Some(name.to_owned());
+    });
+    let mut types = |change, from: ColumnType, to: ColumnType| {
+        cases.edits(
+            change,
+            |table| table.columns.push(Column::new("extra", from)),
+            |table| column(table, "extra").type_ = to,
+        );
+    };
+    types(
+        "time zone of a timestamp",
+        ColumnType::Timestamp,
+        ColumnType::TimestampTz,
+    );
+    types("json to jsonb", ColumnType::Json, ColumnType::Jsonb);
+    cases.edit("identity", |table| {
+        column(table, "id").identity = Some(Identity::Always)
+    });
+    cases.edit("column comment", |table| {
+        column(table, "name").comment = Some("as in the passport".to_owned());
     });
     cases.edit("default added", |table| {
         column(table, "power").default = Some(ColumnDefault::Literal(Literal::from("none")));
@@ -264,6 +372,16 @@ fn of_constraints(cases: &mut Cases) {
         "unique columns",
         |table| table.uniques.push(name()),
         |table| table.uniques = vec![unique(Some("uq_heros"), &["name", "age"])],
+    );
+    cases.edits(
+        "unique deferrable",
+        |table| table.uniques.push(name()),
+        |table| table.uniques[0].deferrable = Deferrable::InitiallyImmediate,
+    );
+    cases.edits(
+        "nulls not distinct",
+        |table| table.uniques.push(name()),
+        |table| table.uniques[0].nulls_not_distinct = true,
     );
     let positive = || check(Some("ck_heros"), "age >= 0");
     cases.edit("check added", |table| table.checks.push(positive()));
@@ -348,6 +466,15 @@ fn of_indexes(cases: &mut Cases) {
     change("index renamed", &|index| {
         index.name = Some("ix_other".to_owned())
     });
+    change("index include", &|index| index.include = owned(&["age"]));
+    change("index operator class", &|index| {
+        index.columns[0].ops = Some("varchar_pattern_ops".to_owned());
+    });
+    // MySQL's usual engine takes the word and makes a tree.
+    let hash = |table: &mut Table| table.indexes[0].method = Some("hash".to_owned());
+    cases
+        .edits("index method", |table| table.indexes.push(on_name()), hash)
+        .only = Some(Engine::Postgres);
     let on = |expression: &str| index("ix_heros", vec![IndexColumn::expression(expression)]);
     cases.edits(
         "index expression",

@@ -102,3 +102,9 @@ impl ObjectSpec {
         self
     }
 }
+
+impl From<ObjectSpec> for Object {
+    fn from(spec: ObjectSpec) -> Self {
+        spec.object
+    }
+}
