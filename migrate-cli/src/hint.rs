@@ -676,6 +676,9 @@ fn connect(refusal: &str) -> Option<String> {
          will do, too"
     } else if says(&["does not exist", "Unknown database"]) {
         "create it first, as `createdb NAME` or `CREATE DATABASE` do, or correct the URL"
+    } else if says(&["pg_hba.conf", "is not allowed to connect"]) {
+        "the server lets nobody in who comes this way: another host, user, database, or TLS (`sslmode`) will do, or its \
+         administrator may allow it"
     } else if says(&["certificate", "SSL", "TLS", "ssl"]) {
         "look at the TLS parameters of the URL, and at what the server offers"
     } else if says(&[

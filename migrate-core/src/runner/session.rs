@@ -214,6 +214,11 @@ impl Drop for Session<'_> {
 }
 
 impl Session<'_> {
+    /// Whether the lock against other runners is held.
+    pub(super) fn is_locked(&self) -> bool {
+        self.lock.is_some()
+    }
+
     /// Remembers that the lock is held.
     pub(super) fn hold(&mut self, key: Key) {
         self.lock = Some(key);

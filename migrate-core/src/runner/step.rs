@@ -88,7 +88,9 @@ impl Runner<'_> {
         if report.steps.is_empty() {
             records.ensure(session.conn)?;
         }
-        if !same(&records.versions.read_existing(session.conn)?, &step.from) {
+        // With the lock held the rows are those that were read behind it; a write that finds others says so.
+        if !session.is_locked() && !same(&records.versions.read_existing(session.conn)?, &step.from)
+        {
             return Ok(Outcome::Moved);
         }
         let (before, origin) = Violations::before(violations.take(), session.conn)?;
@@ -152,7 +154,9 @@ impl Runner<'_> {
         if report.steps.is_empty() {
             records.ensure(session.conn)?;
         }
-        if !same(&records.versions.read_existing(session.conn)?, &step.from) {
+        // With the lock held the rows are those that were read behind it; a write that finds others says so.
+        if !session.is_locked() && !same(&records.versions.read_existing(session.conn)?, &step.from)
+        {
             return Ok(Outcome::Moved);
         }
         let progress = match (&records.journal, resumed) {
