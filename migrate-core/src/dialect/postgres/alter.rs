@@ -15,6 +15,9 @@ struct Group<'a> {
     table: &'a TableName,
     name: String,
     clauses: Vec<String>,
+    /// The columns that those clauses add. The server does what drops before what adds, so that a change of such a
+    /// column needs a statement behind.
+    added: Vec<String>,
     statements: Vec<Statement>,
 }
 
@@ -24,6 +27,7 @@ impl Group<'_> {
     }
 
     fn flush(&mut self) {
+        self.added.clear();
         if !self.clauses.is_empty() {
             let clauses = std::mem::take(&mut self.clauses);
             let separator = if clauses.len() > 1 { "\n    " } else { " " };
@@ -52,6 +56,7 @@ pub(super) fn ddl(
         table,
         name: quote_name(table),
         clauses: Vec::new(),
+        added: Vec::new(),
         statements: Vec::new(),
     };
     for change in changes {
@@ -78,6 +83,7 @@ fn apply(
             let guard = if *if_not_exists { "IF NOT EXISTS " } else { "" };
             let definition = create::column_definition(group.table, column);
             group.clause(format!("ADD COLUMN {guard}{definition}"));
+            group.added.push(column.name.clone());
             for statement in create::own_sequence(group.table, column) {
                 group.statement(statement);
             }
@@ -90,6 +96,9 @@ fn apply(
             name, if_exists, ..
         } => {
             let guard = if *if_exists { "IF EXISTS " } else { "" };
+            if group.added.contains(name) {
+                group.flush();
+            }
             group.clause(format!("DROP COLUMN {guard}{}", quote(name)));
         }
         Change::RenameColumn { from, to } => group.statement(format!(
@@ -98,6 +107,9 @@ fn apply(
             quote(to)
         )),
         Change::AlterColumn { name, patch, was } => {
+            if group.added.contains(name) {
+                group.flush();
+            }
             alter_column(group, name, patch, was.as_deref(), catalog)?;
         }
         Change::AddPrimaryKey { primary_key } => {
@@ -453,9 +465,28 @@ fn conversion(field: &str, from: Option<&ColumnType>, to: &ColumnType) -> Option
         }
         (from, ColumnType::Array(inner)) if **inner == *from => format!("ARRAY[{field}]"),
         (from, _) if text(from) => cast(field, to),
-        (ColumnType::Other(_), _) | (_, ColumnType::Other(_)) => cast(field, to),
+        (from, to) if casts_directly(from, to) => cast(field, to),
         _ => cast(&format!("{field}::text"), to),
     })
+}
+
+/// Whether the server has a cast between types that it alone can spell, so that their text would say something else.
+fn casts_directly(from: &ColumnType, to: &ColumnType) -> bool {
+    const FAMILIES: [&[&str]; 4] = [
+        &["timestamp", "date", "time"],
+        &["bit", "integer", "bigint"],
+        &["money", "numeric", "integer", "bigint"],
+        &["inet", "cidr"],
+    ];
+    let (from, to) = (spell(from), spell(to));
+    let among = |spelling: &str, family: &[&str]| {
+        let words = |c: char| !(c.is_alphanumeric() || c == '_');
+        let first = spelling.split(words).next().unwrap_or_default();
+        family.contains(&first)
+    };
+    FAMILIES
+        .iter()
+        .any(|family| among(&from, family) && among(&to, family))
 }
 
 /// Takes the numbering off a column: identity by its own statement, serial with its default and its sequence.
