@@ -212,7 +212,7 @@ fn the_server_says_expressions_in_its_own_words() {
         .checks
         .push(Check::new("age>=0 AND not(age=7 or age=8)"));
     let schema: Schema = [table].into_iter().collect();
-    bring(&mut live, &schema);
+    live.run(&Operation::create_table(schema.tables[0].clone()));
     let found = live.inspect();
     let mut broken = Table::new("broken");
     broken.columns.push(Column::new("a", ColumnType::Integer));

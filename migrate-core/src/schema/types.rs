@@ -106,6 +106,10 @@ impl fmt::Display for ColumnType {
             ColumnType::Jsonb => f.write_str("JSONB"),
             ColumnType::Uuid => f.write_str("UUID"),
             ColumnType::Array(inner) => write!(f, "{inner}[]"),
+            // Part of the column on MySQL, where it has no name.
+            ColumnType::Enum(kind) if kind.name.name.is_empty() => {
+                write!(f, "ENUM('{}')", kind.values.join("', '"))
+            }
             ColumnType::Enum(kind) => write!(f, "{}", kind.name),
             ColumnType::Other(spelling) => f.write_str(spelling),
         }
