@@ -9,6 +9,7 @@ use std::process::Command;
 use diesel::SqliteConnection;
 use migrate_core::Operation;
 use migrate_core::connection::Connection as _;
+use migrate_core::diff::renames::Rename;
 use migrate_core::diff::{DiffOptions, diff};
 use migrate_core::render::{NewRevision, reversed, revision_file};
 use migrate_core::revision::Step;
@@ -42,6 +43,7 @@ cases! {
     numbering: "../golden/numbering/revision.rs",
     options: "../golden/options/revision.rs",
     primary_key: "../golden/primary_key/revision.rs",
+    renames: "../golden/renames/revision.rs",
     tables: "../golden/tables/revision.rs",
     types: "../golden/types/revision.rs",
     uniques: "../golden/uniques/revision.rs",
@@ -80,7 +82,13 @@ fn remaining(from: &Schema, to: &Schema) -> Vec<Operation> {
 /// The revision that autogenerate writes from one database to the other.
 fn render(case: &str) -> String {
     let from = inspect(&mut database(&folder().join(case).join("from.sql")));
-    let to = inspect(&mut database(&folder().join(case).join("to.sql")));
+    let mut to = inspect(&mut database(&folder().join(case).join("to.sql")));
+    // What a person answers, where something got another name.
+    let renames = std::fs::read_to_string(folder().join(case).join("renames"));
+    for answer in renames.unwrap_or_default().lines() {
+        let rename = Rename::parse(answer, &from, &to);
+        rename.expect("a rename of the case").accept(&mut to);
+    }
     let upgrade = remaining(&from, &to);
     let downgrade = reversed(&upgrade).expect("what the diff finds can be taken back");
     let header = NewRevision {

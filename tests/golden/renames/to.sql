@@ -1,0 +1,3 @@
+CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, email TEXT NOT NULL, age INTEGER);
+CREATE INDEX ix_people_mail ON users (email);
+CREATE TABLE letters (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER REFERENCES users (id), body TEXT);
