@@ -77,8 +77,7 @@ mod tests {
                 &[
                     "migrate",
                     "revision",
-                    "-m",
-                    "-x",
+                    "--message=-x",
                     "--depends-on=a",
                     "--depends-on",
                     "b",

@@ -9,7 +9,10 @@ use crate::schema::{ColumnType, QualifiedName, TableName};
 
 /// Something that a person should know before an operation runs on data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(clippy::large_enum_variant, reason = "few are made, to be told at once")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "few are made, to be told at once"
+)]
 #[non_exhaustive]
 pub enum Hazard {
     /// The rows of a table go.

@@ -81,14 +81,17 @@ fn the_column_takes_the_values_where_the_field_says_so() {
     let table = &schema.tables[0];
     assert_eq!(
         table.column("mood").unwrap().type_,
-        ColumnType::Enum(EnumType::new(
-            "mood",
-            vec![
-                "happy".to_owned(),
-                "so-so".to_owned(),
-                "very_angry".to_owned()
-            ]
-        ))
+        ColumnType::Enum(EnumType {
+            renamed_values: vec![("meh".to_owned(), "so-so".to_owned())],
+            ..EnumType::new(
+                "mood",
+                vec![
+                    "happy".to_owned(),
+                    "so-so".to_owned(),
+                    "very_angry".to_owned()
+                ]
+            )
+        })
     );
     assert_eq!(
         table.column("former").unwrap().type_,
