@@ -1,7 +1,7 @@
 //! PostgreSQL: its words, what it lacks, and how its tables are read and changed.
 //!
 //! The server keeps expressions as trees and writes them anew when it is asked, so expressions of a model are compared
-//! in the server's own words ([`reexpress`]).
+//! in the server's own words (`reexpress`).
 
 mod alter;
 mod create;
