@@ -271,8 +271,8 @@ impl Draft<'_> {
             output.json(&written.map(|info| View::of(&graph, info)))?;
             return Ok(Outcome::Done);
         }
-        for operation in operations {
-            output.detail(format_args!("  {operation}"))?;
+        for summary in operations.iter().flat_map(Operation::summaries) {
+            output.detail(format_args!("  {summary}"))?;
         }
         output.line(format_args!(
             "Created {}",

@@ -40,8 +40,8 @@ fn show(comparison: &Comparison, session: &Session<'_>) -> Result<Outcome, CliEr
             output.detail("In sync: the models and the database agree.")?;
         } else {
             output.line("The models and the database differ:")?;
-            for operation in &comparison.operations {
-                output.line(format_args!("  {operation}"))?;
+            for summary in comparison.operations.iter().flat_map(Operation::summaries) {
+                output.line(format_args!("  {summary}"))?;
             }
             comparing::warn(session, comparison);
         }

@@ -86,6 +86,25 @@ impl fmt::Display for Operation {
     }
 }
 
+impl Operation {
+    /// Says what the operation does, in a line for each change of a table: what a person reads of a comparison.
+    #[must_use]
+    pub fn summaries(&self) -> Vec<String> {
+        if let Operation::AlterTable { table, changes, .. } = self
+            && !changes.is_empty()
+        {
+            return changes
+                .iter()
+                .map(|change| change.describe(table))
+                .collect();
+        }
+        if let Operation::AutocommitBlock { operations } = self {
+            return operations.iter().flat_map(Operation::summaries).collect();
+        }
+        vec![self.to_string()]
+    }
+}
+
 impl Change {
     /// Says what the change does to the table.
     #[must_use]
