@@ -74,6 +74,7 @@ impl CliError {
             CliError::Script(error) => match error {
                 ScriptError::Graph(error) => graph_kind(error),
                 ScriptError::NotEmbedded { .. } => "not_embedded",
+                ScriptError::NotBuilt(_) => "not_built",
                 ScriptError::Revision { .. } => "not_sql",
                 _ => "script",
             },
@@ -459,6 +460,10 @@ fn script(error: &ScriptError) -> Option<String> {
             "a database of several branches is written with commas: `ae10,27c6:TARGET`".to_owned()
         }
         ScriptError::NotEmbedded { .. } => "build the program again".to_owned(),
+        ScriptError::NotBuilt(missing) => format!(
+            "add the feature `{}` to the dependency on migrate-core of the package that built this program",
+            missing.feature()
+        ),
         ScriptError::Revision {
             path,
             operation,

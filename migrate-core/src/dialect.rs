@@ -2,18 +2,24 @@
 //!
 //! A dialect is text and facts: DDL is made without a connection. What it has to know of the live database (SQLite's
 //! rebuilds, MySQL's column definitions) is asked of a [`Catalog`]; what differs from server to server is told to it
-//! when it is made ([`detect`]).
+//! when it is made ([`detect`]). Those of servers are compiled with the features of their databases.
 
+#[cfg(not(all(feature = "postgres_backend", feature = "mysql_backend")))]
+mod absent;
+mod built;
 mod capabilities;
 mod catalog;
 mod ddl;
+#[cfg(feature = "mysql_backend")]
 pub mod mysql;
+#[cfg(feature = "postgres_backend")]
 pub mod postgres;
 pub(crate) mod replica;
 pub(crate) mod script;
 mod server;
 pub mod sqlite;
 
+pub use built::{NotBuilt, built};
 pub use capabilities::Capabilities;
 pub use catalog::{Catalog, LiveCatalog};
 pub use ddl::{Ddl, DdlError, Statement, Unsupported};
@@ -134,44 +140,55 @@ pub trait Dialect: Send + Sync {
 }
 
 /// Returns the dialect of an engine, of a current version: for scripts that are written without a server.
+///
+/// That of an engine which this program was built without knows its name, and refuses everything ([`built`]).
 #[must_use]
 pub fn of(engine: Engine) -> &'static dyn Dialect {
     match engine {
         Engine::Sqlite => &sqlite::Sqlite,
+        #[cfg(feature = "postgres_backend")]
         Engine::Postgres => &postgres::Postgres::CURRENT,
+        #[cfg(feature = "mysql_backend")]
         Engine::Mysql => &mysql::CURRENT,
+        #[cfg(not(all(feature = "postgres_backend", feature = "mysql_backend")))]
+        absent => absent::Absent::of(absent),
     }
 }
 
 /// As [`of`], for whoever may have that of a server in its place.
 #[must_use]
 pub fn assumed(engine: Engine) -> Box<dyn Dialect> {
-    match engine {
-        Engine::Sqlite => Box::new(sqlite::Sqlite),
-        Engine::Postgres => Box::new(postgres::Postgres::CURRENT),
-        Engine::Mysql => Box::new(mysql::CURRENT.clone()),
-    }
+    for_server(Server::current(engine))
 }
 
-/// Returns the dialect of a server.
+/// Returns the dialect of a server; as [`of`], where this program was built without it.
 #[must_use]
 pub fn for_server(server: Server) -> Box<dyn Dialect> {
     match server {
         Server::Sqlite => Box::new(sqlite::Sqlite),
+        #[cfg(feature = "postgres_backend")]
         Server::Postgres(version) => Box::new(postgres::Postgres::new(version)),
+        #[cfg(feature = "mysql_backend")]
         Server::Mysql(version) => Box::new(mysql::Mysql::new(version)),
+        #[cfg(feature = "mysql_backend")]
         Server::MariaDb(version) => Box::new(mysql::Mysql::mariadb(version)),
+        #[cfg(not(all(feature = "postgres_backend", feature = "mysql_backend")))]
+        absent => Box::new(absent::Absent(absent.engine())),
     }
 }
 
 /// Asks a server what it is, and returns its dialect. One query on PostgreSQL and MySQL: ask once for a connection.
 ///
 /// # Errors
-/// [`InspectError`] if the database refuses.
+/// [`InspectError`] if the database refuses, or if this program was built without its dialect.
 pub fn detect(conn: &mut dyn Connection) -> Result<Box<dyn Dialect>, InspectError> {
     match conn.engine() {
+        #[cfg(feature = "mysql_backend")]
         Engine::Mysql => Ok(Box::new(mysql::Mysql::read(conn)?)),
-        Engine::Sqlite | Engine::Postgres => Server::detect(conn).map(for_server),
+        engine => {
+            built(engine)?;
+            Server::detect(conn).map(for_server)
+        }
     }
 }
 
@@ -182,6 +199,9 @@ pub enum InspectError {
     /// The database refused a catalog query.
     #[error("cannot read the database's catalog")]
     Query(#[from] diesel::result::Error),
+    /// This program was built without the dialect.
+    #[error(transparent)]
+    NotBuilt(#[from] NotBuilt),
     /// A definition in the catalog cannot be parsed.
     #[error("cannot understand how the database defines {what} `{name}`: {reason}")]
     Definition {

@@ -468,10 +468,12 @@ impl Environment {
     /// ```
     ///
     /// # Errors
-    /// [`RunError`] if the history is not sound, or if none of several databases is chosen.
+    /// [`RunError`] if the history is not sound, if none of several databases is chosen, or if this program was built
+    /// without the engine's dialect.
     pub fn script(&self, engine: Engine) -> Result<Script<'_>, RunError> {
         self.check_database()?;
-        let script = Script::new(self.graph()?, &self.config, engine);
+        let script = Script::new(self.graph()?, &self.config, engine)
+            .map_err(crate::dialect::InspectError::from)?;
         let script = script.tag(self.config.arguments.tag());
         Ok(script.with_revisions(self.embedded.revisions))
     }

@@ -75,8 +75,10 @@
 //!
 //! # Features
 //!
-//! Nothing is on by default. `sqlite` and `sqlite-bundled` choose the database; `chrono`, `time`, `uuid`, `serde_json` and
-//! `bigdecimal` let models have fields of those crates, as Diesel's features of these names do.
+//! Nothing is on by default. `sqlite` and `sqlite-bundled`, `postgres` and `postgres-async`, `mysql` and `mysql-async` choose
+//! the database and its driver; `postgres_backend` and `mysql_backend` are dialects alone, for scripts or a driver of one's
+//! own. `chrono`, `time`, `uuid`, `serde_json` and `bigdecimal` let models have fields of those crates, as Diesel's features
+//! of these names do.
 
 pub mod arguments;
 pub mod command;

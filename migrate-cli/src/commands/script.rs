@@ -2,7 +2,7 @@
 
 use migrate_core::connection::Engine;
 use migrate_core::graph::Direction;
-use migrate_core::runner::Script;
+use migrate_core::runner::{Script, ScriptError};
 use serde::Serialize;
 
 use super::Outcome;
@@ -79,7 +79,9 @@ pub(crate) fn stamp(
     let (graph, config, location) = (session.graph()?, session.config()?, session.location()?);
     let engine = location.engine();
     let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
-    let script = Script::new(graph, &config, engine).server(location.server());
+    let script = Script::new(graph, &config, engine)
+        .map_err(ScriptError::from)?
+        .server(location.server());
     let script = script.portable(args.sql_portable);
     let text = script.tag(tag).stamp(&targets)?;
     print(engine, &text, session)
@@ -92,7 +94,9 @@ pub(crate) fn ensure_version(
 ) -> Result<Outcome, CliError> {
     let (graph, config, location) = (session.graph()?, session.config()?, session.location()?);
     let engine = location.engine();
-    let script = Script::new(graph, &config, engine).server(location.server());
+    let script = Script::new(graph, &config, engine)
+        .map_err(ScriptError::from)?
+        .server(location.server());
     let script = script.portable(args.sql_portable);
     print(engine, &script.ensure_version(), session)
 }
@@ -100,7 +104,7 @@ pub(crate) fn ensure_version(
 fn print(engine: Engine, sql: &str, session: &Session<'_>) -> Result<Outcome, CliError> {
     let output = &session.output;
     if output.is_json() {
-        let database = migrate_core::dialect::of(engine).name();
+        let database = engine.name();
         output.json(&Document { database, sql })?;
     } else {
         output.line(sql.trim_end())?;

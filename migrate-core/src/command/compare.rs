@@ -212,6 +212,7 @@ pub(crate) fn compare_history(
     options: CompareOptions<'_>,
 ) -> Result<Comparison, CompareError> {
     environment.check_database()?;
+    dialect::built(engine).map_err(InspectError::from)?;
     let replayed = replay::replay(environment)?;
     #[cfg(feature = "sqlite")]
     if engine == Engine::Sqlite && !replayed.unknown.is_empty() {

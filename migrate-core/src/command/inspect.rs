@@ -39,6 +39,9 @@ pub enum SchemaScriptError {
         #[source]
         source: DdlError,
     },
+    /// The schema that the script begins at cannot be laid out.
+    #[error("cannot lay out the schema that the script begins at")]
+    Origin(#[source] DdlError),
     /// What an operation leads to cannot be told, and the next one has to know.
     #[error("cannot tell what the database is behind what would {operation}")]
     Follow {
@@ -48,9 +51,6 @@ pub enum SchemaScriptError {
         #[source]
         source: BoxError,
     },
-    /// This program was built without the driver that is needed to write scripts for the database.
-    #[error("this program was built without what it needs to write scripts for {0:?}")]
-    NoReplica(Engine),
 }
 
 /// Writes what creates everything in a database in an empty one, for the database's own client.
@@ -65,13 +65,13 @@ pub fn creation_script(
     let dialect = dialect::detect(conn)?;
     if let Some(statements) = dialect.stored_statements(conn, include)? {
         // The database keeps the statements: nothing is closer to what it holds.
-        return Ok(lines(engine, &statements));
+        return lines(engine, &statements);
     }
     let schema = dialect.inspect(conn, include)?;
     let operations = diff::create(&schema, dialect.foreign_keys_may_precede());
-    let replica = replica::empty(engine).ok_or(SchemaScriptError::NoReplica(engine))?;
+    let replica = replica::empty(engine)?;
     let statements = statements(&*dialect, replica, &operations)?;
-    Ok(lines(engine, &statements))
+    lines(engine, &statements)
 }
 
 /// Where a script begins.
@@ -98,13 +98,12 @@ pub fn transition_script(
         }
         Origin::Schema(engine, schema) => {
             let dialect = dialect::assumed(engine);
-            let replica = replica::described(engine, schema);
+            let replica = replica::described(engine, schema).map_err(SchemaScriptError::Origin)?;
             (engine, dialect, replica)
         }
     };
-    let replica = replica.ok_or(SchemaScriptError::NoReplica(engine))?;
     let statements = statements(&*dialect, replica, operations)?;
-    Ok(lines(engine, &statements))
+    lines(engine, &statements)
 }
 
 fn statements(
@@ -135,12 +134,12 @@ fn statements(
     Ok(statements)
 }
 
-fn lines(engine: Engine, statements: &[String]) -> String {
-    let words = words(engine);
-    statements
+fn lines(engine: Engine, statements: &[String]) -> Result<String, SchemaScriptError> {
+    let words = words(engine).map_err(InspectError::from)?;
+    Ok(statements
         .iter()
         .map(|statement| words.terminated(statement, false) + "\n")
-        .collect()
+        .collect())
 }
 
 /// Tells what makes one schema of the other. Both are as they were found or declared.

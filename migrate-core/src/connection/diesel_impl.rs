@@ -1,10 +1,8 @@
 //! The blanket implementation of [`Connection`](super::Connection) for Diesel's connections.
 #![cfg(any(
     feature = "sqlite",
-    feature = "postgres",
-    feature = "postgres-async",
-    feature = "mysql",
-    feature = "mysql-async"
+    feature = "postgres_backend",
+    feature = "mysql_backend"
 ))]
 
 use std::any::Any;
@@ -43,7 +41,7 @@ impl KnownBackend for diesel::sqlite::Sqlite {
     }
 }
 
-#[cfg(any(feature = "postgres", feature = "postgres-async"))]
+#[cfg(feature = "postgres_backend")]
 impl KnownBackend for diesel::pg::Pg {
     const ENGINE: Engine = Engine::Postgres;
     const BEGIN_IMMEDIATE: Option<&'static str> = None;
@@ -53,7 +51,7 @@ impl KnownBackend for diesel::pg::Pg {
     }
 }
 
-#[cfg(any(feature = "mysql", feature = "mysql-async"))]
+#[cfg(feature = "mysql_backend")]
 impl KnownBackend for diesel::mysql::Mysql {
     const ENGINE: Engine = Engine::Mysql;
     const BEGIN_IMMEDIATE: Option<&'static str> = None;

@@ -32,63 +32,57 @@ pub(crate) trait Replica {
     fn schema(&mut self) -> Result<Schema, InspectError>;
 }
 
-/// An empty stand-in; `None` if this program was built without what it needs.
-pub(crate) fn empty(engine: Engine) -> Option<Box<dyn Replica>> {
+/// An empty stand-in.
+///
+/// # Errors
+/// [`InspectError`] if this program was built without what it needs.
+pub(crate) fn empty(engine: Engine) -> Result<Box<dyn Replica>, InspectError> {
     match engine {
         #[cfg(feature = "sqlite")]
-        Engine::Sqlite => super::sqlite::replica::InMemory::empty()
-            .ok()
-            .map(|replica| Box::new(replica) as Box<dyn Replica>),
+        Engine::Sqlite => Ok(Box::new(super::sqlite::replica::InMemory::empty()?)),
         #[cfg(not(feature = "sqlite"))]
-        Engine::Sqlite => None,
-        Engine::Postgres | Engine::Mysql => Some(Box::new(Described {
-            engine,
-            schema: Schema::default(),
-            opaque: Vec::new(),
-        })),
+        Engine::Sqlite => Err(super::NotBuilt { engine }.into()),
+        Engine::Postgres | Engine::Mysql => Ok(Described::of(engine, Schema::default())),
     }
 }
 
-/// A stand-in for a live database; `None` if this program was built without what it needs.
+/// A stand-in for a live database.
 ///
 /// # Errors
-/// [`InspectError`] if the database cannot be read.
-pub(crate) fn of(conn: &mut dyn Connection) -> Result<Option<Box<dyn Replica>>, InspectError> {
+/// [`InspectError`] if the database cannot be read, or this program was built without what it needs.
+pub(crate) fn of(conn: &mut dyn Connection) -> Result<Box<dyn Replica>, InspectError> {
     let engine = conn.engine();
     let dialect = super::detect(conn)?;
     if let Some(statements) = dialect.stored_statements(conn, &|_| true)? {
-        let Some(mut replica) = empty(engine) else {
-            return Ok(None);
-        };
+        let mut replica = empty(engine)?;
         if let Some(copy) = replica.connection() {
             for statement in &statements {
                 copy.batch_execute(statement)?;
             }
         }
-        return Ok(Some(replica));
+        return Ok(replica);
     }
     let schema = dialect.inspect(conn, &|_| true)?;
-    Ok(described(engine, &schema))
+    Ok(Described::of(engine, schema))
 }
 
-/// A stand-in for a database that holds the schema; `None` if this program was built without what it needs.
-pub(crate) fn described(engine: Engine, schema: &Schema) -> Option<Box<dyn Replica>> {
+/// A stand-in for a database that holds the schema.
+///
+/// # Errors
+/// [`DdlError`] if the schema cannot be created, or this program was built without what that needs.
+pub(crate) fn described(engine: Engine, schema: &Schema) -> Result<Box<dyn Replica>, DdlError> {
     match engine {
         Engine::Sqlite => {
             let mut replica = empty(engine)?;
             for operation in super::super::diff::create(schema, true) {
-                let ddl = super::of(engine)
-                    .ddl(&operation, &mut *replica.catalog())
-                    .ok()?;
-                replica.apply(&operation, &ddl).ok()?;
+                let ddl = super::of(engine).ddl(&operation, &mut *replica.catalog())?;
+                replica
+                    .apply(&operation, &ddl)
+                    .map_err(|error| DdlError::Invalid(error.to_string()))?;
             }
-            Some(replica)
+            Ok(replica)
         }
-        Engine::Postgres | Engine::Mysql => Some(Box::new(Described {
-            engine,
-            schema: schema.clone(),
-            opaque: Vec::new(),
-        })),
+        Engine::Postgres | Engine::Mysql => Ok(Described::of(engine, schema.clone())),
     }
 }
 
@@ -98,6 +92,16 @@ struct Described {
     schema: Schema,
     /// The raw SQL that may have changed the schema.
     opaque: Vec<String>,
+}
+
+impl Described {
+    fn of(engine: Engine, schema: Schema) -> Box<dyn Replica> {
+        Box::new(Described {
+            engine,
+            schema,
+            opaque: Vec::new(),
+        })
+    }
 }
 
 impl Replica for Described {

@@ -5,7 +5,7 @@
 //! in its own folder.
 
 use crate::connection::Engine;
-use crate::dialect::{Catalog, Ddl, DdlError};
+use crate::dialect::{Catalog, Ddl, DdlError, NotBuilt};
 use crate::operation::Operation;
 use crate::schema::TableName;
 
@@ -109,6 +109,10 @@ pub(crate) struct Guard<'g> {
     /// The rows that it has to hold, and no others.
     pub(crate) rows: &'g [String],
     /// The journal, quoted: where it is looked into, no revision may have begun that did not end.
+    #[cfg_attr(
+        not(feature = "mysql_backend"),
+        expect(dead_code, reason = "only there can a revision begin and not end")
+    )]
     pub(crate) journal: Option<&'g str>,
     /// What is not run otherwise: ``revision `27c6a3` ``.
     pub(crate) what: &'g str,
@@ -135,11 +139,18 @@ impl Guard<'_> {
 }
 
 /// The words of an engine.
-pub(crate) fn words(engine: Engine) -> &'static dyn ScriptWords {
+///
+/// # Errors
+/// [`NotBuilt`] if this program was built without its dialect.
+pub(crate) fn words(engine: Engine) -> Result<&'static dyn ScriptWords, NotBuilt> {
     match engine {
-        Engine::Sqlite => &super::sqlite::script::Words,
-        Engine::Postgres => &super::postgres::script::Words,
-        Engine::Mysql => &super::mysql::script::Words,
+        Engine::Sqlite => Ok(&super::sqlite::script::Words),
+        #[cfg(feature = "postgres_backend")]
+        Engine::Postgres => Ok(&super::postgres::script::Words),
+        #[cfg(feature = "mysql_backend")]
+        Engine::Mysql => Ok(&super::mysql::script::Words),
+        #[cfg(not(all(feature = "postgres_backend", feature = "mysql_backend")))]
+        engine => Err(NotBuilt { engine }),
     }
 }
 

@@ -30,6 +30,16 @@ impl Server {
         }
     }
 
+    /// The kind of database.
+    #[must_use]
+    pub const fn engine(self) -> Engine {
+        match self {
+            Server::Sqlite => Engine::Sqlite,
+            Server::Postgres(_) => Engine::Postgres,
+            Server::Mysql(_) | Server::MariaDb(_) => Engine::Mysql,
+        }
+    }
+
     /// As [`Server::current`], of MariaDB.
     pub const CURRENT_MARIADB: Server = Server::MariaDb((10, 11, 0));
 

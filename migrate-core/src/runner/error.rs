@@ -100,7 +100,7 @@ pub enum RunError {
     },
     /// The server cannot be asked what it is.
     #[error(transparent)]
-    Server(InspectError),
+    Server(#[from] InspectError),
     /// MySQL and MariaDB commit with every statement of DDL, the caller's transaction, too.
     #[error(
         "a transaction is open, and this database would commit it with the first statement of a revision"

@@ -19,8 +19,8 @@ use super::journal::{self, Circumstances, Entry, Journal};
 use super::version_table::VersionTable;
 use crate::config::{Config, TransactionMode};
 use crate::connection::Engine;
-use crate::dialect::script::{Guard, words};
-use crate::dialect::{self, Server};
+use crate::dialect::script::{Guard, ScriptWords, words};
+use crate::dialect::{self, NotBuilt, Server};
 use crate::diff::Note;
 use crate::graph::{Graph, PlanStep, StampPlan};
 use crate::revision::EmbeddedRevision;
@@ -38,10 +38,10 @@ use crate::schema::Schema;
 /// use migrate_core::runner::Script;
 ///
 /// let graph = Graph::new(Vec::new())?;
-/// let script = Script::new(&graph, &Config::default(), Engine::Sqlite).ensure_version();
+/// let script = Script::new(&graph, &Config::default(), Engine::Sqlite)?.ensure_version();
 /// assert!(script.contains("CREATE TABLE IF NOT EXISTS \"migrate_version\""));
 /// # }
-/// # Ok::<(), migrate_core::graph::GraphError>(())
+/// # Ok::<(), migrate_core::BoxError>(())
 /// ```
 #[derive(Clone)]
 pub struct Script<'s> {
@@ -49,6 +49,7 @@ pub struct Script<'s> {
     config: &'s Config,
     revisions: &'s [EmbeddedRevision],
     engine: Engine,
+    words: &'static dyn ScriptWords,
     server: Server,
     portable: bool,
     tag: Option<String>,
@@ -78,17 +79,20 @@ pub struct StepSql {
 
 impl<'s> Script<'s> {
     /// Scripts for an engine that run no revisions: [`Script::stamp`], [`Script::ensure_version`].
-    #[must_use]
-    pub fn new(graph: &'s Graph, config: &'s Config, engine: Engine) -> Self {
-        Script {
+    ///
+    /// # Errors
+    /// [`NotBuilt`] if this program was built without the engine's dialect.
+    pub fn new(graph: &'s Graph, config: &'s Config, engine: Engine) -> Result<Self, NotBuilt> {
+        Ok(Script {
             graph,
             config,
             revisions: &[],
             engine,
+            words: words(engine)?,
             server: Server::current(engine),
             portable: false,
             tag: None,
-        }
+        })
     }
 
     /// Adds the code of the revisions.
@@ -197,7 +201,7 @@ impl<'s> Script<'s> {
     /// Writes what creates the version table where it is missing.
     #[must_use]
     pub fn ensure_version(&self) -> String {
-        let mut text = Text::new(words(self.engine), self.portable);
+        let mut text = Text::new(self.words, self.portable);
         text.comment(&format!("ensure-version, for {}", self.server));
         self.origin(&mut text);
         text.client_lines();
@@ -301,7 +305,7 @@ impl<'s> Script<'s> {
                 text.statement(&table.change(change));
             }
         };
-        let Some(committing) = words(self.engine).committing() else {
+        let Some(committing) = self.words.committing() else {
             for line in &written.lines {
                 text.line(line);
             }
@@ -334,7 +338,7 @@ impl<'s> Script<'s> {
         text.statement(begin);
         changes(text);
         if let Some(journal) = &journal {
-            let now = words(self.engine).now();
+            let now = self.words.now();
             let outcome = journal::Outcome::Done;
             text.statement(&journal.ended(committing.remembered, done, outcome, now));
         }
@@ -376,7 +380,7 @@ impl<'s> Script<'s> {
     }
 
     fn begun(&self, command: &str, from: &[String], to: &[String]) -> Text {
-        let mut text = Text::new(words(self.engine), self.portable);
+        let mut text = Text::new(self.words, self.portable);
         text.comment(&format!(
             "{command} {} -> {}, for {}",
             text::place(from),
@@ -435,7 +439,7 @@ impl<'s> Script<'s> {
     }
 
     fn journal_row(&self, text: &mut Text, entry: &Entry<'_>) {
-        let words = words(self.engine);
+        let words = self.words;
         let circumstances = Circumstances {
             started: words.began().to_owned(),
             finished: match entry.outcome {

@@ -31,18 +31,15 @@ pub(crate) struct Session<'c> {
 impl<'c> Session<'c> {
     /// Takes the connection over, to read; [`Session::prepare`] comes before anything is changed.
     pub(crate) fn open(conn: &'c mut dyn Connection, config: &Config) -> Result<Self, RunError> {
+        dialect::built(conn.engine()).map_err(InspectError::from)?;
         let caller_depth = conn.transaction_depth().map_err(|source| {
             RunError::from_database(source, "the connection's transaction is broken")
         })?;
         // Of a current version, until the server is asked.
-        let dialect: Rc<dyn Dialect> = match conn.engine() {
-            Engine::Sqlite => Rc::new(dialect::sqlite::Sqlite),
-            Engine::Postgres => Rc::new(dialect::postgres::Postgres::CURRENT),
-            Engine::Mysql => Rc::new(dialect::mysql::CURRENT.clone()),
-        };
+        let dialect = dialect::assumed(conn.engine());
         let mut session = Session {
             conn,
-            dialect,
+            dialect: Rc::from(dialect),
             caller_depth,
             before: Vec::new(),
             enforced: false,

@@ -18,10 +18,13 @@ pub(crate) struct InMemory {
 }
 
 impl InMemory {
-    pub(crate) fn empty() -> Result<Self, ConnectionError> {
-        let mut conn = SqliteConnection::establish(":memory:")?;
-        Connection::batch_execute(&mut conn, "PRAGMA foreign_keys = OFF")
-            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    pub(crate) fn empty() -> Result<Self, InspectError> {
+        let mut conn =
+            SqliteConnection::establish(":memory:").map_err(|refusal| match refusal {
+                ConnectionError::CouldntSetupConfiguration(error) => error,
+                other => diesel::result::Error::QueryBuilderError(Box::new(other)),
+            })?;
+        Connection::batch_execute(&mut conn, "PRAGMA foreign_keys = OFF")?;
         Ok(InMemory { conn })
     }
 

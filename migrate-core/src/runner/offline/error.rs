@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::connection::Engine;
+use crate::dialect::NotBuilt;
 use crate::graph::{Direction, GraphError};
 use crate::revision::BoxError;
 use crate::runner::FailedOperation;
@@ -44,8 +44,8 @@ pub enum ScriptError {
         revision: String,
     },
     /// The program was built without what scripts for that database need.
-    #[error("this program cannot write scripts for {}: it was built without that database", engine_name(.0))]
-    NoReplica(Engine),
+    #[error(transparent)]
+    NotBuilt(#[from] NotBuilt),
     /// What the revisions made cannot be read back.
     #[error(transparent)]
     Inspect(#[from] crate::dialect::InspectError),
@@ -87,10 +87,6 @@ pub(super) struct Doubtful {
     pub(super) source: BoxError,
     pub(super) revision: String,
     pub(super) reason: String,
-}
-
-fn engine_name(engine: &Engine) -> &'static str {
-    crate::dialect::of(*engine).name()
 }
 
 fn at(operation: &Option<FailedOperation>) -> String {

@@ -76,9 +76,9 @@ impl<'s> Scribe<'s> {
         Ok(Scribe {
             engine,
             config,
-            words: words(engine),
+            words: words(engine)?,
             dialect: dialect::for_server(server),
-            replica: replica::empty(engine).ok_or(ScriptError::NoReplica(engine))?,
+            replica: replica::empty(engine)?,
             doubts: Vec::new(),
         })
     }
