@@ -498,7 +498,7 @@ fn compare(error: &CompareError) -> Option<String> {
         CompareError::Run(error) => run(error),
         CompareError::Rename(error) => match error {
             RenameError::Syntax(_) => {
-                Some("as in `--rename people:users`, `--rename users.mail:email`".to_owned())
+                Some("as in `--rename people:users`, `--rename users.mail:email`, `--rename mood.sad:unhappy`".to_owned())
             }
             RenameError::NoSuchName { .. } => {
                 Some("`migrate check` shows the names that differ".to_owned())

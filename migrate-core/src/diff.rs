@@ -147,9 +147,8 @@ pub fn keep_open_options(from: &Schema, to: &mut Schema) {
             }
         }
         for index in &mut table.indexes {
-            let named = |other: &&Index| other.name == index.name;
-            if let (None, Some(_)) = (&index.parameters, &index.name)
-                && let Some(from) = from.indexes.iter().find(named)
+            if let (None, Some(name)) = (&index.parameters, &index.name)
+                && let Some(from) = index_before(from, name, &table.former_names)
             {
                 index.parameters.clone_from(&from.parameters);
             }
@@ -176,6 +175,20 @@ pub fn keep_open_options(from: &Schema, to: &mut Schema) {
             }
         }
     }
+}
+
+/// The index of that name, or of the former one that the model states.
+fn index_before<'t>(
+    from: &'t Table,
+    name: &str,
+    former_names: &[(String, String)],
+) -> Option<&'t Index> {
+    let called = |name: &str| {
+        let mut indexes = from.indexes.iter();
+        indexes.find(|index| index.name.as_deref() == Some(name))
+    };
+    let mut stated = former_names.iter().filter(|(_, present)| present == name);
+    called(name).or_else(|| stated.find_map(|(former, _)| called(former)))
 }
 
 /// A model says that a column is numbered, and not by which sequence; `serial` is the older way of the same.

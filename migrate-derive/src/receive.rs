@@ -2,6 +2,8 @@
 
 mod constraint;
 mod field;
+mod foreign_key;
+mod index;
 
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
@@ -9,8 +11,10 @@ use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{Data, DeriveInput, Fields, LitStr, Path};
 
-pub(crate) use constraint::{Check, Deferred, ForeignKey, Index, IndexKey, KeyPart, Unique};
+pub(crate) use constraint::{Check, Deferred, Label, Unique};
 pub(crate) use field::{Default, Field, Numbering};
+pub(crate) use foreign_key::ForeignKey;
+pub(crate) use index::{Index, IndexKey, KeyPart};
 
 use crate::arguments::{Argument, Head, Value, attributes, lone_text, ungroup};
 use crate::errors::Errors;
@@ -44,7 +48,7 @@ pub(crate) struct Model {
     pub(crate) table: Path,
     pub(crate) external: bool,
     pub(crate) primary_key: Option<Vec<Ident>>,
-    pub(crate) primary_key_name: Option<LitStr>,
+    pub(crate) primary_key_label: Label,
     pub(crate) belongs_to: Vec<BelongsTo>,
     pub(crate) name: Option<LitStr>,
     pub(crate) schema: Option<LitStr>,
@@ -113,7 +117,7 @@ impl Model {
             table: names::table_of(&input.ident).into(),
             external: false,
             primary_key: None,
-            primary_key_name: None,
+            primary_key_label: Label::default(),
             belongs_to: Vec::new(),
             name: None,
             schema: None,
@@ -240,16 +244,17 @@ impl Model {
             .list("primary_key(name = \"...\")", errors)
             .unwrap_or_default()
         {
-            match option.key().as_str() {
-                "name" => option.text(&mut self.primary_key_name, errors),
-                _ if matches!(option.value, Value::None) => {
-                    errors.push_on(
-                        &option,
-                        "the columns of the key stand in Diesel's own attribute: \
-                         `#[diesel(primary_key(...))]`",
-                    );
-                }
-                _ => option.unknown("in `primary_key`", &["name"], errors),
+            if self.primary_key_label.option(&option, errors) {
+                continue;
+            }
+            if matches!(option.value, Value::None) {
+                errors.push_on(
+                    &option,
+                    "the columns of the key stand in Diesel's own attribute: \
+                     `#[diesel(primary_key(...))]`",
+                );
+            } else {
+                option.unknown("in `primary_key`", &["name", "renamed_from"], errors);
             }
         }
     }

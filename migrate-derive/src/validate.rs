@@ -16,7 +16,7 @@ pub(crate) use column::{Column, DefaultValue};
 pub(crate) use link::Link;
 
 use crate::errors::{Errors, suggestion};
-use crate::receive::{Check, Deferred, ForeignKey, Index, IndexKey, KeyPart, Model, Unique};
+use crate::receive::{Check, Deferred, ForeignKey, Index, IndexKey, KeyPart, Label, Model, Unique};
 
 /// A table, checked. Columns are named by their place in `columns`.
 pub(crate) struct Table {
@@ -38,6 +38,8 @@ pub(crate) struct Table {
     pub(crate) collation: Option<LitStr>,
     pub(crate) primary_key: Vec<usize>,
     pub(crate) primary_key_name: Option<LitStr>,
+    /// Former names of indexes and constraints, each with the present one.
+    pub(crate) former_names: Vec<(LitStr, LitStr)>,
     pub(crate) columns: Vec<Column>,
     /// Columns of a `schema.rs` that the model leaves out on purpose.
     pub(crate) skipped: Vec<String>,
@@ -124,6 +126,15 @@ pub(crate) fn validate(mut model: Model, errors: &mut Errors) -> Option<Table> {
     let fields = Columns { columns: &columns };
     let primary_key = primary_key(&model, &columns, errors);
 
+    let former_names = former_names(
+        [&model.primary_key_label]
+            .into_iter()
+            .chain(uniques.iter().map(|it| &it.label))
+            .chain(checks.iter().map(|it| &it.label))
+            .chain(foreign_keys.iter().map(|it| &it.label))
+            .chain(indexes.iter().map(|it| &it.label)),
+        errors,
+    );
     let uniques = uniques
         .into_iter()
         .filter_map(|unique| fields.unique(unique, errors))
@@ -162,7 +173,8 @@ pub(crate) fn validate(mut model: Model, errors: &mut Errors) -> Option<Table> {
         charset: model.charset,
         collation: model.collation,
         primary_key,
-        primary_key_name: model.primary_key_name,
+        primary_key_name: model.primary_key_label.name,
+        former_names,
         columns,
         skipped,
         uniques,
@@ -172,6 +184,26 @@ pub(crate) fn validate(mut model: Model, errors: &mut Errors) -> Option<Table> {
         indexes,
         links,
     })
+}
+
+/// The former names that are stated. What has no name takes whatever name the database has, and needs none.
+fn former_names<'l>(
+    labels: impl Iterator<Item = &'l Label>,
+    errors: &mut Errors,
+) -> Vec<(LitStr, LitStr)> {
+    let mut names = Vec::new();
+    for label in labels {
+        match (&label.renamed_from, &label.name) {
+            (None, _) => {}
+            (Some(former), Some(name)) => names.push((former.clone(), name.clone())),
+            (Some(former), None) => errors.push_on(
+                former,
+                "`renamed_from` needs `name` beside it: what states no name keeps the one that \
+                 the database has",
+            ),
+        }
+    }
+    names
 }
 
 /// Finds the columns of the primary key: Diesel's attribute names columns, `id` if it is absent.
@@ -322,7 +354,7 @@ impl Columns<'_> {
     fn unique(&self, unique: Unique, errors: &mut Errors) -> Option<CheckedUnique> {
         Some(CheckedUnique {
             columns: self.all(&unique.columns, errors)?,
-            name: unique.name,
+            name: unique.label.name,
             deferred: unique.deferred,
             nulls_not_distinct: unique.nulls_not_distinct,
         })

@@ -80,6 +80,7 @@ fn model(number: usize, count: usize) -> &'static TableDef {
         columns: leak(columns),
         primary_key: &["id"],
         primary_key_name: None,
+        former_names: &[],
         uniques: &[],
         checks: &[],
         foreign_keys: leak(vec![parent]),

@@ -43,6 +43,7 @@ cases! {
     numbering: "../golden/numbering/revision.rs",
     options: "../golden/options/revision.rs",
     primary_key: "../golden/primary_key/revision.rs",
+    renamed_elements: "../golden/renamed_elements/revision.rs",
     renames: "../golden/renames/revision.rs",
     tables: "../golden/tables/revision.rs",
     types: "../golden/types/revision.rs",

@@ -14,6 +14,9 @@ use proptest::prelude::*;
 
 use crate::history;
 
+mod elements;
+mod values;
+
 fn schema_of(sql: &str) -> Schema {
     let mut conn = memory();
     conn.batch_execute(sql).expect("sound SQL");
@@ -127,8 +130,9 @@ fn answers_are_held_against_both_sides() {
             refused("a.b.e:f")
         ],
         [
-            "`gone` is no rename: it has to read `TABLE:NEW` or `TABLE.COLUMN:NEW`",
-            "cannot rename `nothing:came`: the database has no table and no column `nothing`",
+            "`gone` is no rename: it has to read `TABLE:NEW`, `TABLE.COLUMN:NEW` (an index or a constraint stands where \
+             a column does) or `ENUM.VALUE:NEW`",
+            "cannot rename `nothing:came`: the database has nothing of the name `nothing`",
             "cannot rename `gone:nowhere`: no model has a table `nowhere`",
             "cannot rename `gone:a.b`: table `a.b` is in the database already",
             "cannot rename `a.b.e:f`: column `a.b.e` is a model's already",
@@ -141,6 +145,8 @@ proptest! {
     fn nothing_is_renamed_where_nothing_goes(a in schema()) {
         prop_assert_eq!(renames::tables(&a, &a), vec![]);
         prop_assert_eq!(renames::columns(&a, &a), vec![]);
+        prop_assert_eq!(renames::elements(&a, &a), vec![]);
+        prop_assert_eq!(renames::values(&a, &a), vec![]);
     }
 }
 

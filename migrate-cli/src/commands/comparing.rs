@@ -21,7 +21,8 @@ use crate::unlinked;
 /// The options of a comparison.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Comparing {
-    /// A rename, as in people:users or users.mail:email; may be repeated
+    /// A rename, as in people:users, users.mail:email (a column, an index, a constraint) or mood.sad:unhappy (a value of
+    /// an enumeration); may be repeated
     #[arg(long = "rename", value_name = "FROM:TO")]
     renames: Vec<String>,
 
@@ -161,29 +162,44 @@ pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks on the terminal whether something was renamed; the evidence stands in the question.
-pub(crate) fn ask(candidate: &RenameCandidate) -> Answer {
-    let data = match &candidate.rename {
-        Rename::Table { .. } => "its rows",
-        _ => "its values",
-    };
-    // Nobody can be told that stderr is closed; then nobody answers, either.
-    let _ = writeln!(io::stderr(), "Renamed? {candidate}");
-    loop {
-        let _ = write!(
-            io::stderr(),
-            "  y: rename, and keep {data}   n: drop and add   q: stop > "
-        );
-        let mut line = String::new();
-        match io::stdin().lock().read_line(&mut line) {
-            Ok(0) | Err(_) => return Answer::Unanswered,
-            Ok(_) => {}
+/// Asks on the terminal whether something was renamed; the evidence stands in the question. What holds no data may be
+/// answered all at once.
+pub(crate) fn asker() -> impl FnMut(&RenameCandidate) -> Answer {
+    let mut all = false;
+    move |candidate| {
+        let rename = &candidate.rename;
+        if all && !rename.holds_data() {
+            return Answer::Rename;
         }
-        match line.trim().to_ascii_lowercase().as_str() {
-            "y" | "yes" => return Answer::Rename,
-            "n" | "no" => return Answer::Apart,
-            "q" | "quit" => return Answer::Unanswered,
-            _ => {}
+        let choices = match rename {
+            Rename::Table { .. } => "y: rename, and keep its rows   n: drop and add   q: stop",
+            Rename::Index { .. } | Rename::Constraint { .. } => {
+                "y: rename   n: drop and add   a: rename all such indexes and constraints   q: stop"
+            }
+            Rename::Value { .. } => {
+                "y: rename, and keep the rows that hold it   n: remove and add   q: stop"
+            }
+            _ => "y: rename, and keep its values   n: drop and add   q: stop",
+        };
+        // Nobody can be told that stderr is closed; then nobody answers, either.
+        let _ = writeln!(io::stderr(), "Renamed? {candidate}");
+        loop {
+            let _ = write!(io::stderr(), "  {choices} > ");
+            let mut line = String::new();
+            match io::stdin().lock().read_line(&mut line) {
+                Ok(0) | Err(_) => return Answer::Unanswered,
+                Ok(_) => {}
+            }
+            match line.trim().to_ascii_lowercase().as_str() {
+                "y" | "yes" => return Answer::Rename,
+                "n" | "no" => return Answer::Apart,
+                "q" | "quit" => return Answer::Unanswered,
+                "a" | "all" if !rename.holds_data() => {
+                    all = true;
+                    return Answer::Rename;
+                }
+                _ => {}
+            }
         }
     }
 }

@@ -171,7 +171,7 @@ impl Args {
     }
 
     fn compare(&self, session: &Session<'_>) -> Result<Comparison, CliError> {
-        let mut ask = comparing::ask;
+        let mut ask = comparing::asker();
         let likely_renames = if self.no_rename {
             LikelyRenames::Ignore
         } else if comparing::can_ask() && !session.output.is_json() {

@@ -73,7 +73,8 @@ impl Comparison {
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct CompareOptions<'a> {
-    /// Renames that are known: `people:users` for a table, `users.mail:email` for a column.
+    /// Renames that are known: `people:users` for a table, `users.mail:email` for a column, an index or a constraint,
+    /// `mood.sad:unhappy` for a value of an enumeration.
     pub renames: Vec<String>,
     /// What becomes of what looks like a rename and was not stated.
     pub likely_renames: LikelyRenames<'a>,
@@ -315,7 +316,8 @@ fn between(
     diff::keep_unsaid(&from, &mut to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
-    let notes = decide::renames(&from, &mut to, options.likely_renames, droppable)?;
+    let mut likely = options.likely_renames;
+    let notes = decide::renames(&from, &mut to, &mut likely, droppable)?;
     if to.tables.iter().any(|table| table.renamed_from.is_some()) {
         // A table that was told to be another takes over what its model leaves open.
         diff::keep_open_options(&from, &mut to);
@@ -326,6 +328,10 @@ fn between(
         Some(conn) => words::reexpress(dialect, conn, &from, &mut to)?,
         None => Vec::new(),
     };
+    if decide::elements(&from, &mut to, &mut likely)? {
+        diff::keep_open_options(&from, &mut to);
+        diff::keep_unsaid(&from, &mut to);
+    }
     let has = dialect.capabilities();
     if has.foreign_keys_need_indexes {
         diff::keep_implied_indexes(&from, &mut to);

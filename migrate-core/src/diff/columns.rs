@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Aspect, DiffOptions};
 use crate::operation::{Change, ColumnPatch};
-use crate::schema::{Column, Table};
+use crate::schema::{Column, ColumnType, Table};
 
 /// The renames that the model asks for, and the table as they leave it.
 pub(super) fn renames<'t>(from: &'t Table, to: &Table) -> (Vec<Change>, Cow<'t, Table>) {
@@ -35,12 +35,10 @@ pub(super) fn diff(from: &Table, to: &Table, options: &DiffOptions<'_>) -> Vec<C
     let mut alterations = Vec::new();
     for column in &to.columns {
         let Some(present) = from.column(&column.name) else {
-            let mut column = column.clone();
-            column.renamed_from = None;
-            additions.push(column);
+            additions.push(without_former_names(column));
             continue;
         };
-        let mut patch = ColumnPatch::between(present, column);
+        let mut patch = ColumnPatch::between(present, &without_former_names(column));
         let differs = |aspect| {
             let decide = options.differs?;
             decide(aspect, &to.name, present, column)
@@ -54,6 +52,9 @@ pub(super) fn diff(from: &Table, to: &Table, options: &DiffOptions<'_>) -> Vec<C
             patch.default = None;
         } else if let Some(differs) = differs(Aspect::Default) {
             patch.default = differs.then(|| column.default.clone());
+        }
+        if patch.type_.is_some() {
+            patch.renamed_values = renamed_values(&present.type_, &column.type_);
         }
         if !patch.is_empty() {
             alterations.push(Change::AlterColumn {
@@ -84,6 +85,30 @@ pub(super) fn diff(from: &Table, to: &Table, options: &DiffOptions<'_>) -> Vec<C
         if_exists: false,
     }));
     changes
+}
+
+/// The column as it is to be, whatever it was called before.
+pub(super) fn without_former_names(column: &Column) -> Column {
+    let mut column = column.clone();
+    column.renamed_from = None;
+    if let ColumnType::Enum(kind) = &mut column.type_ {
+        kind.renamed_values.clear();
+    }
+    column
+}
+
+/// The values of an enumeration that get the name which the model gives them, where that is still to be done.
+fn renamed_values(from: &ColumnType, to: &ColumnType) -> Vec<(String, String)> {
+    let (ColumnType::Enum(from), ColumnType::Enum(to)) = (from, to) else {
+        return Vec::new();
+    };
+    let open = to.renamed_values.iter().filter(|(former, present)| {
+        from.values.contains(former)
+            && to.values.contains(present)
+            && !from.values.contains(present)
+            && !to.values.contains(former)
+    });
+    open.cloned().collect()
 }
 
 /// Tells whether the columns that both have stand in another order.

@@ -1,9 +1,13 @@
 //! Constraints and indexes: matched by name where both have one, by content otherwise.
 
+mod named;
+mod renames;
+
+pub(super) use renames::{renames, same_but_for_name, same_names};
+
 use crate::operation::Change;
-use crate::schema::{
-    Check, Exclusion, ForeignKey, Index, NamingConvention, PrimaryKey, Table, Unique,
-};
+use crate::schema::{ForeignKey, Index, NamingConvention, PrimaryKey, Table};
+use named::Named;
 
 /// What goes before the columns change, and what comes after.
 pub(super) struct ConstraintChanges {
@@ -97,125 +101,9 @@ fn same_key(from: Option<&PrimaryKey>, to: Option<&PrimaryKey>) -> bool {
         (None, None) => true,
         (Some(from), Some(to)) => {
             let same_name = from.name.is_none() || to.name.is_none() || from.name == to.name;
-            same_name
-                && from.columns == to.columns
-                && from.include == to.include
-                && from.deferrable == to.deferrable
+            same_name && from.same_content(to)
         }
         (Some(_), None) | (None, Some(_)) => false,
-    }
-}
-
-/// Something of a table that may have a name.
-trait Named {
-    fn name(&self) -> Option<&str>;
-    /// Compares everything but the names.
-    fn same_content(&self, other: &Self) -> bool;
-}
-
-impl Named for Unique {
-    fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    fn same_content(&self, other: &Self) -> bool {
-        let Unique {
-            name: _,
-            columns,
-            deferrable,
-            nulls_not_distinct,
-            include,
-        } = self;
-        *columns == other.columns
-            && *include == other.include
-            && *deferrable == other.deferrable
-            && *nulls_not_distinct == other.nulls_not_distinct
-    }
-}
-
-impl Named for Check {
-    fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    fn same_content(&self, other: &Self) -> bool {
-        let Check {
-            name: _,
-            expression,
-            validity,
-            no_inherit,
-            column: _,
-        } = self;
-        *expression == other.expression
-            && *validity == other.validity
-            && *no_inherit == other.no_inherit
-    }
-}
-
-impl Named for Exclusion {
-    fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    fn same_content(&self, other: &Self) -> bool {
-        self.definition == other.definition && self.deferrable == other.deferrable
-    }
-}
-
-impl Named for ForeignKey {
-    fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    fn same_content(&self, other: &Self) -> bool {
-        let ForeignKey {
-            name: _,
-            columns,
-            references_table,
-            references_columns,
-            on_delete,
-            on_update,
-            deferrable,
-            match_,
-            validity,
-        } = self;
-        *columns == other.columns
-            && *references_table == other.references_table
-            && *references_columns == other.references_columns
-            && *on_delete == other.on_delete
-            && *on_update == other.on_update
-            && *deferrable == other.deferrable
-            && *match_ == other.match_
-            && *validity == other.validity
-    }
-}
-
-impl Named for Index {
-    fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    fn same_content(&self, other: &Self) -> bool {
-        let Index {
-            name: _,
-            columns,
-            unique,
-            predicate,
-            method,
-            include,
-            nulls_not_distinct,
-            parameters,
-            comment,
-            concurrently: _,
-        } = self;
-        *columns == other.columns
-            && *unique == other.unique
-            && *predicate == other.predicate
-            && *method == other.method
-            && *include == other.include
-            && *nulls_not_distinct == other.nulls_not_distinct
-            && *parameters == other.parameters
-            && *comment == other.comment
     }
 }
 

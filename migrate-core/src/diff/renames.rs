@@ -5,107 +5,25 @@
 
 mod answer;
 mod evidence;
+mod rename;
+mod values;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
 pub use answer::RenameError;
 pub use evidence::Evidence;
+pub use rename::{Enumeration, Rename};
+pub use values::values;
 
+use super::{columns as column_changes, constraints};
 use crate::schema::{Schema, Table, TableName};
 
 /// What it takes to call two columns a likely rename, of a hundred.
 const LIKELY: u32 = 65;
 /// The same of two tables: three of four columns are enough.
 const LIKELY_TABLES: u32 = 60;
-
-/// A table or a column under another name.
-///
-/// Its text is the value of `--rename`: `people:users`, `users.mail:email`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(tag = "element", rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Rename {
-    /// A table.
-    Table {
-        /// The name that it has.
-        from: TableName,
-        /// The name that it gets.
-        to: TableName,
-    },
-    /// A column.
-    Column {
-        /// The table, under the name that it gets.
-        table: TableName,
-        /// The name that it has.
-        from: String,
-        /// The name that it gets.
-        to: String,
-    },
-}
-
-impl Rename {
-    /// What is renamed, as people call it.
-    #[must_use]
-    pub fn element(&self) -> &'static str {
-        match self {
-            Rename::Table { .. } => "table",
-            Rename::Column { .. } => "column",
-        }
-    }
-
-    /// Whether both say what becomes of the same thing: one answer excludes the other.
-    pub(crate) fn excludes(&self, other: &Rename) -> bool {
-        match (self, other) {
-            (Rename::Table { from, to }, Rename::Table { from: f, to: t }) => from == f || to == t,
-            (
-                Rename::Column { table, from, to },
-                Rename::Column {
-                    table: other,
-                    from: f,
-                    to: t,
-                },
-            ) => table == other && (from == f || to == t),
-            (Rename::Table { .. }, Rename::Column { .. })
-            | (Rename::Column { .. }, Rename::Table { .. }) => false,
-        }
-    }
-
-    /// Makes the model say so: as if it had `renamed_from`.
-    pub fn accept(&self, to: &mut Schema) {
-        match self {
-            Rename::Table {
-                from, to: present, ..
-            } => {
-                if let Some(table) = to.table_mut(present) {
-                    table.renamed_from = Some(from.name.clone());
-                }
-            }
-            Rename::Column {
-                table,
-                from,
-                to: present,
-            } => {
-                let columns = to.table_mut(table).map(|table| &mut table.columns);
-                let column = columns
-                    .and_then(|columns| columns.iter_mut().find(|column| column.name == *present));
-                if let Some(column) = column {
-                    column.renamed_from = Some(from.clone());
-                }
-            }
-        }
-    }
-}
-
-impl fmt::Display for Rename {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Rename::Table { from, to } => write!(f, "{from}:{}", to.name),
-            Rename::Column { table, from, to } => write!(f, "{table}.{from}:{to}"),
-        }
-    }
-}
 
 /// A likely rename, and what speaks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +45,15 @@ impl fmt::Display for RenameCandidate {
             Rename::Table { from, to } => write!(f, "table `{from}` to `{to}`")?,
             Rename::Column { table, from, to } => {
                 write!(f, "column `{table}.{from}` to `{to}`")?;
+            }
+            Rename::Index { table, from, to } => {
+                write!(f, "index `{from}` of `{table}` to `{to}`")?;
+            }
+            Rename::Constraint { table, from, to } => {
+                write!(f, "constraint `{from}` of `{table}` to `{to}`")?;
+            }
+            Rename::Value { of, from, to } => {
+                write!(f, "value `{from}` of `{of}` to `{to}`")?;
             }
         }
         for (position, evidence) in self.evidence.iter().enumerate() {
@@ -200,6 +127,55 @@ pub fn columns(from: &Schema, to: &Schema) -> Vec<RenameCandidate> {
         }
     }
     likeliest_first(candidates)
+}
+
+/// The indexes and constraints that are the same under another name, in tables that are there on both sides. Renames of
+/// tables and columns that `to` states count as done, and expressions as they stand are compared.
+#[must_use]
+pub fn elements(from: &Schema, to: &Schema) -> Vec<RenameCandidate> {
+    let mut candidates = Vec::new();
+    let present = by_name(from);
+    let mut renamed = None;
+    for table in &to.tables {
+        let before = present.get(&table.name).copied();
+        let Some(before) = before.or_else(|| predecessor(table, from, to)) else {
+            continue;
+        };
+        if constraints::same_names(before, table) {
+            continue;
+        }
+        let from = renamed.get_or_insert_with(|| with_tables_renamed(from, to));
+        let Some(before) = from.table(&table.name) else {
+            continue;
+        };
+        let (_, before) = column_changes::renames(before, table);
+        let (_, before) = constraints::renames(before, table);
+        for pair in constraints::same_but_for_name(&before, table) {
+            let (score, evidence) = evidence::of_bodies(&pair.from, &pair.to, pair.body);
+            let (table, from, to) = (table.name.clone(), pair.from, pair.to);
+            let rename = if pair.index {
+                Rename::Index { table, from, to }
+            } else {
+                Rename::Constraint { table, from, to }
+            };
+            candidates.push(RenameCandidate {
+                rename,
+                evidence,
+                score,
+            });
+        }
+    }
+    likeliest_first(candidates)
+}
+
+/// The schema behind the renames of tables that the models state: what points at them follows.
+fn with_tables_renamed<'s>(from: &'s Schema, to: &Schema) -> Cow<'s, Schema> {
+    let mut renamed = Cow::Borrowed(from);
+    for rename in super::tables::renames(from, to) {
+        // One that cannot be done is told when it is tried.
+        let _ = rename.apply(renamed.to_mut());
+    }
+    renamed
 }
 
 /// Leaves of several candidates for one thing the likeliest.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::renames::predecessor;
 use super::{DiffOptions, Difference, Note, columns, constraints, elements, order};
-use crate::operation::{Change, Operation};
+use crate::operation::{Change, EnumChange, Operation};
 use crate::schema::{Schema, Table, TableName};
 
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
@@ -18,10 +18,16 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
     }
     let frame = elements::diff(&from, to, options);
     for operation in &frame.before {
-        // What goes aside for an enumeration is not there for the tables.
-        if matches!(operation, Operation::AlterTable { .. })
-            && operation.apply(from.to_mut()).is_err()
-        {
+        // What goes aside for an enumeration is not there for the tables, and defaults follow values that get a name.
+        let seen_by_tables = matches!(
+            operation,
+            Operation::AlterTable { .. }
+                | Operation::AlterEnum {
+                    change: EnumChange::RenameValue { .. },
+                    ..
+                }
+        );
+        if seen_by_tables && operation.apply(from.to_mut()).is_err() {
             log::warn!("cannot follow: {operation}");
         }
     }
@@ -40,8 +46,9 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
     let created = created.map(|table| {
         let mut table = table.clone();
         table.renamed_from = None;
+        table.former_names.clear();
         for column in &mut table.columns {
-            column.renamed_from = None;
+            *column = columns::without_former_names(column);
         }
         options.naming.apply(&mut table);
         table
@@ -79,7 +86,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
 }
 
 /// The renames that models ask for: the former name is there, the present one is not.
-fn renames(from: &Schema, to: &Schema) -> Vec<Operation> {
+pub(super) fn renames(from: &Schema, to: &Schema) -> Vec<Operation> {
     let mut renames = Vec::new();
     for table in &to.tables {
         if table.renamed_from.is_none() {
@@ -104,7 +111,9 @@ fn changes(
     options: &DiffOptions<'_>,
     notes: &mut Vec<Note>,
 ) -> Vec<Change> {
-    let (renames, from) = columns::renames(from, to);
+    let (mut renames, from) = columns::renames(from, to);
+    let (others, from) = constraints::renames(from, to);
+    renames.extend(others);
     let columns = columns::diff(&from, to, options);
     let constraints = constraints::diff(&from, to, options.naming);
     if columns::reordered(&from, to) {

@@ -1,6 +1,6 @@
 //! What a database has and no model can say: it stays as it is.
 
-use super::TableName;
+use super::{TableName, index_before};
 use crate::schema::{Schema, Table};
 
 /// Leaves to the tables of `to`, which are models', what the database has of them and models have no words for: columns
@@ -32,11 +32,9 @@ fn keep(from: &Table, to: &mut Table) {
         }
     }
     for index in &mut to.indexes {
-        let named = from
-            .indexes
-            .iter()
-            .find(|present| present.name.is_some() && present.name == index.name);
-        if let (None, Some(named)) = (&index.comment, named) {
+        if let (None, Some(name)) = (&index.comment, &index.name)
+            && let Some(named) = index_before(from, name, &to.former_names)
+        {
             index.comment.clone_from(&named.comment);
         }
     }

@@ -28,6 +28,8 @@ pub struct TableDef {
     pub columns: &'static [ColumnDef],
     pub primary_key: &'static [&'static str],
     pub primary_key_name: Option<&'static str>,
+    /// Of indexes and constraints, as (former, present).
+    pub former_names: &'static [(&'static str, &'static str)],
     pub uniques: &'static [UniqueDef],
     pub checks: &'static [CheckDef],
     pub foreign_keys: &'static [ForeignKeyDef],
@@ -260,6 +262,11 @@ impl TableDef {
             },
             comment: owned(self.comment),
             renamed_from: owned(self.renamed_from),
+            former_names: self
+                .former_names
+                .iter()
+                .map(|&(former, name)| (former.to_owned(), name.to_owned()))
+                .collect(),
         }
     }
 

@@ -6,7 +6,9 @@ use thiserror::Error;
 
 use super::element::with_value;
 use super::{Change, EnumChange, Operation};
-use crate::schema::{ColumnType, EnumType, QualifiedName, Schema, Sequence, TableName};
+use crate::schema::{
+    ColumnDefault, ColumnType, EnumType, Literal, QualifiedName, Schema, Sequence, TableName,
+};
 use table::{rename, take};
 
 /// An operation does not fit the schema that it is applied to.
@@ -154,6 +156,9 @@ impl Operation {
             }
             Operation::AlterEnum { name, change } => {
                 change.apply(find(&mut schema.enums, "enum", |kind| &kind.name, name)?)?;
+                if let EnumChange::RenameValue { from, to } = change {
+                    rename_in_defaults(schema, name, from, to);
+                }
             }
             Operation::CreateSequence {
                 sequence,
@@ -313,6 +318,35 @@ fn rename_type(type_: &mut ColumnType, from: &QualifiedName, to: &QualifiedName)
         ColumnType::Enum(kind) if kind.name == *from => kind.name = to.clone(),
         ColumnType::Array(inner) => rename_type(inner, from, to),
         _ => {}
+    }
+}
+
+/// A default holds the value itself, and not its name.
+fn rename_in_defaults(schema: &mut Schema, kind: &QualifiedName, from: &str, to: &str) {
+    let columns = schema
+        .tables
+        .iter_mut()
+        .flat_map(|table| &mut table.columns);
+    for column in columns {
+        let uses = column.type_.enumeration();
+        if uses.is_none_or(|used| used.name != *kind) {
+            continue;
+        }
+        let Some(ColumnDefault::Literal(Literal::Text(text))) = &mut column.default else {
+            continue;
+        };
+        let items = text.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+        if let (Some(items), ColumnType::Array(_)) = (items, &column.type_) {
+            let quoted = (format!("\"{from}\""), format!("\"{to}\""));
+            let renamed = items.split(',').map(|item| match item {
+                item if item == from => to,
+                item if item == quoted.0 => quoted.1.as_str(),
+                item => item,
+            });
+            *text = format!("{{{}}}", renamed.collect::<Vec<_>>().join(","));
+        } else if text == from {
+            to.clone_into(text);
+        }
     }
 }
 

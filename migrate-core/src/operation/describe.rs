@@ -123,6 +123,9 @@ impl Change {
                 if let Some(type_) = &patch.type_ {
                     parts.push(format!("type {type_}"));
                 }
+                for (from, to) in &patch.renamed_values {
+                    parts.push(format!("value `{from}` to `{to}`"));
+                }
                 if let Some(nullable) = patch.nullable {
                     parts.push(if nullable { "nullable" } else { "not null" }.to_owned());
                 }

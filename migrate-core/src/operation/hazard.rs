@@ -2,6 +2,7 @@
 //!
 //! The renderer writes it into the file, `check` and the terminal say it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Change, EnumChange, Operation};
@@ -173,7 +174,7 @@ impl Change {
                     return Some(destroys(name));
                 }
                 let to = patch.type_.as_ref()?;
-                let loss = narrowing(&was.type_, to)?;
+                let loss = narrowing(&renamed(&was.type_, &patch.renamed_values), to)?;
                 (was.generated.is_none()).then(|| Hazard::Narrows {
                     table: table.clone(),
                     column: name.clone(),
@@ -204,6 +205,21 @@ impl Change {
             | Change::SetComment { .. } => None,
         }
     }
+}
+
+/// The type with its values under the names that they get.
+fn renamed<'t>(type_: &'t ColumnType, values: &[(String, String)]) -> Cow<'t, ColumnType> {
+    let mut type_ = Cow::Borrowed(type_);
+    if !values.is_empty()
+        && let ColumnType::Enum(kind) = type_.to_mut()
+    {
+        for value in &mut kind.values {
+            if let Some((_, to)) = values.iter().find(|(from, _)| from == value) {
+                value.clone_from(to);
+            }
+        }
+    }
+    type_
 }
 
 /// Says what of one type does not fit the other; `None` where all does, or nothing is known.

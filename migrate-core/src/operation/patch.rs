@@ -12,6 +12,9 @@ pub struct ColumnPatch {
     /// PostgreSQL's `USING`: how a value of the type before becomes one of the type after. SQLite's rebuild uses it
     /// as the expression that fills the column.
     pub using: Option<String>,
+    /// MySQL: values of the enumeration that get another name, as (former, present); rows follow.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub renamed_values: Vec<(String, String)>,
     /// Nullability.
     pub nullable: Option<bool>,
     /// The default; `Some(None)` drops it.
@@ -50,6 +53,7 @@ impl ColumnPatch {
         ColumnPatch {
             type_: differs(&from.type_, &to.type_),
             using: None,
+            renamed_values: Vec::new(),
             nullable: differs(&from.nullable, &to.nullable),
             default: differs(&from.default, &to.default),
             identity: differs(&from.identity, &to.identity),
@@ -68,6 +72,7 @@ impl ColumnPatch {
         let ColumnPatch {
             type_,
             using: _,
+            renamed_values: _,
             nullable,
             default,
             identity,

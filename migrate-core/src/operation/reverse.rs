@@ -214,9 +214,15 @@ impl Change {
                 let was = was.clone()?;
                 let mut now = (*was).clone();
                 patch.apply(&mut now);
+                let renamed = patch.renamed_values.iter();
+                let renamed_values = renamed.map(|(from, to)| (to.clone(), from.clone()));
+                let back = ColumnPatch {
+                    renamed_values: renamed_values.collect(),
+                    ..ColumnPatch::between(&now, &was)
+                };
                 Change::AlterColumn {
                     name: name.clone(),
-                    patch: Box::new(ColumnPatch::between(&now, &was)),
+                    patch: Box::new(back),
                     was: Some(Box::new(now)),
                 }
             }

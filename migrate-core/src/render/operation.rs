@@ -371,6 +371,7 @@ fn alter(patch: &ColumnPatch) -> Code {
     let ColumnPatch {
         type_,
         using,
+        renamed_values,
         nullable,
         default: value,
         identity: kind,
@@ -388,6 +389,9 @@ fn alter(patch: &ColumnPatch) -> Code {
     }
     if let Some(expression) = using {
         code = code.then("using", vec![Code::text(expression)]);
+    }
+    for (from, to) in renamed_values {
+        code = code.then("rename_value", vec![Code::text(from), Code::text(to)]);
     }
     if let Some(nullable) = nullable {
         code = code.then(if *nullable { "nullable" } else { "not_null" }, vec![]);

@@ -29,6 +29,10 @@ pub struct Table {
     /// A former name, from the model's `renamed_from`; never set by inspection.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub renamed_from: Option<String>,
+    /// Former names of indexes and constraints, from the model's `renamed_from`, as (former, present); never set by
+    /// inspection.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub former_names: Vec<(String, String)>,
 }
 
 impl Table {
@@ -47,6 +51,7 @@ impl Table {
             options: TableOptions::default(),
             comment: None,
             renamed_from: None,
+            former_names: Vec::new(),
         }
     }
 

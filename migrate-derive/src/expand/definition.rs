@@ -34,6 +34,8 @@ pub(super) fn definition(table: &Table) -> TokenStream {
     let renamed_from = option(table.renamed_from.as_ref());
     let comment = option(table.comment.as_ref());
     let primary_key_name = option(table.primary_key_name.as_ref());
+    let former_names = table.former_names.iter();
+    let former_names = former_names.map(|(former, name)| quote!((#former, #name)));
     let engine = option(table.engine.as_ref());
     let charset = option(table.charset.as_ref());
     let collation = option(table.collation.as_ref());
@@ -44,7 +46,7 @@ pub(super) fn definition(table: &Table) -> TokenStream {
     let uniques = table.uniques.iter().map(|it| unique(table, it));
     let indexes = table.indexes.iter().map(|it| index(table, it));
     let checks = table.checks.iter().map(|check| {
-        let (name, expression) = (option(check.name.as_ref()), &check.expression);
+        let (name, expression) = (option(check.label.name.as_ref()), &check.expression);
         quote!(__m::CheckDef { name: #name, expression: #expression })
     });
     let parents = table.foreign_keys.iter().enumerate().map(parent);
@@ -67,6 +69,7 @@ pub(super) fn definition(table: &Table) -> TokenStream {
             columns: &[#(#columns),*],
             primary_key: #primary_key,
             primary_key_name: #primary_key_name,
+            former_names: &[#(#former_names),*],
             uniques: &[#(#uniques),*],
             checks: &[#(#checks),*],
             foreign_keys: &[#(#foreign_keys),*],
@@ -162,7 +165,7 @@ fn unique(table: &Table, unique: &CheckedUnique) -> TokenStream {
 
 fn index(table: &Table, checked: &CheckedIndex) -> TokenStream {
     let index = &checked.index;
-    let name = option(index.name.as_ref());
+    let name = option(index.label.name.as_ref());
     let columns = index
         .parts
         .iter()
@@ -254,7 +257,7 @@ fn parent((number, checked): (usize, &CheckedForeignKey)) -> TokenStream {
 fn foreign_key(table: &Table, (number, checked): (usize, &CheckedForeignKey)) -> TokenStream {
     let foreign_key = &checked.foreign_key;
     let parent = parent_const(number, Span::call_site());
-    let name = option(foreign_key.name.as_ref());
+    let name = option(foreign_key.label.name.as_ref());
     let columns = names(table, &checked.columns);
     let referenced = if foreign_key.parent_fields.is_empty() {
         let count = checked.columns.len();

@@ -9,7 +9,7 @@ use migrate_core::{Metadata, Migratable};
 #[derive(Migratable)]
 #[diesel(table_name = teams, primary_key(country, number))]
 #[migratable(
-    primary_key(name = "teams_key"),
+    primary_key(name = "teams_key", renamed_from = "clubs_key"),
     comment = "who plays",
     renamed_from = "clubs"
 )]
@@ -38,6 +38,7 @@ struct Team {
     ),
     index(
         name = "ix_lower",
+        renamed_from = "ix_small",
         expr = "lower(name)",
         where = "age > 0",
         using = "btree",
@@ -52,7 +53,7 @@ struct Team {
 )]
 #[migratable(
     unique(columns(name, age), name = "uq_name", deferrable),
-    check(name = "ck_age", expr = "age >= 0"),
+    check(name = "ck_age", renamed_from = "ck_years", expr = "age >= 0"),
     check("name <> ''"),
     exclude("USING gist (name WITH =)"),
     foreign_key(
@@ -218,6 +219,10 @@ fn constraints() {
     assert_eq!(key.name.as_deref(), Some("teams_key"));
     assert_eq!(key.columns, ["country", "number"]);
     assert_eq!(team.comment.as_deref(), Some("who plays"));
+    assert_eq!(
+        team.former_names,
+        [("clubs_key".to_owned(), "teams_key".to_owned())]
+    );
     assert_eq!(team.renamed_from.as_deref(), Some("clubs"));
     assert_eq!(team.uniques[0].columns, ["Code"]);
     assert!(team.uniques[0].nulls_not_distinct);

@@ -15,4 +15,10 @@ struct Team {
     id: i32,
 }
 
+#[derive(Migratable)]
+#[migratable(index(columns(id), renamed_from = "ix_number"), check(expr = "id > 0", renamed = "ck"))]
+struct Player {
+    id: i32,
+}
+
 fn main() {}

@@ -27,9 +27,7 @@ pub(in crate::command) fn reexpress(
     let suspects: Vec<usize> = (0..to.tables.len())
         .filter(|&at| {
             let table = &to.tables[at];
-            before
-                .get(&table.name)
-                .is_some_and(|present| Doubts::of(present, table).any())
+            present(&before, table).is_some_and(|present| Doubts::of(present, table).any())
         })
         .collect();
     if suspects.is_empty() {
@@ -40,7 +38,7 @@ pub(in crate::command) fn reexpress(
         .enumerate()
         .filter_map(|(number, &at)| {
             let table = &to.tables[at];
-            let present = before.get(&table.name)?;
+            let present = present(&before, table)?;
             Some(Doubts::of(present, table).probe(number, table))
         })
         .collect();
@@ -54,7 +52,7 @@ pub(in crate::command) fn reexpress(
             Ok(said) => {
                 let mut said: Schema = [said].into_iter().collect();
                 dialect.normalise(&mut said);
-                if let (Some(said), Some(present)) = (said.tables.pop(), before.get(&table.name)) {
+                if let (Some(said), Some(present)) = (said.tables.pop(), present(&before, table)) {
                     Doubts::of(present, table).settle(number, table, &said);
                 }
             }
@@ -65,6 +63,18 @@ pub(in crate::command) fn reexpress(
         }
     }
     Ok(notes)
+}
+
+/// The table as the database has it, under its former name where the model states one.
+fn present<'s>(before: &HashMap<&TableName, &'s Table>, table: &Table) -> Option<&'s Table> {
+    let same = before.get(&table.name).copied();
+    same.or_else(|| {
+        let former = TableName {
+            schema: table.name.schema.clone(),
+            name: table.renamed_from.clone()?,
+        };
+        before.get(&former).copied()
+    })
 }
 
 /// What of a model's table may differ from the database's in its text only: places in its lists.
@@ -181,7 +191,9 @@ impl Doubts {
         for &at in &self.columns {
             let column = &mut table.columns[at];
             if let Some(said) = said.column(&column.name) {
-                column.type_.clone_from(&said.type_);
+                if matches!(column.type_, ColumnType::Other(_)) {
+                    column.type_.clone_from(&said.type_);
+                }
                 column.default.clone_from(&said.default);
                 column.generated.clone_from(&said.generated);
             }

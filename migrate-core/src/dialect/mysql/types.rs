@@ -68,7 +68,10 @@ pub(super) fn normal(type_: &ColumnType) -> ColumnType {
             inner => normal(inner),
         })),
         // The type is part of the column and has no name.
-        ColumnType::Enum(kind) => enumeration(kind.values.clone()),
+        ColumnType::Enum(kind) => ColumnType::Enum(EnumType {
+            renamed_values: kind.renamed_values.clone(),
+            ..EnumType::new("", kind.values.clone())
+        }),
         other => other.clone(),
     }
 }

@@ -1,9 +1,9 @@
 //! Changes of one table: each becomes an `ALTER TABLE` clause, and neighbours share a statement.
 
-use super::create;
 use super::ddl::cast;
 use super::types::{quote, quote_name, sequence_name, spell};
-use crate::dialect::{Catalog, Ddl, DdlError, Statement};
+use super::{NAME, create};
+use crate::dialect::{Catalog, Ddl, DdlError, Statement, Unsupported};
 use crate::operation::{Change, ColumnPatch};
 use crate::schema::{
     Column, ColumnDefault, ColumnType, Identity, QualifiedName, RowSecurity, TableName,
@@ -289,6 +289,7 @@ fn alter_column(
     let ColumnPatch {
         type_,
         using,
+        renamed_values,
         nullable,
         default,
         identity,
@@ -300,6 +301,12 @@ fn alter_column(
         invisible: _,
         comment,
     } = patch;
+    if !renamed_values.is_empty() {
+        let on = format!("{}.{column}", group.table);
+        let feature =
+            "enumerations that are part of a column; `op.rename_enum_value` renames a type's";
+        return Err(Unsupported::new(NAME, feature, on).into());
+    }
     if let Some(generated) = generated {
         match generated {
             None => group.clause(format!("{alter} DROP EXPRESSION")),

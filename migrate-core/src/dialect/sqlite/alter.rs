@@ -33,6 +33,8 @@ struct Alteration<'a> {
     rebuild: bool,
     /// Whether a column was dropped by a statement of its own, which only SQLite 3.35 and later have.
     drops_natively: bool,
+    /// Indexes of another name: made before columns are renamed, so that SQLite renames in them, too.
+    renamed_indexes: Vec<String>,
     /// Indexes to be created when the columns have their names.
     new_indexes: Vec<String>,
     /// Names of what went with a dropped column.
@@ -76,6 +78,7 @@ pub(super) fn ddl(
         native: Vec::new(),
         rebuild: false,
         drops_natively: false,
+        renamed_indexes: Vec::new(),
         new_indexes: Vec::new(),
         gone: Vec::new(),
         dropped: Vec::new(),
@@ -128,6 +131,8 @@ pub(super) fn ddl(
     } else {
         Ddl::plain(alteration.native_statements()?)
     };
+    let renamed = std::mem::take(&mut alteration.renamed_indexes);
+    ddl.statements.extend(renamed.into_iter().map(Into::into));
     let name = quote(&alteration.stored.name);
     let renames = alteration.columns.renames();
     if !renames.is_empty() {

@@ -20,7 +20,9 @@ pub enum Evidence {
     SameType(ColumnType),
     /// The types of two columns hold much the same values.
     AlikeType(ColumnType, ColumnType),
-    /// Two columns stand between the same neighbours.
+    /// Two indexes or constraints are the same.
+    SameBody(String),
+    /// Two columns, or two values, stand between the same neighbours.
     SamePlace,
     /// The names are alike.
     AlikeName,
@@ -33,6 +35,7 @@ impl fmt::Display for Evidence {
             Evidence::SameColumns { same, of } => write!(f, "{same} of {of} columns are the same"),
             Evidence::SameType(type_) => write!(f, "both {type_}"),
             Evidence::AlikeType(from, to) => write!(f, "{from} and {to}"),
+            Evidence::SameBody(body) => write!(f, "both {body}"),
             Evidence::SamePlace => f.write_str("at the same place"),
             Evidence::AlikeName => f.write_str("names alike"),
         }
@@ -164,6 +167,20 @@ fn of_column(from: &Column, to: &Column, same_place: bool) -> (u32, Vec<Evidence
         score += 10;
     }
     (score, evidence)
+}
+
+/// Weighs two things of a table that are the same but for their names.
+pub(super) fn of_bodies(from: &str, to: &str, body: String) -> (u32, Vec<Evidence>) {
+    let (likeness, alike) = of_names(from, to);
+    let mut evidence = vec![Evidence::SameBody(body)];
+    evidence.extend(alike);
+    (80 + likeness / 5, evidence)
+}
+
+/// How alike two names are, of a hundred, and whether that counts.
+pub(super) fn of_names(from: &str, to: &str) -> (u32, Option<Evidence>) {
+    let likeness = likeness(from, to);
+    (likeness, (likeness >= ALIKE).then_some(Evidence::AlikeName))
 }
 
 /// Types between which values are usually carried over.

@@ -161,6 +161,14 @@ impl AlterSpec {
         self
     }
 
+    /// Gives a value of an enumeration another name; rows follow (MySQL, where the type is a part of the column:
+    /// [`type_`](AlterSpec::type_) states the values that there are then).
+    pub fn rename_value(mut self, from: &str, to: &str) -> Self {
+        let renamed = (from.to_owned(), to.to_owned());
+        self.patch.renamed_values.push(renamed);
+        self
+    }
+
     /// Refuses NULL.
     pub fn not_null(mut self) -> Self {
         self.patch.nullable = Some(false);

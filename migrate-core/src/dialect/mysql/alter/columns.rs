@@ -254,25 +254,16 @@ impl Alteration<'_> {
         patch.apply(&mut column);
         let table = self.name;
         self.refuse(|missing, _| missing.column(table, &column))?;
-        self.rename_values(&before, &column);
+        self.rename_values(&before, &column, &patch.renamed_values);
         self.columns.touch(name).state = State::Defined(Box::new(column));
         Ok(())
     }
 
     /// Rows that hold a value of an enumeration which gets another name: they are moved while the column knows both.
-    fn rename_values(&mut self, before: &Column, column: &Column) {
+    fn rename_values(&mut self, before: &Column, column: &Column, renamed: &[(String, String)]) {
         let (ColumnType::Enum(from), ColumnType::Enum(to)) = (&before.type_, &column.type_) else {
             return;
         };
-        let renamed: Vec<&(String, String)> = to
-            .renamed_values
-            .iter()
-            .filter(|(former, present)| {
-                from.values.contains(former)
-                    && !from.values.contains(present)
-                    && !to.values.contains(former)
-            })
-            .collect();
         if renamed.is_empty() {
             return;
         }

@@ -3,7 +3,7 @@
 use super::super::create;
 use super::super::expression::literal;
 use super::super::parse::create_index;
-use super::super::types::{declared, quote, spell};
+use super::super::types::{self, declared, quote, spell};
 use super::super::unsupported::{self, SQLITE};
 use super::columns::Source;
 use super::{Alteration, Native};
@@ -108,7 +108,7 @@ impl Alteration<'_> {
         })?;
         let mut sql = index.sql;
         sql.replace_range(parsed.name_span, &quote(to));
-        self.new_indexes.push(sql);
+        self.renamed_indexes.push(sql);
         Ok(())
     }
 
@@ -229,6 +229,7 @@ impl Alteration<'_> {
         let ColumnPatch {
             type_,
             using,
+            renamed_values,
             nullable,
             default,
             identity,
@@ -290,7 +291,8 @@ impl Alteration<'_> {
         if let Some(nullable) = nullable {
             self.draft.set_nullable(&draft, *nullable)?;
         }
-        if let Some(using) = using {
+        let values = (!renamed_values.is_empty()).then(|| replacing(name, renamed_values));
+        if let Some(using) = using.as_ref().or(values.as_ref()) {
             let expression = self.columns.in_source(using);
             if let Some(track) = self.columns.get_mut(name) {
                 track.source = Source::Expression(expression);
@@ -362,4 +364,15 @@ impl Alteration<'_> {
         }
         self.draft.set_options(to)
     }
+}
+
+/// What fills a column whose values get other names.
+fn replacing(column: &str, renamed: &[(String, String)]) -> String {
+    let text = |value: &String| types::literal(&Literal::Text(value.clone()));
+    let mut expression = format!("CASE {}", quote(column));
+    for (from, to) in renamed {
+        expression.push_str(&format!(" WHEN {} THEN {}", text(from), text(to)));
+    }
+    expression.push_str(&format!(" ELSE {} END", quote(column)));
+    expression
 }
