@@ -1,5 +1,7 @@
 //! The commands, one file for each.
 
+#[cfg(feature = "developer")]
+pub(crate) mod adopt;
 mod baseline;
 mod branches;
 mod check;

@@ -96,11 +96,10 @@ impl Location {
         let Some((scheme, rest)) = scheme(url) else {
             return Ok(Location::Sqlite(sqlite::Location::parse("", url, base)?));
         };
-        // What SQLAlchemy's users write behind it names a driver; ours is chosen when the program is built.
         let kind = scheme.split('+').next().unwrap_or(scheme);
         Ok(match kind.to_ascii_lowercase().as_str() {
             "sqlite" | "sqlite3" | "file" => {
-                Location::Sqlite(sqlite::Location::parse(scheme, rest, base)?)
+                Location::Sqlite(sqlite::Location::parse(kind, rest, base)?)
             }
             "postgres" | "postgresql" => {
                 Location::Postgres(ServerUrl::parse("PostgreSQL", rest, postgres::PARAMETERS)?)
@@ -176,6 +175,12 @@ impl Location {
 
 fn is_mariadb(server: &ServerUrl) -> bool {
     server.server == MARIADB
+}
+
+/// The driver that a URL names, as SQLAlchemy's do (`postgresql+psycopg2://`): the URL as it is meant here, and that name.
+/// Ours is chosen when the program is built.
+pub(crate) fn ignored_driver(url: &str) -> Option<(&str, &str)> {
+    scheme(url)?.0.split_once('+')
 }
 
 /// Splits the scheme off; a path, even one with a colon in it, has none.

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, Parser, Subcommand};
 
-use crate::args::Globals;
-use crate::commands::{self, Outcome, Verb, completions, init, list_templates};
+use crate::args::Line;
+use crate::commands::{self, Outcome, Verb, adopt, completions, init, list_templates};
+use crate::complete;
 use crate::error::CliError;
 use crate::retyped::retyped;
 use crate::session::{Host, Session};
@@ -16,9 +17,7 @@ use crate::{finish, parse};
 #[command(name = "migrate", version, after_long_help = TARGETS)]
 struct CommandLine {
     #[command(flatten)]
-    globals: Globals,
-    #[command(subcommand)]
-    command: Command,
+    line: Line<Command>,
 }
 
 /// What stands for revisions, at the end of the long help.
@@ -36,6 +35,7 @@ and `migrate upgrade head`.";
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
+    Adopt(adopt::Args),
     #[command(flatten)]
     Verb(Verb),
     #[command(alias = "list_templates")]
@@ -46,21 +46,24 @@ enum Command {
 /// Runs the command `migrate` with the process's arguments.
 #[must_use]
 pub fn run_developer() -> ExitCode {
+    complete::answer(CommandLine::command);
     let words = std::env::args_os().collect();
     ExitCode::from(match parse::<CommandLine>(words) {
-        Ok((line, matches)) => finish(dispatch(&line, &matches), &line.globals.output()),
+        Ok((CommandLine { line }, matches)) => {
+            finish(dispatch(&line, &matches), &line.globals.output())
+        }
         Err(status) => status,
     })
 }
 
-fn dispatch(line: &CommandLine, matches: &ArgMatches) -> Result<Outcome, CliError> {
-    line.globals.check_words(std::env::args_os())?;
+fn dispatch(line: &Line<Command>, matches: &ArgMatches) -> Result<Outcome, CliError> {
     let typed = retyped(&CommandLine::command(), matches);
     let session = Session::new(&line.globals, &Host::Source)?.typed(typed);
     match &line.command {
         Command::Init(args) => init::run(args, &session),
+        Command::Adopt(args) => adopt::run(args, &session),
         Command::ListTemplates(args) => list_templates::run(args, &session),
-        Command::Completions(args) => completions::run(args, CommandLine::command()),
+        Command::Completions(args) => completions::run(args, &CommandLine::command()),
         Command::Verb(verb) => commands::run(verb, &session),
     }
 }

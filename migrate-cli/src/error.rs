@@ -31,9 +31,6 @@ pub(crate) enum CliError {
         /// Why.
         source: io::Error,
     },
-    /// `-x` stands before and behind the command's name.
-    #[error("`-x` stands before and behind the command's name")]
-    ScatteredArguments,
     /// The environment that was chosen was not compiled in.
     #[error(transparent)]
     Environment(#[from] UnknownEnvironment),
@@ -94,6 +91,14 @@ pub(crate) enum CliError {
     /// A revision cannot be written.
     #[error(transparent)]
     NewRevision(#[from] NewRevisionError),
+    /// SQL migrations cannot be adopted.
+    #[cfg(feature = "developer")]
+    #[error(transparent)]
+    Adopt(#[from] crate::commands::adopt::AdoptError),
+    /// A shell that clap has come to know, and this command has not.
+    #[cfg(feature = "developer")]
+    #[error("there are no completions for {0}")]
+    NoCompletions(String),
     /// There can be no baseline.
     #[error(transparent)]
     Baseline(#[from] crate::commands::BaselineError),

@@ -65,7 +65,7 @@ pub(crate) struct Forward<'a> {
     pub(crate) project: &'a Project,
     pub(crate) globals: &'a Globals,
     pub(crate) output: Output,
-    /// The database; `None` if the program is to find it itself.
+    /// The database, if it was typed; otherwise the program finds it itself.
     pub(crate) location: Option<Location>,
     pub(crate) needs: Needs,
     /// The command and its arguments.

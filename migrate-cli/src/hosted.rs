@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use migrate_core::Environment;
 
-use crate::args::Globals;
+use crate::args::Line;
 use crate::commands::{self, Outcome, Verb};
 use crate::error::CliError;
 use crate::session::{Host, Session};
@@ -34,9 +34,7 @@ use crate::{finish, parse};
 #[command(about = "Migrates the database", version)]
 pub struct CommandLine {
     #[command(flatten)]
-    globals: Globals,
-    #[command(subcommand)]
-    verb: Verb,
+    line: Line<Verb>,
 }
 
 impl CommandLine {
@@ -47,23 +45,23 @@ impl CommandLine {
     }
 
     fn status(&self, environment: Environment) -> u8 {
-        finish(self.dispatch(environment), &self.globals.output())
+        finish(self.dispatch(environment), &self.line.globals.output())
     }
 
     fn dispatch(&self, mut environment: Environment) -> Result<Outcome, CliError> {
-        self.globals.check_words(std::env::args_os())?;
-        if let Some(name) = &self.globals.environment {
+        let Line { globals, command } = &self.line;
+        if let Some(name) = &globals.environment {
             environment = environment.named(name)?;
         }
-        let mut arguments = self.globals.arguments();
-        if let Some(tag) = self.verb.tag() {
+        let mut arguments = globals.arguments();
+        if let Some(tag) = command.tag() {
             arguments.set_tag(tag);
         }
         let environment = environment
             .with_arguments(arguments)
             .map_err(CliError::Arguments)?;
         let host = Host::Embedded(Box::new(environment));
-        commands::run(&self.verb, &Session::new(&self.globals, &host)?)
+        commands::run(command, &Session::new(globals, &host)?)
     }
 }
 
@@ -148,14 +146,30 @@ mod tests {
             "-v",
         ];
         let AppCommand::Db(line) = App::try_parse_from(words).unwrap().command;
-        assert_eq!(line.globals.url.as_deref(), Some("sqlite://a.db"));
-        assert!(line.globals.verbose);
-        assert!(matches!(line.verb, Verb::Downgrade(_)));
+        assert_eq!(line.line.globals.url.as_deref(), Some("sqlite://a.db"));
+        assert!(line.line.globals.verbose);
+        assert!(matches!(line.line.command, Verb::Downgrade(_)));
         for words in [
             &["app", "db", "upgrade", "+2"][..],
             &["app", "db", "history", "-r", "-3:current"],
         ] {
             App::try_parse_from(words).unwrap();
         }
+    }
+
+    #[test]
+    fn options_stand_on_either_side() {
+        let words = "migrate -x a=1 -q --format json upgrade -x b=2 -v -C x --config y.toml head";
+        let line = CommandLine::try_parse_from(words.split(' ')).unwrap().line;
+        assert_eq!(line.globals.arguments, ["a=1", "b=2"]);
+        assert!(line.globals.quiet && line.globals.verbose);
+        assert_eq!(line.globals.format, crate::output::Format::Json);
+        assert_eq!(line.globals.directory.as_deref(), Some("x".as_ref()));
+        assert_eq!(line.globals.config.as_deref(), Some("y.toml".as_ref()));
+
+        let words = "migrate --format=json heads --format=text";
+        let error = CommandLine::try_parse_from(words.split(' ')).unwrap_err();
+        assert_eq!(error.kind(), clap::error::ErrorKind::ArgumentConflict);
+        assert!(error.to_string().contains("'--format'"), "{error}");
     }
 }

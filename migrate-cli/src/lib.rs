@@ -5,6 +5,8 @@ mod args;
 #[cfg(feature = "developer")]
 mod cargo;
 mod commands;
+#[cfg(feature = "developer")]
+mod complete;
 mod database;
 #[cfg(feature = "developer")]
 mod developer;
@@ -13,6 +15,7 @@ mod error;
 mod forward;
 mod hint;
 mod hosted;
+mod kind;
 mod listing;
 mod new_revision;
 mod output;

@@ -175,6 +175,26 @@ impl Draft<'_> {
         })
     }
 
+    /// Writes a file whose `downgrade` fails for a reason, and returns its path; one of several databases has no functions
+    /// of its own to fail with, and nothing is taken back there.
+    #[cfg(feature = "developer")]
+    pub(crate) fn write_one_way(
+        &self,
+        session: &Session<'_>,
+        upgrade: &[Operation],
+        reason: &str,
+    ) -> Result<PathBuf, CliError> {
+        if !session.project()?.config.databases.is_empty() {
+            session
+                .output
+                .note(format_args!("{reason}: `downgrade` does nothing"));
+            return self.write(session, upgrade, &[]);
+        }
+        self.write_rendered(session, !upgrade.is_empty(), |revision| {
+            render::one_way_revision_file(revision, upgrade, reason)
+        })
+    }
+
     /// Writes the file of a project with several databases and returns its path.
     pub(crate) fn write_for(
         &self,

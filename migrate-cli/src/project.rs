@@ -154,7 +154,8 @@ impl Project {
         Ok(Location::parse(&resolved.url, base)?)
     }
 
-    fn url(&self, argument: Option<&str>) -> Result<ResolvedUrl, ProjectError> {
+    /// The URL, wherever it is said.
+    pub(crate) fn url(&self, argument: Option<&str>) -> Result<ResolvedUrl, ProjectError> {
         let found =
             self.with_variables(|lookup| Ok(self.config.resolve_url(argument, lookup)?))?;
         found.ok_or_else(|| ProjectError::NoUrl {

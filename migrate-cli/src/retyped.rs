@@ -4,21 +4,26 @@
 use std::ffi::OsString;
 
 use clap::parser::ValueSource;
-use clap::{ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// The command's name and what was said to it, without the options that all commands share.
 ///
-/// `command` is the one that was parsed with, before it was built: then those options stand at the top only.
 pub(crate) fn retyped(command: &Command, matches: &ArgMatches) -> Vec<OsString> {
     let Some((name, said)) = matches.subcommand() else {
         return Vec::new();
     };
     let mut words: Vec<OsString> = vec![name.into()];
     let mut positional: Vec<OsString> = Vec::new();
+    let shared: Vec<Arg> = crate::args::shared().collect();
     let arguments = command
         .find_subcommand(name)
         .into_iter()
-        .flat_map(Command::get_arguments);
+        .flat_map(Command::get_arguments)
+        .filter(|argument| {
+            shared
+                .iter()
+                .all(|shared| shared.get_id() != argument.get_id())
+        });
     for argument in arguments {
         let id = argument.get_id().as_str();
         if said.value_source(id) != Some(ValueSource::CommandLine) {

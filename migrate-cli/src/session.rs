@@ -8,8 +8,12 @@ use migrate_core::graph::Graph;
 use migrate_core::{Connection, Environment, RevisionInfo, command};
 
 use crate::args::Globals;
-use crate::database::{Access, Database, Location};
+#[cfg(feature = "developer")]
+use crate::commands::Outcome;
+use crate::database::{Access, Database, Location, ignored_driver};
 use crate::error::CliError;
+#[cfg(feature = "developer")]
+use crate::forward::Needs;
 use crate::output::Output;
 use crate::project::{LocationError, Project, ProjectError};
 
@@ -170,47 +174,43 @@ impl<'a> Session<'a> {
 
     /// Hands the command on to the project's own program, as it was typed.
     #[cfg(feature = "developer")]
-    pub(crate) fn hand_on(
-        &self,
-        needs: crate::forward::Needs,
-    ) -> Result<crate::commands::Outcome, CliError> {
-        let location = match self.location() {
-            Ok(location) => Some(location),
+    pub(crate) fn hand_on(&self, needs: Needs) -> Result<Outcome, CliError> {
+        match self.location() {
             // The program computes it, or works on each of several.
             Err(CliError::Project(
                 ProjectError::ComputedUrl | ProjectError::SeveralDatabases { .. },
-            )) => None,
-            Err(error) => return Err(error),
-        };
-        self.hand_on_with(location, needs, self.typed.clone())
+            )) => self.hand_on_as(None, needs, self.typed.clone()),
+            location => {
+                let location = location?;
+                self.hand_on_as(self.stated(Some(location)), needs, self.typed.clone())
+            }
+        }
     }
 
     /// Hands a command on that can do without a database.
     #[cfg(feature = "developer")]
-    pub(crate) fn hand_on_without_database(
-        &self,
-        needs: crate::forward::Needs,
-    ) -> Result<crate::commands::Outcome, CliError> {
-        self.hand_on_with(self.location().ok(), needs, self.typed.clone())
+    pub(crate) fn hand_on_without_database(&self, needs: Needs) -> Result<Outcome, CliError> {
+        let location = self.stated(self.location().ok());
+        self.hand_on_as(location, needs, self.typed.clone())
+    }
+
+    /// The location that was typed. What the settings or the surroundings say, the program finds as this one did, and a
+    /// password goes through nobody's hands.
+    #[cfg(feature = "developer")]
+    fn stated(&self, location: Option<Location>) -> Option<Location> {
+        let url = self.globals.url.as_deref()?;
+        self.note_driver(url);
+        location
     }
 
     /// Hands a command on in other words than it was typed in, which means the same from the project's folder.
     #[cfg(feature = "developer")]
     pub(crate) fn hand_on_as(
         &self,
-        needs: crate::forward::Needs,
-        arguments: Vec<std::ffi::OsString>,
-    ) -> Result<crate::commands::Outcome, CliError> {
-        self.hand_on_with(self.location().ok(), needs, arguments)
-    }
-
-    #[cfg(feature = "developer")]
-    fn hand_on_with(
-        &self,
         location: Option<Location>,
-        needs: crate::forward::Needs,
+        needs: Needs,
         arguments: Vec<std::ffi::OsString>,
-    ) -> Result<crate::commands::Outcome, CliError> {
+    ) -> Result<Outcome, CliError> {
         let forward = crate::forward::Forward {
             project: self.project()?,
             globals: self.globals,
@@ -292,9 +292,39 @@ impl<'a> Session<'a> {
         Ok(found)
     }
 
+    /// Reads a URL that a command takes as its argument.
+    pub(crate) fn named_database(&self, url: &str) -> Result<Location, CliError> {
+        let location = Location::parse(url, &self.folder)?;
+        self.note_driver(url);
+        Ok(location)
+    }
+
+    /// Tells that a URL names a driver, and that nobody heeds it.
+    fn note_driver(&self, url: &str) {
+        if let Some((kind, driver)) = ignored_driver(url) {
+            self.output.note(format!(
+                "the URL names the driver `{driver}`, which is ignored; `{kind}://` says the same"
+            ));
+        }
+    }
+
+    /// The project's URL, if the settings or the surroundings hold it.
+    fn stated_url(&self) -> Option<String> {
+        let url = self.globals.url.as_deref();
+        let resolved = match self.project() {
+            Ok(project) => project.url(url),
+            Err(_) => Project::bare(&self.folder).url(url),
+        };
+        let resolved = resolved.ok().filter(|resolved| !resolved.is_computed());
+        resolved.map(|resolved| resolved.url)
+    }
+
     /// Opens the database.
     pub(crate) fn database(&self, access: Access) -> Result<Database, CliError> {
         let mut location = self.location()?;
+        if let Some(url) = self.stated_url() {
+            self.note_driver(&url);
+        }
         if self.asks_password() {
             location = location.with_password()?;
         }

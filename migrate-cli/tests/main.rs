@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "suite/adopt.rs"]
+mod adopt;
 #[path = "suite/alembic.rs"]
 mod alembic;
 #[path = "suite/commands.rs"]

@@ -58,12 +58,14 @@
 //! # }
 //! ```
 
+mod adopt;
 mod baseline;
 mod changed;
 mod compare;
 mod create;
 mod inspect;
 
+pub use adopt::{diesel_versions, transaction_statement};
 pub use baseline::{
     Baseline, RecordedVersions, baseline_of_database, is_compared, recorded_versions,
 };

@@ -22,6 +22,7 @@ pub mod sqlite;
 pub use built::{NotBuilt, built};
 pub use capabilities::Capabilities;
 pub use catalog::{Catalog, LiveCatalog};
+pub(crate) use ddl::rows_per_insert;
 pub use ddl::{Ddl, DdlError, Statement, Unsupported};
 pub use server::{Server, Version};
 

@@ -23,7 +23,7 @@ pub use build::{
     trigger, unique, unsigned, values, view,
 };
 pub use error::OperationError;
-pub(crate) use statements::changes_schema;
+pub(crate) use statements::{changes_schema, transaction_statement};
 
 use crate::arguments::Arguments;
 use crate::config::Config;
@@ -771,7 +771,7 @@ impl<'a> Operations<'a> {
     #[track_caller]
     pub fn invoke(&mut self, operation: Operation) -> Result {
         if let Operation::Execute { sql, .. } = &operation
-            && let Some(statement) = statements::transaction_statement(sql)
+            && let Some(statement) = transaction_statement(sql)
         {
             return Err(OperationError::TransactionStatement { statement }.into());
         }
@@ -785,7 +785,7 @@ impl<'a> Operations<'a> {
     #[track_caller]
     pub fn execute(&mut self, sql: impl Into<SqlSpec>) -> Result {
         let SqlSpec { sql, down } = sql.into();
-        if let Some(statement) = statements::transaction_statement(&sql) {
+        if let Some(statement) = transaction_statement(&sql) {
             return Err(OperationError::TransactionStatement { statement }.into());
         }
         self.push(Operation::Execute { sql, down })

@@ -47,6 +47,26 @@ pub fn revision_file(
     text
 }
 
+/// Renders a revision file whose `downgrade` fails with a reason, for what nobody knows how to take back.
+#[must_use]
+pub fn one_way_revision_file(
+    revision: &NewRevision,
+    upgrade: &[Operation],
+    reason: &str,
+) -> String {
+    let mut text = header(revision);
+    let (upgrade, parts) = function("pub ", "upgrade", "", upgrade, &mut Names::default());
+    text.push_str(&upgrade);
+    text.push_str(&format!(
+        "\npub fn downgrade(_op: &mut Operations) -> Result {{\n    Err({reason:?}.into())\n}}\n"
+    ));
+    for part in parts {
+        text.push('\n');
+        text.push_str(&part);
+    }
+    text
+}
+
 /// Everything above the functions.
 fn header(revision: &NewRevision) -> String {
     let mut text = String::new();

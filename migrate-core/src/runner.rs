@@ -14,6 +14,7 @@ mod recovery;
 mod session;
 mod step;
 mod time;
+mod timeouts;
 mod version_table;
 
 pub(crate) use error::list;
@@ -21,7 +22,7 @@ pub use error::{FailedOperation, RunError};
 pub use offline::{Script, ScriptError, StepSql};
 pub use recovery::{Resolution, Resolved, Unfinished};
 pub(crate) use recovery::{resolve, resume};
-pub(crate) use version_table::VersionTable;
+pub(crate) use version_table::{VersionTable, table_exists};
 
 use std::time::SystemTime;
 

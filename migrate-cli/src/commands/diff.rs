@@ -21,7 +21,7 @@ use crate::session::{Host, Session};
 /// Print what makes the schema FROM the schema TO: as SQL, with --format json as data, with --format rust as a revision
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// A database's URL, `models`, `history`, `history@REVISION`, or a file of SQL
+    /// A database's URL, `database` (the project's), `models`, `history`, `history@REVISION`, or a file of SQL
     #[arg(value_name = "FROM")]
     from: String,
 
@@ -57,13 +57,14 @@ struct Side {
 impl Named {
     fn parse(text: &str, session: &Session<'_>) -> Result<Self, CliError> {
         Ok(match text.split_once('@') {
+            None if text == "database" => Named::Database(session.location()?),
             None if text == "models" => Named::Models,
             None if text == "history" => Named::History("heads".to_owned()),
             Some(("history", revision)) => Named::History(revision.to_owned()),
             Some(_) | None if text.ends_with(".sql") && !text.contains("://") => {
                 Named::Script(session.folder.join(text))
             }
-            Some(_) | None => Named::Database(Location::parse(text, &session.folder)?),
+            Some(_) | None => Named::Database(session.named_database(text)?),
         })
     }
 
@@ -88,9 +89,18 @@ impl Named {
     #[cfg(feature = "developer")]
     fn anywhere(&self, text: &str) -> String {
         match self {
-            Named::Database(location) => location.url(),
+            // Its URL may hold a password, and arguments can be read by every user of the machine.
+            Named::Database(_) => "database".to_owned(),
             Named::Script(path) => path.display().to_string(),
             Named::Models | Named::History(_) => text.to_owned(),
+        }
+    }
+
+    #[cfg(feature = "developer")]
+    fn into_location(self) -> Option<Location> {
+        match self {
+            Named::Database(location) => Some(location),
+            Named::Models | Named::History(_) | Named::Script(_) => None,
         }
     }
 
@@ -172,7 +182,9 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         let mut arguments = vec!["diff".to_owned()];
         arguments.extend([from.anywhere(&args.from), to.anywhere(&args.to)]);
         arguments.extend(args.exit_code.then(|| "--exit-code".to_owned()));
-        return session.hand_on_as(needs, arguments.into_iter().map(Into::into).collect());
+        let arguments = arguments.into_iter().map(Into::into).collect();
+        let location = [from, to].into_iter().find_map(Named::into_location);
+        return session.hand_on_as(location, needs, arguments);
     }
     let engine = match from.engine().or_else(|| to.engine()) {
         Some(engine) => engine,

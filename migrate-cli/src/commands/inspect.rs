@@ -4,7 +4,7 @@ use migrate_core::schema::TableName;
 use migrate_core::{command, dialect, render};
 
 use super::Outcome;
-use crate::database::{Access, Location};
+use crate::database::Access;
 use crate::error::CliError;
 use crate::output::Format;
 use crate::session::Session;
@@ -14,12 +14,12 @@ use crate::session::Session;
 pub(crate) struct Args {
     /// The database, as in sqlite://app.db; the project's own if none is named
     #[arg(value_name = "URL")]
-    url: Option<String>,
+    database: Option<String>,
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
-    let location = match &args.url {
-        Some(url) => Location::parse(url, &session.folder)?,
+    let location = match &args.database {
+        Some(url) => session.named_database(url)?,
         None => session.location()?,
     };
     let mut database = location.open(Access::Read)?;

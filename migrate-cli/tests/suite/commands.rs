@@ -109,22 +109,45 @@ fn templates_and_completions() {
     }
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = folder.ok(&["completions", shell]);
-        assert!(script.contains("ensure-version"), "{shell}");
+        assert!(script.contains("COMPLETE"), "{shell}: {script}");
     }
 }
 
 #[test]
-fn arguments_for_the_projects_code_stand_on_one_side() {
+fn a_shell_is_told_of_commands_options_and_revisions() {
+    let folder = project();
+    let completes = |words: &[&str]| {
+        let asked = [&["--", "migrate"], words].concat();
+        let ran = folder.migrate_with(&[("COMPLETE", "fish")], &asked);
+        assert_eq!(ran.status, 0, "{}", ran.stderr);
+        ran.stdout
+    };
+    assert!(completes(&["ens"]).contains("ensure-version"));
+    assert!(completes(&["upgrade", "--pl"]).contains("--plan"));
+    for words in [
+        &["upgrade", "27"][..],
+        &["show", "27"],
+        &["history", "-r", "1975:27"],
+    ] {
+        let told = completes(words);
+        assert!(
+            told.contains("27c6a30d7c24\tadd teams"),
+            "{words:?}: {told}"
+        );
+        assert!(!told.contains("head"), "{words:?}: {told}");
+    }
+    assert!(completes(&["upgrade", "he"]).contains("heads"));
+    let elsewhere = Folder::new();
+    let ran = elsewhere.migrate_with(&[("COMPLETE", "fish")], &["--", "migrate", "upgrade", "h"]);
+    assert_eq!(ran.stdout, "head\nheads\n", "{}", ran.stderr);
+}
+
+#[test]
+fn options_stand_on_either_side_of_a_command() {
     let folder = project();
     folder.ok(&["-x", "a=1", "-x", "b=2", "heads"]);
     folder.ok(&["heads", "-x", "a=1", "-xb=2"]);
-    let ran = folder.migrate(&["-x", "a=1", "heads", "-x", "b=2"]);
-    assert_eq!(ran.status, 1);
-    assert!(
-        ran.stderr.contains("`-x` stands before and behind"),
-        "{}",
-        ran.stderr
-    );
+    folder.ok(&["-x", "a=1", "-v", "heads", "-x", "b=2", "-vv", "-q"]);
 }
 
 #[test]

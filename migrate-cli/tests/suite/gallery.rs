@@ -96,9 +96,9 @@ fn gallery() {
     );
     fails("which of several databases", &folder, &["history", "-i"]);
     fails(
-        "-x on both sides",
+        "an option on both sides",
         &folder,
-        &["-x", "a=1", "heads", "-x", "b=2"],
+        &["--url", "a.db", "current", "--url", "b.db"],
     );
 
     // The database.

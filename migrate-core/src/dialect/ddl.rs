@@ -76,6 +76,15 @@ impl Deref for Statement {
     }
 }
 
+/// How many parameters one insert carries at most: SQLite's own limit was 999 before 3.32.
+/// <https://www.sqlite.org/limits.html#max_variable_number>
+const MAX_PARAMETERS: usize = 999;
+
+/// How many rows one insert carries, in a run and in MySQL's scripts: their journals count the same statements.
+pub(crate) fn rows_per_insert(columns: usize) -> usize {
+    (MAX_PARAMETERS / columns.max(1)).max(1)
+}
+
 /// An operation cannot be turned into statements.
 #[derive(Debug, Error)]
 #[non_exhaustive]

@@ -31,6 +31,12 @@ pub(crate) trait ScriptWords: Sync {
         None
     }
 
+    /// The number of the row that this session wrote last into a table with numbered rows, as an expression; for where a
+    /// transaction holds a revision, but not its autocommit blocks.
+    fn last_row(&self, _table: &str) -> Option<String> {
+        None
+    }
+
     /// A remark for people on what keeps other runners away while the script runs.
     fn remark(&self) -> &'static str;
 

@@ -12,7 +12,7 @@ const TRANSACTION: [&str; 7] = [
 ];
 
 /// Returns the first statement that begins or ends a transaction, by its first word.
-pub(super) fn transaction_statement(sql: &str) -> Option<String> {
+pub(crate) fn transaction_statement(sql: &str) -> Option<String> {
     first_words(sql)
         .into_iter()
         .map(|words| words.into_iter().next().unwrap_or_default())

@@ -6,17 +6,13 @@ use std::time::SystemTime;
 use thiserror::Error;
 
 use crate::connection::{Connection, Engine, Fragment};
-use crate::dialect::{Dialect, LiveCatalog};
+use crate::dialect::{Dialect, LiveCatalog, rows_per_insert};
 use crate::operation::Operation;
 use crate::operations::{Executor, Operations};
 use crate::revision::{BoxError, Result, Step};
 use crate::runner::journal::{Entry, Journal};
 use crate::runner::session::Session;
 use crate::schema::{Literal, TableName};
-
-/// How many parameters one insert carries at most: SQLite's own limit was 999 before 3.32.
-/// <https://www.sqlite.org/limits.html#max_variable_number>
-const MAX_PARAMETERS: usize = 999;
 
 pub(super) struct OnlineExecutor<'e, 'c, 'j> {
     session: &'e mut Session<'c>,
@@ -74,7 +70,7 @@ struct NeedsBlock(String);
 
 /// An autocommit block cannot commit what precedes it.
 #[derive(Debug, Error)]
-enum BlockRefused {
+pub(super) enum BlockRefused {
     #[error(
         "an autocommit block commits what stands before it, and this revision holds more than blocks; split it, or \
          let it say so: `pub const SETTINGS: Settings = Settings::new().several_transactions();`"
@@ -150,11 +146,8 @@ impl<'e, 'c> OnlineExecutor<'e, 'c, '_> {
             return Err(BlockRefused::CallersTransaction.into());
         }
         if let Some(blocks) = &mut self.blocks {
-            if blocks.whole_run {
-                return Err(BlockRefused::WholeRun.into());
-            }
-            if !blocks.allowed && !holds_only_blocks(blocks.step) {
-                return Err(BlockRefused::Mixed.into());
+            if let Some(refused) = refused_block(blocks.step, blocks.allowed, blocks.whole_run) {
+                return Err(refused.into());
             }
             if let Some((journal, entry, started)) = blocks.journal.take() {
                 let entry = Entry {
@@ -186,7 +179,7 @@ impl<'e, 'c> OnlineExecutor<'e, 'c, '_> {
             self.dialect.quote_table(table),
             quoted.join(", ")
         );
-        for chunk in rows.chunks((MAX_PARAMETERS / columns.len().max(1)).max(1)) {
+        for chunk in rows.chunks(rows_per_insert(columns.len())) {
             if self.was_done() {
                 continue;
             }
@@ -326,6 +319,17 @@ impl Executor for OnlineExecutor<'_, '_, '_> {
 
     fn step_done(&mut self) -> Result {
         self.advance()
+    }
+}
+
+/// What is refused of an autocommit block before anything is asked of a database.
+pub(super) fn refused_block(step: Step, allowed: bool, whole_run: bool) -> Option<BlockRefused> {
+    if whole_run {
+        Some(BlockRefused::WholeRun)
+    } else if !allowed && !holds_only_blocks(step) {
+        Some(BlockRefused::Mixed)
+    } else {
+        None
     }
 }
 

@@ -6,16 +6,17 @@
 mod error;
 mod range;
 mod scribe;
+mod step;
 mod text;
 
 pub use error::ScriptError;
 
 use range::Range;
-use scribe::{Line, Mode, Scribe, Written};
+use scribe::{Line, Mode, Scribe};
 use text::Text;
 
-use super::direction;
 use super::journal::{self, Circumstances, Entry, Journal};
+use super::timeouts;
 use super::version_table::VersionTable;
 use crate::config::{Config, TransactionMode};
 use crate::connection::Engine;
@@ -171,7 +172,7 @@ impl<'s> Script<'s> {
             text.nothing_to_do();
             return text.finish();
         }
-        text.opening();
+        text.opening(&timeouts::variables(self.server, self.config));
         text.begin();
         self.tables(&mut text, plan.from.is_empty());
         self.guard(&mut text, &plan.from, "the stamp", None);
@@ -216,6 +217,7 @@ impl<'s> Script<'s> {
     pub fn show(&self, steps: &[PlanStep]) -> Result<Vec<StepSql>, ScriptError> {
         let from = steps.first().map_or(&[][..], |step| &step.from);
         let mut scribe = self.scribe_at(from)?;
+        let transaction = self.words.transaction();
         let mut shown = Vec::with_capacity(steps.len());
         for step in steps {
             let written = scribe.write(self.find(&step.revision)?, step, Mode::Show)?;
@@ -223,6 +225,8 @@ impl<'s> Script<'s> {
                 Line::Statement(sql) => Some(sql),
                 Line::Comment(comment) => Some(text::commented(&comment)),
                 Line::Check(_) => None,
+                Line::BlockBegins => transaction.map(|(_, commit)| commit.to_owned()),
+                Line::BlockEnds => transaction.map(|(begin, _)| begin.to_owned()),
             });
             shown.push(StepSql {
                 step: step.clone(),
@@ -246,7 +250,7 @@ impl<'s> Script<'s> {
         }
         let whole = self.config.transaction == TransactionMode::Run;
         let mut scribe = self.scribe_at(from)?;
-        text.opening();
+        text.opening(&timeouts::variables(self.server, self.config));
         if whole {
             text.begin();
         }
@@ -283,66 +287,6 @@ impl<'s> Script<'s> {
         }
         text.closing_after_revisions();
         Ok(text.finish())
-    }
-
-    fn step(
-        &self,
-        text: &mut Text,
-        step: &PlanStep,
-        embedded: &EmbeddedRevision,
-        written: &Written,
-    ) {
-        let entry = Entry {
-            revision: &step.revision,
-            direction: direction(step),
-            statements: written.statements,
-            checksum: Some(embedded.checksum),
-            outcome: journal::Outcome::Done,
-        };
-        let changes = |text: &mut Text| {
-            let table = self.version_table();
-            for change in &step.changes {
-                text.statement(&table.change(change));
-            }
-        };
-        let Some(committing) = self.words.committing() else {
-            for line in &written.lines {
-                text.line(line);
-            }
-            text.check_foreign_keys(&step.revision, &written.renamed);
-            changes(text);
-            if self.config.journal {
-                self.journal_row(text, &entry);
-            }
-            return;
-        };
-        let journal = self.config.journal.then(|| self.journal());
-        if journal.is_some() {
-            let begun = Entry {
-                statements: 0,
-                outcome: journal::Outcome::Started,
-                ..entry
-            };
-            self.journal_row(text, &begun);
-            text.statement(committing.remember);
-        }
-        let mut done = 0;
-        for line in &written.lines {
-            text.line(line);
-            if let (Line::Statement(_), Some(journal)) = (line, &journal) {
-                done += 1;
-                text.statement(&journal.advanced(committing.remembered, done));
-            }
-        }
-        let (begin, commit) = committing.rows;
-        text.statement(begin);
-        changes(text);
-        if let Some(journal) = &journal {
-            let now = self.words.now();
-            let outcome = journal::Outcome::Done;
-            text.statement(&journal.ended(committing.remembered, done, outcome, now));
-        }
-        text.statement(commit);
     }
 
     /// Tells what the revisions up to a target make of an empty database, and of which revisions that is not known:

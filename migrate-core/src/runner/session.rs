@@ -58,8 +58,8 @@ impl<'c> Session<'c> {
         match self.conn.engine() {
             Engine::Sqlite => self.prepare_sqlite(),
             Engine::Postgres => {
-                self.ask_server()?;
-                self.prepare_postgres(config)
+                let server = self.ask_server()?;
+                self.prepare_postgres(config, server)
             }
             Engine::Mysql => {
                 let server = self.ask_server()?;

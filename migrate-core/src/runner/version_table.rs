@@ -139,7 +139,7 @@ impl VersionTable {
 }
 
 /// Whether a table of the runner's own is there.
-pub(super) fn table_exists(
+pub(crate) fn table_exists(
     conn: &mut dyn Connection,
     dialect: &dyn Dialect,
     table: &TableName,

@@ -1,5 +1,7 @@
 //! Scripts for servers, run by psql and mariadb.
 
+mod blocks;
+
 use diesel::{Connection as _, MysqlConnection, PgConnection};
 use migrate_core::connection::Engine;
 use migrate_core::dialect::Server;

@@ -5,14 +5,11 @@ use super::create::Writer;
 use super::facts::Facts;
 use super::literal::{literal, quote, quote_all};
 use super::unsupported::{self, Missing};
-use crate::dialect::{Catalog, Ddl, DdlError, Unsupported};
+use crate::dialect::{Catalog, Ddl, DdlError, Unsupported, rows_per_insert};
 use crate::operation::Operation;
 use crate::schema::{
     Literal, Object, ObjectId, ObjectKind, Sequence, SequenceOptions, Table, TableName,
 };
-
-/// Rows in one `INSERT`: few enough to stay below `max_allowed_packet`, many enough to be quick.
-const ROWS_PER_INSERT: usize = 500;
 
 /// Translates an operation.
 pub(super) fn ddl(
@@ -288,6 +285,13 @@ fn insert(
             columns.len()
         )));
     }
+    let is_finite = |value: &Literal| !matches!(value, Literal::Number(digits) if matches!(digits.as_str(), "inf" | "-inf" | "NaN"));
+    if let Some(at) = rows.iter().position(|row| !row.iter().all(is_finite)) {
+        return Err(DdlError::Invalid(format!(
+            "row {} for `{table}` has a number that is infinite or none, which no type here can hold",
+            at + 1
+        )));
+    }
     let row = |row: &Vec<Literal>| {
         let values: Vec<String> = row
             .iter()
@@ -295,7 +299,7 @@ fn insert(
             .collect();
         format!("({})", values.join(", "))
     };
-    let statements = rows.chunks(ROWS_PER_INSERT).map(|chunk| {
+    let statements = rows.chunks(rows_per_insert(columns.len())).map(|chunk| {
         let values: Vec<String> = chunk.iter().map(row).collect();
         format!(
             "INSERT INTO {} ({}) VALUES\n    {}",

@@ -32,6 +32,13 @@ impl ScriptWords for Words {
         Some(("BEGIN", "COMMIT"))
     }
 
+    fn last_row(&self, table: &str) -> Option<String> {
+        let table = Postgres::CURRENT.literal(&Literal::Text(table.to_owned()));
+        Some(format!(
+            "currval(pg_catalog.pg_get_serial_sequence({table}, 'id'))"
+        ))
+    }
+
     fn remark(&self) -> &'static str {
         "The runner's lock is not taken; instead each transaction locks the version table, so that no other runner can get \
          past it."
@@ -46,8 +53,14 @@ impl ScriptWords for Words {
             text(&rows.join(", "))
         };
         let table = guard.table;
+        // A block of an earlier run was committed, and the rest of its revision was not.
+        let open = guard.journal.map_or_else(String::new, |journal| {
+            format!(
+                "    IF EXISTS (SELECT 1 FROM {journal} WHERE outcome IN ('started', 'failed')) THEN\n        RAISE EXCEPTION 'revision % has begun and did not end; see migrate resolve', (SELECT revision FROM {journal} WHERE outcome IN ('started', 'failed') ORDER BY id DESC LIMIT 1);\n    END IF;\n"
+            )
+        });
         let body = format!(
-            "\nDECLARE\n    found text := (SELECT string_agg(version_num, ', ' ORDER BY version_num COLLATE \"C\") FROM {table});\nBEGIN\n    IF found IS DISTINCT FROM {expected} THEN\n        RAISE EXCEPTION USING MESSAGE = {} || coalesce(found, 'base');\n    END IF;\nEND\n",
+            "\nDECLARE\n    found text := (SELECT string_agg(version_num, ', ' ORDER BY version_num COLLATE \"C\") FROM {table});\nBEGIN\n{open}    IF found IS DISTINCT FROM {expected} THEN\n        RAISE EXCEPTION USING MESSAGE = {} || coalesce(found, 'base');\n    END IF;\nEND\n",
             text(&format!("{}; it is at ", guard.message()))
         );
         vec![

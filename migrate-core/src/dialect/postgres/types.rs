@@ -41,7 +41,12 @@ pub(super) fn literal(value: &Literal) -> String {
         Literal::Null => "NULL".to_owned(),
         Literal::Bool(true) => "TRUE".to_owned(),
         Literal::Bool(false) => "FALSE".to_owned(),
-        Literal::Number(digits) => digits.clone(),
+        Literal::Number(digits) => match digits.as_str() {
+            "inf" => "'Infinity'".to_owned(),
+            "-inf" => "'-Infinity'".to_owned(),
+            "NaN" => "'NaN'".to_owned(),
+            digits => digits.to_owned(),
+        },
         Literal::Text(value) => text(value),
         Literal::Bytes(bytes) => {
             let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -80,6 +80,11 @@ pub(super) struct Code;
 )]
 pub(super) struct InTransaction(pub(super) String);
 
+/// A statement holds a character that ends a script for its reader.
+#[derive(Debug, Error)]
+#[error("a statement holds the character NUL, which {0} does not read")]
+pub(super) struct Nul(pub(super) &'static str);
+
 /// What is wrong may come from a revision whose effect is not known.
 #[derive(Debug, Error)]
 #[error("{source}; what revision `{revision}` does to the schema is not known: {reason}")]

@@ -3,8 +3,8 @@
 //! A replica of the database follows, so that SQLite's rebuilds know their tables: first through the revisions before
 //! the script, then through those in it.
 
-use super::error::{Code, Doubtful, InTransaction, ScriptError};
-use crate::config::Config;
+use super::error::{Code, Doubtful, InTransaction, Nul, ScriptError};
+use crate::config::{Config, TransactionMode};
 use crate::connection::{Connection, Engine};
 use crate::dialect::replica::{self, Replica};
 use crate::dialect::script::{ScriptWords, words};
@@ -13,8 +13,8 @@ use crate::diff::Note;
 use crate::graph::{Direction, PlanStep};
 use crate::operation::Operation;
 use crate::operations::{Executor, OperationError, Operations};
-use crate::revision::{BoxError, EmbeddedRevision, Result};
-use crate::runner::executor::RebuildRefused;
+use crate::revision::{BoxError, EmbeddedRevision, Result, Step};
+use crate::runner::executor::{RebuildRefused, refused_block};
 use crate::runner::failed_operation;
 use crate::schema::TableName;
 
@@ -38,6 +38,10 @@ pub(super) enum Line {
     Check(String),
     /// A remark.
     Comment(String),
+    /// The revision's transaction ends, and an autocommit block begins.
+    BlockBegins,
+    /// The block ends, and another transaction begins.
+    BlockEnds,
 }
 
 /// A revision, written down.
@@ -100,19 +104,21 @@ impl<'s> Scribe<'s> {
         mode: Mode,
     ) -> Result<Written, ScriptError> {
         let config = self.config;
+        let run = match step.direction {
+            Direction::Upgrade => embedded.upgrade,
+            Direction::Downgrade => embedded.downgrade,
+        };
         let mut hand = Hand {
             revision: &step.revision,
+            run,
             enforced: embedded.settings.foreign_keys,
+            several_transactions: embedded.settings.several_transactions,
             in_block: false,
             scribe: self,
             mode,
             written: Written::default(),
         };
         let mut operations = Operations::new(&mut hand, config);
-        let run = match step.direction {
-            Direction::Upgrade => embedded.upgrade,
-            Direction::Downgrade => embedded.downgrade,
-        };
         let outcome = run(&mut operations).and_then(|()| operations.flush());
         let mut written = hand.written;
         match (outcome, mode) {
@@ -169,8 +175,12 @@ impl<'s> Scribe<'s> {
 /// The executor of one revision.
 struct Hand<'h, 's> {
     revision: &'h str,
+    /// The function that is written down.
+    run: Step,
     /// Whether the revision asked for enforced foreign keys.
     enforced: bool,
+    /// Whether the revision says that it runs in several transactions.
+    several_transactions: bool,
     /// Whether this is outside of the revision's transaction.
     in_block: bool,
     scribe: &'h mut Scribe<'s>,
@@ -179,15 +189,12 @@ struct Hand<'h, 's> {
 }
 
 impl Hand<'_, '_> {
-    /// Writes the word that begins or ends the revision's transaction, where the database has one.
-    fn transaction_word(&mut self, which: impl Fn((&'static str, &'static str)) -> &'static str) {
-        // SQLite's transaction is its lock, and nothing that a revision does needs to be outside of it.
-        if self.mode != Mode::Follow
-            && self.scribe.engine != Engine::Sqlite
-            && let Some(words) = self.scribe.words.transaction()
-        {
-            let word = which(words).to_owned();
-            self.written.lines.push(Line::Statement(word));
+    /// Whether a block is outside of the revision's transaction. SQLite's transaction is its lock, and nothing that a
+    /// revision does needs to be outside of it; MySQL has none.
+    fn leaves_transaction(&self) -> bool {
+        match self.scribe.engine {
+            Engine::Sqlite | Engine::Mysql => false,
+            Engine::Postgres => true,
         }
     }
 }
@@ -233,6 +240,14 @@ impl Executor for Hand<'_, '_> {
                 && !self.in_block
             {
                 return Err(InTransaction(outside.sql.clone()).into());
+            }
+            if self.mode == Mode::Write
+                && ddl
+                    .statements
+                    .iter()
+                    .any(|statement| statement.contains('\0'))
+            {
+                return Err(Nul(scribe.dialect.name()).into());
             }
             let premise = scribe
                 .words
@@ -280,14 +295,30 @@ impl Executor for Hand<'_, '_> {
     }
 
     fn enter_autocommit(&mut self) -> Result {
-        self.transaction_word(|(_, commit)| commit);
         self.in_block = true;
+        if !self.leaves_transaction() {
+            return Ok(());
+        }
+        match self.mode {
+            Mode::Follow => return Ok(()),
+            Mode::Show => {}
+            Mode::Write => {
+                let whole_run = self.scribe.config.transaction == TransactionMode::Run;
+                if let Some(refused) = refused_block(self.run, self.several_transactions, whole_run)
+                {
+                    return Err(refused.into());
+                }
+            }
+        }
+        self.written.lines.push(Line::BlockBegins);
         Ok(())
     }
 
     fn leave_autocommit(&mut self) -> Result {
-        self.transaction_word(|(begin, _)| begin);
         self.in_block = false;
+        if self.leaves_transaction() && self.mode != Mode::Follow {
+            self.written.lines.push(Line::BlockEnds);
+        }
         Ok(())
     }
 }

@@ -49,6 +49,8 @@ impl Text {
         match line {
             Line::Statement(statement) | Line::Check(statement) => self.statement(statement),
             Line::Comment(comment) => self.comment(comment),
+            Line::BlockBegins => self.commit(),
+            Line::BlockEnds => self.begin(),
         }
     }
 
@@ -62,8 +64,8 @@ impl Text {
         }
     }
 
-    /// How to run the script, and what comes before the first transaction.
-    pub(super) fn opening(&mut self) {
+    /// How to run the script, and what comes before the first transaction: variables of the session, too.
+    pub(super) fn opening(&mut self, variables: &[(&'static str, String)]) {
         if self.portable {
             self.comment("Run it with a client that stops at the first error.");
         } else {
@@ -73,6 +75,9 @@ impl Text {
         self.client_lines();
         for statement in self.words.opening() {
             self.statement(statement);
+        }
+        for (name, value) in variables {
+            self.statement(&format!("SET SESSION {name} = {value}"));
         }
     }
 

@@ -2,21 +2,22 @@
 
 use super::{Session, unreadable};
 use crate::config::Config;
-use crate::runner::RunError;
+use crate::dialect::Server;
+use crate::runner::{RunError, timeouts};
 
 impl Session<'_> {
-    pub(super) fn prepare_postgres(&mut self, config: &Config) -> Result<(), RunError> {
-        let timeouts = [
-            ("lock_timeout", config.ddl_lock_timeout),
-            ("statement_timeout", config.statement_timeout),
-        ];
-        for (name, timeout) in timeouts {
-            let Some(timeout) = timeout else {
-                continue;
-            };
+    pub(super) fn prepare_postgres(
+        &mut self,
+        config: &Config,
+        server: Server,
+    ) -> Result<(), RunError> {
+        for (name, value) in timeouts::variables(server, config) {
             let before = self.setting(&format!("pg_catalog.current_setting('{name}')"))?;
-            let change = format!("SET {name} = {}", timeout.as_millis().min(i32::MAX as u128));
-            self.set(name, &change, format!("SET {name} = '{before}'"))?;
+            self.set(
+                name,
+                &format!("SET {name} = {value}"),
+                format!("SET {name} = '{before}'"),
+            )?;
         }
         Ok(())
     }
