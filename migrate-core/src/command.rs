@@ -73,7 +73,7 @@ pub use changed::{ChangedRevision, changed_revisions};
 pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames, Unfilled};
 pub use create::CreateError;
 pub use inspect::{
-    Origin, SchemaScriptError, creation_script, difference, inspect, transition_script,
+    Origin, SchemaScriptError, creation_script, difference, inspect, left_out, transition_script,
 };
 
 pub(crate) use baseline::baseline_of_models;

@@ -66,6 +66,32 @@ pub trait Dialect: Send + Sync {
         include: &dyn Fn(&TableName) -> bool,
     ) -> Result<Schema, InspectError>;
 
+    /// As [`Dialect::inspect`], with what it takes to make the same again and models cannot say: partitions, what depends
+    /// on what, statements that complete a table.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database refuses, or holds a definition that cannot be read.
+    fn inspect_everything(
+        &self,
+        conn: &mut dyn Connection,
+        include: &dyn Fn(&TableName) -> bool,
+    ) -> Result<Schema, InspectError> {
+        self.inspect(conn, include)
+    }
+
+    /// Tells what the database holds that even [`Dialect::inspect_everything`] leaves out.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database refuses.
+    fn left_out(&self, _conn: &mut dyn Connection) -> Result<Vec<LeftOut>, InspectError> {
+        Ok(Vec::new())
+    }
+
+    /// What has to be set before operations that make a schema at one go; for the session, unless somebody says `LOCAL`.
+    fn preamble(&self, _operations: &[Operation]) -> Option<&'static str> {
+        None
+    }
+
     /// Reads one table; `None` if there is none of that name.
     ///
     /// # Errors
@@ -191,6 +217,16 @@ pub fn detect(conn: &mut dyn Connection) -> Result<Box<dyn Dialect>, InspectErro
             Server::detect(conn).map(for_server)
         }
     }
+}
+
+/// Things of one kind that a database holds and this library does not carry over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct LeftOut {
+    /// What they are, for people: `operators`, `privileges`.
+    pub what: String,
+    /// Their names.
+    pub names: Vec<String>,
 }
 
 /// A live database could not be read.

@@ -9,6 +9,7 @@ mod constraints;
 mod create;
 mod elements;
 mod implied;
+mod need;
 pub mod objects;
 mod order;
 mod pinned;
@@ -89,6 +90,13 @@ pub enum Note {
     },
     /// What is dropped here and added there may be one thing that got another name.
     RenameCandidate(renames::RenameCandidate),
+    /// A database holds something that is not carried over.
+    LeftOut {
+        /// What it is, for people: `operators`, `privileges`.
+        what: String,
+        /// The names.
+        names: Vec<String>,
+    },
     /// Something could not be compared.
     NotCompared {
         /// What.
@@ -116,6 +124,16 @@ impl std::fmt::Display for Note {
                 "this may be a rename: {candidate}; `--rename {}` keeps the data",
                 candidate.rename
             ),
+            Note::LeftOut { what, names } => {
+                /// How many are named.
+                const SHOWN: usize = 5;
+                let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
+                write!(f, "left out: {what}: `{}`", shown.join("`, `"))?;
+                match names.len().saturating_sub(SHOWN) {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
+            }
             Note::NotCompared { name, reason } => write!(f, "`{name}` was not compared: {reason}"),
         }
     }
@@ -159,6 +177,9 @@ pub fn keep_open_options(from: &Schema, to: &mut Schema) {
         to.strict |= from.strict;
         to.without_rowid |= from.without_rowid && !numbered;
         to.unlogged |= from.unlogged;
+        if to.inherits.is_none() {
+            to.inherits.clone_from(&from.inherits);
+        }
         if to.row_security == RowSecurity::Off {
             to.row_security = from.row_security;
         }

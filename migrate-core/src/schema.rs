@@ -24,7 +24,7 @@ pub use index::{Index, IndexColumn, IndexKey, NullsOrder};
 pub use name::{QualifiedName, TableName};
 pub use naming::NamingConvention;
 pub use object::{Object, ObjectId, ObjectKind};
-pub use table::{RowSecurity, Table, TableOptions};
+pub use table::{Inheritance, RowSecurity, Table, TableOptions};
 pub use types::ColumnType;
 
 /// Everything in one database, or in the models that belong to it.

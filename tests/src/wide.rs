@@ -1,4 +1,4 @@
-//! A wide set of models: as many tables as asked for, each with an index and a foreign key.
+//! A wide set of models: as many tables as asked for, each with two indexes and a foreign key.
 //!
 //! Models are constants in a program; these are leaked, which a benchmark and an example may.
 
@@ -41,10 +41,10 @@ fn model(number: usize, count: usize) -> &'static TableDef {
         1 => column(format!("number_{at}"), TypeDef::BigInt, false),
         _ => column(format!("time_{at}"), TypeDef::Timestamp, true),
     }));
-    let index = IndexDef {
+    let index = |column: &ColumnDef| IndexDef {
         name: None,
         columns: leak(vec![IndexColumnDef {
-            key: IndexKeyDef::Column(columns[2].name),
+            key: IndexKeyDef::Column(column.name),
             descending: false,
             nulls: None,
             collation: None,
@@ -58,6 +58,7 @@ fn model(number: usize, count: usize) -> &'static TableDef {
         nulls_not_distinct: false,
         concurrently: false,
     };
+    let indexes = leak(columns.iter().skip(2).take(2).map(index).collect());
     let parent = ForeignKeyDef {
         name: None,
         columns: &["parent_id"],
@@ -84,7 +85,7 @@ fn model(number: usize, count: usize) -> &'static TableDef {
         uniques: &[],
         checks: &[],
         foreign_keys: leak(vec![parent]),
-        indexes: leak(vec![index]),
+        indexes,
         strict: false,
         without_rowid: false,
         engine: None,

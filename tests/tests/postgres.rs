@@ -1,5 +1,6 @@
 //! PostgreSQL on a real server: what is inspected is created again, what differs is changed and changed back.
 
+mod again;
 mod laws;
 mod models;
 

@@ -130,6 +130,7 @@ impl Named {
         if let Some(conn) = &mut side.conn {
             side.schema =
                 command::inspect(&mut **conn, &|name| command::is_compared(&config, name))?;
+            side.notes = command::left_out(&mut **conn)?;
         }
         Ok(side)
     }
@@ -215,8 +216,11 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     };
     let compared = command::difference(&from.schema, &to.schema, &*dialect, complete, asked);
     let mut comparison = compared?;
-    comparison.notes.append(&mut from.notes);
-    comparison.notes.append(&mut to.notes);
+    for note in from.notes.drain(..).chain(to.notes.drain(..)) {
+        if !comparison.notes.contains(&note) {
+            comparison.notes.push(note);
+        }
+    }
     show(&comparison, from, session)?;
     if args.exit_code && !comparison.in_sync() {
         return Ok(Outcome::Difference);

@@ -43,5 +43,8 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
             super::diff::print(&models.text, session)?;
         }
     }
+    for note in command::left_out(conn)? {
+        output.note(&note);
+    }
     Ok(Outcome::Done)
 }

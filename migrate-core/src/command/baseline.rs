@@ -59,13 +59,32 @@ pub fn baseline_of_database(
 ) -> Result<Comparison, CompareError> {
     let dialect = dialect::detect(conn)?;
     let include = |name: &TableName| is_compared(config, name) && config.filter.includes(name);
-    let mut schema = dialect.inspect(conn, &include)?;
-    dialect.normalise(&mut schema);
-    let mut comparison = from_nothing(&schema, config, &*dialect);
+    let mut schema = dialect.inspect_everything(conn, &include)?;
+    let mut comparison = match conn.engine() {
+        // What is to be made again is what was found, to the letter.
+        Engine::Postgres => Comparison {
+            operations: diff::create(&schema, dialect.foreign_keys_may_precede()),
+            notes: Vec::new(),
+            unfilled: Vec::new(),
+        },
+        Engine::Sqlite | Engine::Mysql => {
+            dialect.normalise(&mut schema);
+            from_nothing(&schema, config, &*dialect)
+        }
+    };
     if schema.objects.is_empty() {
         let rest = beside_tables(conn).map_err(InspectError::from)?;
         comparison.operations.extend(rest);
     }
+    if let Some(preamble) = dialect.preamble(&comparison.operations) {
+        let local = preamble.replacen("SET ", "SET LOCAL ", 1);
+        let set = Operation::Execute {
+            down: Some(local.clone()),
+            sql: local,
+        };
+        comparison.operations.insert(0, set);
+    }
+    comparison.notes.extend(super::left_out(conn)?);
     Ok(comparison)
 }
 

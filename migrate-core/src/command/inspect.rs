@@ -6,8 +6,8 @@ use super::compare::{Comparison, words};
 use crate::connection::{Connection, Engine};
 use crate::dialect::replica::{self, Replica};
 use crate::dialect::script::words;
-use crate::dialect::{self, DdlError, Dialect, InspectError};
-use crate::diff::{self, DiffOptions};
+use crate::dialect::{self, DdlError, Dialect, InspectError, LeftOut};
+use crate::diff::{self, DiffOptions, Note};
 use crate::operation::Operation;
 use crate::revision::BoxError;
 use crate::schema::{NamingConvention, Schema, TableName};
@@ -20,7 +20,17 @@ pub fn inspect(
     conn: &mut dyn Connection,
     include: &dyn Fn(&TableName) -> bool,
 ) -> Result<Schema, InspectError> {
-    dialect::detect(conn)?.inspect(conn, include)
+    dialect::detect(conn)?.inspect_everything(conn, include)
+}
+
+/// Tells what a database holds that neither [`inspect`] nor a script carries over.
+///
+/// # Errors
+/// [`InspectError`] if the database refuses.
+pub fn left_out(conn: &mut dyn Connection) -> Result<Vec<Note>, InspectError> {
+    let found = dialect::detect(conn)?.left_out(conn)?;
+    let note = |LeftOut { what, names }| Note::LeftOut { what, names };
+    Ok(found.into_iter().map(note).collect())
 }
 
 /// A script cannot be written.
@@ -67,7 +77,7 @@ pub fn creation_script(
         // The database keeps the statements: nothing is closer to what it holds.
         return lines(engine, &statements);
     }
-    let schema = dialect.inspect(conn, include)?;
+    let schema = dialect.inspect_everything(conn, include)?;
     let operations = diff::create(&schema, dialect.foreign_keys_may_precede());
     let replica = replica::empty(engine)?;
     let statements = statements(&*dialect, replica, &operations)?;
@@ -111,7 +121,11 @@ fn statements(
     mut replica: Box<dyn Replica>,
     operations: &[Operation],
 ) -> Result<Vec<String>, SchemaScriptError> {
-    let mut statements = Vec::new();
+    let mut statements: Vec<String> = dialect
+        .preamble(operations)
+        .map(str::to_owned)
+        .into_iter()
+        .collect();
     for (at, operation) in operations.iter().enumerate() {
         let ddl = dialect
             .ddl(operation, &mut *replica.catalog())

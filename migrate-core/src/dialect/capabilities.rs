@@ -227,7 +227,10 @@ impl Capabilities {
             | ObjectKind::Type
             | ObjectKind::Domain
             | ObjectKind::Aggregate
-            | ObjectKind::Rule => self.policies,
+            | ObjectKind::Rule
+            | ObjectKind::Collation
+            | ObjectKind::Partition
+            | ObjectKind::Statistics => self.policies,
             ObjectKind::Event => self.functions && !self.policies,
         }
     }

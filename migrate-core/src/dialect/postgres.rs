@@ -15,10 +15,12 @@ mod reexpress;
 pub(super) mod script;
 mod types;
 
-use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported, Version};
+use super::{
+    Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, LeftOut, Unsupported, Version,
+};
 use crate::connection::Connection;
 use crate::operation::Operation;
-use crate::schema::{Literal, Schema, Table, TableName, Validity};
+use crate::schema::{Literal, ObjectKind, Schema, Table, TableName, Validity};
 
 const NAME: &str = "PostgreSQL";
 
@@ -97,6 +99,33 @@ impl Dialect for Postgres {
         include: &dyn Fn(&TableName) -> bool,
     ) -> Result<Schema, InspectError> {
         inspect::inspect(conn, self.version, &inspect::Scope::Users(include))
+    }
+
+    fn inspect_everything(
+        &self,
+        conn: &mut dyn Connection,
+        include: &dyn Fn(&TableName) -> bool,
+    ) -> Result<Schema, InspectError> {
+        inspect::inspect(conn, self.version, &inspect::Scope::Everything(include))
+    }
+
+    fn left_out(&self, conn: &mut dyn Connection) -> Result<Vec<LeftOut>, InspectError> {
+        inspect::left_out(conn, self.version)
+    }
+
+    fn preamble(&self, operations: &[Operation]) -> Option<&'static str> {
+        // A body may speak of what comes later.
+        let routine = |operation: &Operation| {
+            matches!(
+                operation,
+                Operation::CreateObject { object } | Operation::ReplaceObject { object, .. }
+                    if matches!(object.id.kind, ObjectKind::Function | ObjectKind::Procedure)
+            )
+        };
+        operations
+            .iter()
+            .any(routine)
+            .then_some("SET check_function_bodies = off")
     }
 
     fn normalise(&self, schema: &mut Schema) {

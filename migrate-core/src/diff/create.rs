@@ -1,6 +1,6 @@
 //! A whole schema as the operations that make it in an empty database, to the letter: no name is invented here.
 
-use super::{DiffOptions, elements, order};
+use super::{DiffOptions, elements, need, order};
 use crate::operation::Operation;
 use crate::schema::{NamingConvention, Schema};
 
@@ -20,5 +20,5 @@ pub fn create(schema: &Schema, may_precede: bool) -> Vec<Operation> {
     };
     let frame = elements::diff(&Schema::default(), schema, &options);
     let tables = order::arrange(schema.tables.clone(), Vec::new(), Vec::new(), may_precede);
-    [frame.before, tables, frame.after].concat()
+    need::in_order([frame.before, tables, frame.after].concat())
 }

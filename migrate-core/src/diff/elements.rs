@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use super::DiffOptions;
 use crate::operation::{Change, ColumnPatch, EnumChange, EnumUse, Operation, ValuePlace};
 use crate::schema::{
-    ColumnDefault, ColumnType, EnumType, IndexKey, Literal, Object, ObjectKind, Schema, Sequence,
-    SequenceOptions, Table,
+    ColumnDefault, ColumnRef, ColumnType, EnumType, IndexKey, Literal, Object, ObjectKind, Schema,
+    Sequence, SequenceOptions, Table,
 };
 
 /// Operations that frame those on tables.
@@ -24,15 +24,25 @@ pub(super) struct Frame {
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Frame {
     let mut frame = Frame::default();
     drop_objects(from, to, options, &mut frame);
-    namespaces(from, to, options, &mut frame);
-    extensions(from, to, options, &mut frame);
+    // What everything else may be made of, or stand in, goes last.
+    let (mut schemas, mut last) = (Vec::new(), Vec::new());
+    namespaces(from, to, options, &mut frame, &mut schemas);
+    extensions(from, to, options, &mut frame, &mut last);
+    last.append(&mut schemas);
     enums(from, to, options, &mut frame);
     sequences(from, to, options, &mut frame);
     create_objects(from, to, &mut frame);
+    frame.after.append(&mut last);
     frame
 }
 
-fn namespaces(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
+fn namespaces(
+    from: &Schema,
+    to: &Schema,
+    options: &DiffOptions<'_>,
+    frame: &mut Frame,
+    last: &mut Vec<Operation>,
+) {
     for namespace in &to.namespaces {
         if from.namespaces.iter().all(|it| it.name != namespace.name) {
             frame.before.push(Operation::CreateSchema {
@@ -43,7 +53,7 @@ fn namespaces(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut
     }
     for namespace in from.namespaces.iter().filter(|_| options.complete) {
         if to.namespaces.iter().all(|it| it.name != namespace.name) {
-            frame.after.push(Operation::DropSchema {
+            last.push(Operation::DropSchema {
                 name: namespace.name.clone(),
                 was: Some(namespace.clone()),
                 if_exists: false,
@@ -52,7 +62,13 @@ fn namespaces(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut
     }
 }
 
-fn extensions(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
+fn extensions(
+    from: &Schema,
+    to: &Schema,
+    options: &DiffOptions<'_>,
+    frame: &mut Frame,
+    last: &mut Vec<Operation>,
+) {
     for extension in &to.extensions {
         if from.extensions.iter().all(|it| it.name != extension.name) {
             frame.before.push(Operation::CreateExtension {
@@ -63,14 +79,11 @@ fn extensions(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut
     }
     for extension in from.extensions.iter().filter(|_| options.complete) {
         if to.extensions.iter().all(|it| it.name != extension.name) {
-            frame.after.insert(
-                0,
-                Operation::DropExtension {
-                    name: extension.name.clone(),
-                    was: Some(extension.clone()),
-                    if_exists: false,
-                },
-            );
+            last.push(Operation::DropExtension {
+                name: extension.name.clone(),
+                was: Some(extension.clone()),
+                if_exists: false,
+            });
         }
     }
 }
@@ -323,7 +336,8 @@ fn changed(from: &Sequence, to: &Sequence) -> Sequence {
             cache: option(&was.cache, &now.cache, 1),
             cycle: option(&was.cycle, &now.cycle, false),
         },
-        owned_by: to.owned_by.clone(),
+        owned_by: option(&from.owned_by, &to.owned_by, ColumnRef::nobody()),
+        comment: option(&from.comment, &to.comment, String::new()),
     }
 }
 
@@ -343,7 +357,7 @@ fn drop_objects(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &m
             .table
             .as_ref()
             .is_none_or(|table| to.table(table).is_some());
-        if needed_by_tables(object, from) {
+        if needed_by_tables(object, from) || is_called_by_what_goes(object, from, to) {
             frame.after.push(drop);
         } else if owner_stays {
             frame.before.push(drop);
@@ -351,10 +365,24 @@ fn drop_objects(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &m
     }
 }
 
+/// Whether a function is called by a trigger that goes with its table.
+fn is_called_by_what_goes(object: &Object, from: &Schema, to: &Schema) -> bool {
+    object.id.kind == ObjectKind::Function
+        && from.objects.iter().any(|trigger| {
+            trigger.id.kind == ObjectKind::Trigger
+                && trigger
+                    .id
+                    .table
+                    .as_ref()
+                    .is_some_and(|table| to.table(table).is_none())
+                && trigger.definition.contains(&object.id.name.name)
+        })
+}
+
 fn create_objects(from: &Schema, to: &Schema, frame: &mut Frame) {
     for object in &to.objects {
         let operation = match from.objects.iter().find(|it| it.id == object.id) {
-            Some(present) if present == object => continue,
+            Some(present) if is_same(present, object) => continue,
             Some(present) => Operation::ReplaceObject {
                 object: Box::new(object.clone()),
                 was: Some(Box::new(present.clone())),
@@ -371,10 +399,19 @@ fn create_objects(from: &Schema, to: &Schema, frame: &mut Frame) {
     }
 }
 
+/// Whether two objects of one name are the same. Where they stand among the others is no part of them; and what a
+/// partition is made of, the whole has, too: it would lose its rows for nothing.
+fn is_same(a: &Object, b: &Object) -> bool {
+    a.id == b.id
+        && a.options == b.options
+        && (a.id.kind == ObjectKind::Partition
+            || a.definition == b.definition && a.comment == b.comment && a.further == b.further)
+}
+
 /// Whether tables are made of the object: a type of theirs, or a function in one of their expressions.
 pub(super) fn needed_by_tables(object: &Object, schema: &Schema) -> bool {
     match object.id.kind {
-        ObjectKind::Type | ObjectKind::Domain => true,
+        ObjectKind::Type | ObjectKind::Domain | ObjectKind::Collation => true,
         ObjectKind::Function => {
             let words: HashSet<&str> = schema
                 .tables
@@ -391,7 +428,9 @@ pub(super) fn needed_by_tables(object: &Object, schema: &Schema) -> bool {
         | ObjectKind::Trigger
         | ObjectKind::Policy
         | ObjectKind::Rule
-        | ObjectKind::Event => false,
+        | ObjectKind::Event
+        | ObjectKind::Partition
+        | ObjectKind::Statistics => false,
     }
 }
 

@@ -188,6 +188,7 @@ mod tests {
             options: None,
             depends_on: Vec::new(),
             comment: None,
+            further: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::renames::predecessor;
-use super::{DiffOptions, Difference, Note, columns, constraints, elements, order};
+use super::{DiffOptions, Difference, Note, columns, constraints, elements, need, order};
 use crate::operation::{Change, EnumChange, Operation};
 use crate::schema::{Schema, Table, TableName};
 
@@ -77,12 +77,47 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         options.foreign_keys_may_precede,
     ));
     difference.operations.extend(frame.after);
+    if options.complete {
+        let (completions, notes) = further(&from, to);
+        difference.operations.extend(completions);
+        difference.notes.extend(notes);
+        difference.operations = need::in_order(std::mem::take(&mut difference.operations));
+    }
     difference
         .notes
         .extend(kept.into_iter().map(|table| Note::Unmanaged {
             table: table.name.clone(),
         }));
     difference
+}
+
+/// What completes tables that are on both sides. What is not said any more cannot be taken back: that is told.
+fn further(from: &Schema, to: &Schema) -> (Vec<Operation>, Vec<Note>) {
+    let (mut operations, mut notes) = (Vec::new(), Vec::new());
+    for table in &to.tables {
+        let Some(present) = from.table(&table.name) else {
+            continue;
+        };
+        let missing = |statement: &&String| !present.further.contains(statement);
+        operations.extend(table.further.iter().filter(missing).map(|statement| {
+            Operation::Execute {
+                sql: statement.clone(),
+                down: None,
+            }
+        }));
+        let gone = |statement: &&String| !table.further.contains(statement);
+        notes.extend(
+            present
+                .further
+                .iter()
+                .filter(gone)
+                .map(|statement| Note::NotCompared {
+                    name: table.name.to_string(),
+                    reason: format!("nothing takes this back: {statement}"),
+                }),
+        );
+    }
+    (operations, notes)
 }
 
 /// The renames that models ask for: the former name is there, the present one is not.

@@ -267,6 +267,7 @@ impl TableDef {
                 .iter()
                 .map(|&(former, name)| (former.to_owned(), name.to_owned()))
                 .collect(),
+            ..Table::new(self.table_name())
         }
     }
 

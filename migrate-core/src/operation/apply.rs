@@ -364,7 +364,12 @@ fn alter_sequence(sequence: &mut Sequence, to: &Sequence) {
     set(&mut options.max, &to_options.max);
     set(&mut options.cache, &to_options.cache);
     set(&mut options.cycle, &to_options.cycle);
-    sequence.owned_by.clone_from(&to.owned_by);
+    if let Some(owner) = &to.owned_by {
+        sequence.owned_by = Some(owner.clone()).filter(|owner| !owner.is_nobody());
+    }
+    if let Some(comment) = &to.comment {
+        sequence.comment = Some(comment.clone()).filter(|text| !text.is_empty());
+    }
 }
 
 impl EnumChange {

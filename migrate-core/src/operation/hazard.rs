@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{Change, EnumChange, Operation};
-use crate::schema::{ColumnType, QualifiedName, TableName};
+use crate::schema::{ColumnType, ObjectId, ObjectKind, QualifiedName, TableName};
 
 /// Something that a person should know before an operation runs on data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +133,8 @@ impl Operation {
             Operation::AutocommitBlock { operations } => {
                 operations.iter().flat_map(Operation::hazards).collect()
             }
+            Operation::DropObject { id, .. } => rows_of(id),
+            Operation::ReplaceObject { object, .. } => rows_of(&object.id),
             Operation::CreateTable { .. }
             | Operation::RenameTable { .. }
             | Operation::CreateEnum { .. }
@@ -145,13 +147,18 @@ impl Operation {
             | Operation::CreateExtension { .. }
             | Operation::DropExtension { .. }
             | Operation::CreateObject { .. }
-            | Operation::ReplaceObject { .. }
-            | Operation::DropObject { .. }
             | Operation::BulkInsert { .. }
             | Operation::Execute { .. }
             | Operation::Run { .. } => Vec::new(),
         }
     }
+}
+
+/// The rows of an object that is a table.
+fn rows_of(id: &ObjectId) -> Vec<Hazard> {
+    let table = (id.kind == ObjectKind::Partition).then(|| id.name.clone());
+    let hazard = |table| Hazard::DestroysRows { table };
+    table.into_iter().map(hazard).collect()
 }
 
 impl Change {

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{Change, ColumnPatch, EnumChange, Operation};
-use crate::schema::{ColumnType, Sequence, SequenceOptions};
+use crate::schema::{ColumnRef, ColumnType, Sequence, SequenceOptions};
 
 /// An operation does not know what was there before it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -156,7 +156,8 @@ fn restored(changed: &Sequence, was: &Sequence) -> Sequence {
             cache: back(&to.cache, &from.cache, 1),
             cycle: back(&to.cycle, &from.cycle, false),
         },
-        owned_by: was.owned_by.clone(),
+        owned_by: back(&changed.owned_by, &was.owned_by, ColumnRef::nobody()),
+        comment: back(&changed.comment, &was.comment, String::new()),
     }
 }
 

@@ -224,10 +224,17 @@ fn sequence(sequence: &Sequence) -> Code {
         code = code.then("cycle", vec![Code::raw(cycle.to_string())]);
     }
     if let Some(column) = &sequence.owned_by {
-        code = code.then(
-            "owned_by",
-            vec![table_name(&column.table), Code::text(&column.column)],
-        );
+        if column.is_nobody() {
+            code = code.then("owned_by_nobody", vec![]);
+        } else {
+            code = code.then(
+                "owned_by",
+                vec![table_name(&column.table), Code::text(&column.column)],
+            );
+        }
+    }
+    if let Some(comment) = &sequence.comment {
+        code = code.then("comment", vec![Code::text(comment)]);
     }
     code
 }
@@ -237,7 +244,8 @@ fn plain_view(object: &Object) -> Option<&str> {
     let plain = object.id.kind == ObjectKind::View
         && object.options.is_none()
         && object.depends_on.is_empty()
-        && object.comment.is_none();
+        && object.comment.is_none()
+        && object.further.is_empty();
     plain.then_some(object.definition.as_str())
 }
 
@@ -254,7 +262,10 @@ fn object_id(id: &ObjectId) -> Code {
         | ObjectKind::Domain
         | ObjectKind::Aggregate
         | ObjectKind::Rule
-        | ObjectKind::Event => Code::call(
+        | ObjectKind::Event
+        | ObjectKind::Collation
+        | ObjectKind::Partition
+        | ObjectKind::Statistics => Code::call(
             "object",
             vec![Code::raw(format!("ObjectKind::{:?}", id.kind)), name],
         ),
@@ -279,6 +290,9 @@ fn object(object: &Object) -> Code {
     }
     if let Some(text) = &object.comment {
         code = code.then("comment", vec![Code::text(text)]);
+    }
+    for statement in &object.further {
+        code = code.then("further", vec![Code::text(statement)]);
     }
     code
 }

@@ -200,6 +200,9 @@ fn create_table(table: &Table, if_not_exists: bool) -> Vec<Statement> {
     if let Some(comment) = &table.comment {
         add("comment", Code::text(comment));
     }
+    for statement in &table.further {
+        add("further", Code::sql(statement));
+    }
     if if_not_exists {
         elements.push(("if_not_exists".to_owned(), vec![]));
     }
@@ -682,6 +685,7 @@ fn options(options: &TableOptions) -> Code {
         parameters,
         partition_by,
         row_security,
+        inherits,
     } = options;
     let mut code = Code::call("options", vec![]);
     if *strict {
@@ -709,6 +713,20 @@ fn options(options: &TableOptions) -> Code {
         RowSecurity::Off => {}
         RowSecurity::Enabled => code = code.then("row_security", vec![]),
         RowSecurity::Forced => code = code.then("force_row_security", vec![]),
+    }
+    if let Some(inherits) = inherits {
+        for parent in &inherits.parents {
+            code = code.then("inherits", vec![table_name(parent)]);
+        }
+        for (method, names) in [
+            ("inherited_columns", &inherits.columns),
+            ("inherited_checks", &inherits.checks),
+        ] {
+            if !names.is_empty() {
+                let names = names.iter().map(|name| Code::text(name)).collect();
+                code = code.then(method, vec![Code::array(names)]);
+            }
+        }
     }
     code
 }

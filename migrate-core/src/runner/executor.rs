@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use thiserror::Error;
 
 use crate::connection::{Connection, Engine, Fragment};
-use crate::dialect::{Dialect, LiveCatalog, rows_per_insert};
+use crate::dialect::{Dialect, LiveCatalog, Statement, rows_per_insert};
 use crate::operation::Operation;
 use crate::operations::{Executor, Operations};
 use crate::revision::{BoxError, Result, Step};
@@ -107,6 +107,26 @@ impl<'e, 'c> OnlineExecutor<'e, 'c, '_> {
         log::debug!("{sql}");
         self.session.conn.batch_execute(sql)?;
         self.advance()
+    }
+
+    /// Sends the statements of one operation. Where a transaction holds them anyway, a server gets them in one message.
+    fn send_all(&mut self, statements: &[Statement]) -> Result {
+        let at_once = match self.session.conn.engine() {
+            Engine::Postgres => !self.autocommit && statements.len() > 1,
+            Engine::Sqlite | Engine::Mysql => false,
+        };
+        if !at_once {
+            return statements
+                .iter()
+                .try_for_each(|statement| self.send(statement));
+        }
+        let all: Vec<&str> = statements.iter().map(|one| one.sql.as_str()).collect();
+        // A statement may end in a remark.
+        let all = all.join("\n;\n");
+        log::debug!("{all}");
+        self.session.conn.batch_execute(&all)?;
+        self.statements += statements.len();
+        Ok(())
     }
 
     /// Whether the next statement was done by an earlier run; it counts as done then.
@@ -265,17 +285,15 @@ impl Executor for OnlineExecutor<'_, '_, '_> {
                 {
                     return Err(NeedsBlock(statement.sql.clone()).into());
                 }
-                for statement in &ddl.statements {
-                    if let Err(error) = self.send(statement) {
-                        // What no rollback restores. The first failure is the one to report.
-                        for statement in &ddl.on_failure {
-                            let _ = self.session.conn.batch_execute(statement);
-                        }
-                        return Err(match &ddl.stand_in {
-                            Some((stand_in, table)) => in_terms_of(error, stand_in, table),
-                            None => error,
-                        });
+                if let Err(error) = self.send_all(&ddl.statements) {
+                    // What no rollback restores. The first failure is the one to report.
+                    for statement in &ddl.on_failure {
+                        let _ = self.session.conn.batch_execute(statement);
                     }
+                    return Err(match &ddl.stand_in {
+                        Some((stand_in, table)) => in_terms_of(error, stand_in, table),
+                        None => error,
+                    });
                 }
                 if let Operation::RenameTable { from, to } = operation {
                     self.renamed.push((from.clone(), to.clone()));

@@ -107,8 +107,14 @@ impl Journal {
         entry: &Entry<'_>,
         started: SystemTime,
     ) -> Result<(), RunError> {
+        let sql = self.insert(entry, &self.circumstances(entry, started));
+        conn.batch_execute(&sql).map_err(unwritable)
+    }
+
+    /// When and by whom, as this program knows it.
+    fn circumstances(&self, entry: &Entry<'_>, started: SystemTime) -> Circumstances {
         let time = |time| self.text(&rfc3339(time));
-        let circumstances = Circumstances {
+        Circumstances {
             started: time(started),
             finished: match entry.outcome {
                 Outcome::Started | Outcome::Failed => "NULL".to_owned(),
@@ -116,9 +122,33 @@ impl Journal {
             },
             user: self.optional(user()),
             host: self.optional(host()),
-        };
-        let sql = self.insert(entry, &circumstances);
-        conn.batch_execute(&sql).map_err(unwritable)
+        }
+    }
+
+    /// Writes a row together with a change of the version rows, in one message of PostgreSQL's; `false` if the change did not
+    /// touch exactly one row. Nothing was written then, and the transaction can only be rolled back.
+    pub(super) fn record_with(
+        &self,
+        conn: &mut dyn Connection,
+        change: &str,
+        entry: &Entry<'_>,
+        started: SystemTime,
+    ) -> Result<bool, RunError> {
+        // The column takes no NULL.
+        let revision = format!(
+            "(SELECT CASE count(*) WHEN 1 THEN {} END FROM moved)",
+            self.text(entry.revision)
+        );
+        let insert = self.insert_as(&revision, entry, &self.circumstances(entry, started));
+        let sql = format!("WITH moved AS ({change} RETURNING 1) {insert}");
+        match conn.batch_execute(&sql) {
+            Ok(()) => Ok(true),
+            Err(diesel::result::Error::DatabaseError(
+                diesel::result::DatabaseErrorKind::NotNullViolation,
+                _,
+            )) => Ok(false),
+            Err(source) => Err(unwritable(source)),
+        }
     }
 
     /// The digest of each revision whose last row is an upgrade, as it ran then.
@@ -253,10 +283,20 @@ impl Journal {
 
     /// The statement that writes a row.
     pub(super) fn insert(&self, entry: &Entry<'_>, circumstances: &Circumstances) -> String {
+        self.insert_as(&self.text(entry.revision), entry, circumstances)
+    }
+
+    /// As [`Journal::insert`], with an expression for the revision.
+    fn insert_as(
+        &self,
+        revision: &str,
+        entry: &Entry<'_>,
+        circumstances: &Circumstances,
+    ) -> String {
         format!(
             "INSERT INTO {} (revision, direction, started, finished, statement_index, outcome, checksum, tool_version, user_name, host) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
             self.quoted,
-            self.text(entry.revision),
+            revision,
             self.text(entry.direction),
             circumstances.started,
             circumstances.finished,

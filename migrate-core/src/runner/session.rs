@@ -78,7 +78,11 @@ impl<'c> Session<'c> {
         if let Some(minimum) = server.older_than() {
             return Err(RunError::ServerTooOld { server, minimum });
         }
-        self.dialect = Rc::from(dialect::detect(self.conn).map_err(unknown)?);
+        self.dialect = Rc::from(match server {
+            // Its settings decide on more than its version does.
+            Server::Mysql(_) | Server::MariaDb(_) => dialect::detect(self.conn).map_err(unknown)?,
+            Server::Sqlite | Server::Postgres(_) => dialect::for_server(server),
+        });
         Ok(server)
     }
 

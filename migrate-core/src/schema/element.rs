@@ -41,6 +41,9 @@ pub struct Sequence {
     pub options: SequenceOptions,
     /// The column that it goes with.
     pub owned_by: Option<ColumnRef>,
+    /// The sequence's comment; in a change, an empty one removes it.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub comment: Option<String>,
 }
 
 impl Sequence {
@@ -51,6 +54,7 @@ impl Sequence {
             name: name.into(),
             options: SequenceOptions::default(),
             owned_by: None,
+            comment: None,
         }
     }
 }
@@ -128,5 +132,22 @@ impl Extension {
             schema: None,
             version: None,
         }
+    }
+}
+
+impl ColumnRef {
+    /// In a change: no column at all.
+    #[must_use]
+    pub fn nobody() -> Self {
+        ColumnRef {
+            table: QualifiedName::new(""),
+            column: String::new(),
+        }
+    }
+
+    /// Whether this says that there is none.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.column.is_empty()
     }
 }

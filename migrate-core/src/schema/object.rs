@@ -19,6 +19,10 @@ pub struct Object {
     pub depends_on: Vec<QualifiedName>,
     /// Its comment.
     pub comment: Option<String>,
+    /// Statements that complete it: the indexes of a materialized view, comments on a view's columns, whether a trigger
+    /// fires.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub further: Vec<String>,
 }
 
 /// What tells an object from the others.
@@ -63,6 +67,13 @@ pub enum ObjectKind {
     Rule,
     /// A scheduled event of MySQL.
     Event,
+    /// PostgreSQL: an order of text.
+    Collation,
+    /// PostgreSQL: a table that holds a part of another one's rows. Its definition is a table of its own; its options
+    /// say which rows.
+    Partition,
+    /// PostgreSQL: statistics on several columns.
+    Statistics,
 }
 
 impl ObjectKind {
@@ -81,6 +92,9 @@ impl ObjectKind {
             ObjectKind::Policy => "POLICY",
             ObjectKind::Rule => "RULE",
             ObjectKind::Event => "EVENT",
+            ObjectKind::Collation => "COLLATION",
+            ObjectKind::Partition => "TABLE",
+            ObjectKind::Statistics => "STATISTICS",
         }
     }
 }
@@ -107,6 +121,9 @@ impl ObjectKind {
             ObjectKind::Policy => "policy",
             ObjectKind::Rule => "rule",
             ObjectKind::Event => "event",
+            ObjectKind::Collation => "collation",
+            ObjectKind::Partition => "partition",
+            ObjectKind::Statistics => "statistics",
         }
     }
 }
@@ -126,6 +143,9 @@ impl ObjectKind {
             ObjectKind::Policy => "policies",
             ObjectKind::Rule => "rules",
             ObjectKind::Event => "events",
+            ObjectKind::Collation => "collations of its own",
+            ObjectKind::Partition => "partitions that are tables",
+            ObjectKind::Statistics => "statistics on several columns",
         }
     }
 }

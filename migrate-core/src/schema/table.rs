@@ -1,6 +1,8 @@
 //! A table with everything that belongs to it, its indexes included.
 
-use super::{Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, TableName, Unique};
+use super::{
+    Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, QualifiedName, TableName, Unique,
+};
 
 /// A table: columns in their order, constraints, indexes and options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,13 @@ pub struct Table {
     pub options: TableOptions,
     /// The table's comment.
     pub comment: Option<String>,
+    /// What else the database knows of the table (PostgreSQL: statistics targets, comments on constraints), as statements
+    /// that follow its creation. Read only where everything is; kept, never compared in parts.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub further: Vec<String>,
+    /// What has to be there before the table, as far as the database tells: functions, types, other tables.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub depends_on: Vec<QualifiedName>,
     /// A former name, from the model's `renamed_from`; never set by inspection.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub renamed_from: Option<String>,
@@ -50,6 +59,8 @@ impl Table {
             indexes: Vec::new(),
             options: TableOptions::default(),
             comment: None,
+            further: Vec::new(),
+            depends_on: Vec::new(),
             renamed_from: None,
             former_names: Vec::new(),
         }
@@ -94,6 +105,21 @@ pub struct TableOptions {
     pub partition_by: Option<String>,
     /// PostgreSQL's row-level security, whose policies are objects.
     pub row_security: RowSecurity,
+    /// PostgreSQL: the tables that this one inherits from.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub inherits: Option<Box<Inheritance>>,
+}
+
+/// What a table has from others (PostgreSQL's `INHERITS`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Inheritance {
+    /// The tables that it inherits from, in order.
+    pub parents: Vec<TableName>,
+    /// The columns that are there because a parent has them; the table lists them, too.
+    pub columns: Vec<String>,
+    /// The check constraints that are there because a parent has them, by name.
+    pub checks: Vec<String>,
 }
 
 /// Whether policies decide who sees which rows (PostgreSQL).

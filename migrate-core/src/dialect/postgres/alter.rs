@@ -626,6 +626,17 @@ fn set_options(group: &mut Group<'_>, to: &TableOptions, was: Option<&TableOptio
             group.clause(format!("SET ({parameters})"));
         }
     }
+    let parents = |options: &TableOptions| -> Vec<TableName> {
+        let inherits = options.inherits.as_deref();
+        inherits.map_or_else(Vec::new, |inherits| inherits.parents.clone())
+    };
+    let (now, before) = (parents(to), parents(was));
+    for parent in before.iter().filter(|parent| !now.contains(parent)) {
+        group.clause(format!("NO INHERIT {}", quote_name(parent)));
+    }
+    for parent in now.iter().filter(|parent| !before.contains(parent)) {
+        group.clause(format!("INHERIT {}", quote_name(parent)));
+    }
     if to.row_security != was.row_security {
         let clauses = match to.row_security {
             RowSecurity::Off => ["NO FORCE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"],

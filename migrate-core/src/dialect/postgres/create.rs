@@ -1,20 +1,26 @@
 //! Writes `CREATE TABLE`, `CREATE INDEX` and the clauses of constraints.
 
+use super::default::wants_parentheses;
 use super::types::{literal, quote, quote_all, quote_name, sequence_name, spell, text};
 use crate::dialect::DdlError;
 use crate::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, Exclusion, ForeignKey, Identity, Index,
-    IndexKey, Literal, MatchType, NullsOrder, PrimaryKey, QualifiedName, ReferentialAction,
-    RowSecurity, Sequence, SequenceOptions, Table, TableName, Unique, Validity,
+    IndexKey, Inheritance, Literal, MatchType, NullsOrder, PrimaryKey, QualifiedName,
+    ReferentialAction, RowSecurity, Sequence, SequenceOptions, Table, TableName, Unique, Validity,
 };
 
 /// Writes the statements that create a table with all that belongs to it.
 pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, DdlError> {
     let name = quote_name(&table.name);
     let mut statements = Vec::new();
-    let mut lines: Vec<String> = table
-        .columns
-        .iter()
+    let inheritance = table.options.inherits.as_deref();
+    let is_inherited = |column: &&Column| {
+        inheritance.is_some_and(|inheritance| inheritance.columns.contains(&column.name))
+    };
+    let (inherited, own): (Vec<&Column>, Vec<&Column>) =
+        table.columns.iter().partition(is_inherited);
+    let mut lines: Vec<String> = own
+        .into_iter()
         .map(|column| column_definition(&table.name, column))
         .collect();
     lines.extend(table.primary_key.as_ref().map(primary_key));
@@ -23,6 +29,7 @@ pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, D
     let (checks, late_checks): (Vec<_>, Vec<_>) = table
         .checks
         .iter()
+        .filter(|check| !comes_from_parent(inheritance, check))
         .partition(|check| check.validity == Validity::Valid);
     let (keys, late_keys): (Vec<_>, Vec<_>) = table
         .foreign_keys
@@ -45,6 +52,10 @@ pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, D
             lines.join(",\n    ")
         )
     };
+    if let Some(inheritance) = inheritance {
+        let parents: Vec<String> = inheritance.parents.iter().map(quote_name).collect();
+        create.push_str(&format!("\nINHERITS ({})", parents.join(", ")));
+    }
     if let Some(clause) = &table.options.partition_by {
         create.push_str(&format!(" PARTITION BY {clause}"));
     }
@@ -52,6 +63,9 @@ pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, D
         create.push_str(&format!(" WITH ({parameters})"));
     }
     statements.push(create);
+    for column in inherited {
+        statements.extend(changed_from_parent(&name, column));
+    }
     for column in &table.columns {
         statements.extend(own_sequence(&table.name, column));
     }
@@ -73,7 +87,31 @@ pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, D
             statements.push(column_comment(&table.name, &column.name, Some(comment)));
         }
     }
+    statements.extend(table.further.iter().cloned());
     Ok(statements)
+}
+
+fn comes_from_parent(inheritance: Option<&Inheritance>, check: &Check) -> bool {
+    inheritance.is_some_and(|inheritance| {
+        check
+            .name
+            .as_ref()
+            .is_some_and(|name| inheritance.checks.contains(name))
+    })
+}
+
+/// What a table may say of a column that a parent has: said again, it is what it was.
+fn changed_from_parent(table: &str, column: &Column) -> Vec<String> {
+    let name = quote(&column.name);
+    let mut clauses = Vec::new();
+    if let Some(default) = &column.default {
+        clauses.push(format!("SET DEFAULT {}", self::default(default)));
+    }
+    if !column.nullable {
+        clauses.push("SET NOT NULL".to_owned());
+    }
+    let alter = |clause| format!("ALTER TABLE ONLY {table} ALTER COLUMN {name} {clause}");
+    clauses.into_iter().map(alter).collect()
 }
 
 /// Writes a column, without its part in the table's constraints.
@@ -149,9 +187,13 @@ pub(super) fn own_sequence(table: &TableName, column: &Column) -> Vec<String> {
         return Vec::new();
     };
     let mut sequence = (**sequence).clone();
-    let type_ = sequence.options.type_.get_or_insert(column.type_.clone());
-    if matches!(type_, ColumnType::TinyInt) {
-        *type_ = ColumnType::SmallInt;
+    if sequence.options.type_.is_none() {
+        sequence.options.type_ = match column.type_ {
+            ColumnType::TinyInt | ColumnType::SmallInt => Some(ColumnType::SmallInt),
+            ColumnType::Integer => Some(ColumnType::Integer),
+            // A domain counts as what the server counts with by itself.
+            _ => None,
+        };
     }
     let name = sequence.name.clone();
     vec![
@@ -225,6 +267,9 @@ pub(super) fn default(default: &ColumnDefault) -> String {
             format!("({digits})")
         }
         ColumnDefault::Literal(value) => literal(value),
+        ColumnDefault::Expression(expression) if wants_parentheses(expression) => {
+            format!("({})", expression.trim())
+        }
         ColumnDefault::Expression(expression) => expression.trim().to_owned(),
     }
 }

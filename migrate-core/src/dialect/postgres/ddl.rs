@@ -36,6 +36,7 @@ pub(super) fn ddl(operation: &Operation, catalog: &mut dyn Catalog) -> Result<Dd
         } => {
             let mut statements = vec![create::create_sequence(sequence, *if_not_exists)];
             statements.extend(owned_by(sequence));
+            statements.extend(sequence_comment(sequence));
             Ok(Ddl::plain(statements))
         }
         Operation::AlterSequence { to, .. } => Ok(Ddl::plain(alter_sequence(to))),
@@ -170,6 +171,10 @@ fn alter_enum(
 
 fn owned_by(sequence: &Sequence) -> Option<String> {
     let column = sequence.owned_by.as_ref()?;
+    if column.is_nobody() {
+        let name = quote_name(&sequence.name);
+        return Some(format!("ALTER SEQUENCE {name} OWNED BY NONE"));
+    }
     Some(format!(
         "ALTER SEQUENCE {} OWNED BY {}.{}",
         quote_name(&sequence.name),
@@ -186,7 +191,14 @@ fn alter_sequence(to: &Sequence) -> Vec<String> {
         statements.push(format!("ALTER SEQUENCE {name} {}", options.join(" ")));
     }
     statements.extend(owned_by(to));
+    statements.extend(sequence_comment(to));
     statements
+}
+
+fn sequence_comment(sequence: &Sequence) -> Option<String> {
+    let comment = sequence.comment.as_deref()?;
+    let name = quote_name(&sequence.name);
+    Some(create::comment_on("SEQUENCE", &name, Some(comment)))
 }
 
 fn insert(

@@ -207,6 +207,32 @@ pub(super) fn without_parentheses(expression: &str) -> &str {
     bare
 }
 
+/// Whether an expression cannot stand behind `DEFAULT` as it is: the grammar has no room there for words that join.
+pub(super) fn wants_parentheses(expression: &str) -> bool {
+    const JOIN: [&str; 8] = ["NOT", "AND", "OR", "IS", "IN", "LIKE", "ILIKE", "BETWEEN"];
+    let (mut depth, mut quote, mut word) = (0_i32, None, String::new());
+    for c in expression.chars().chain([' ']) {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, c) if depth == 0 && (c.is_alphanumeric() || c == '_') => word.push(c),
+            (None, c) => {
+                let ended = std::mem::take(&mut word);
+                if JOIN.iter().any(|join| ended.eq_ignore_ascii_case(join)) {
+                    return true;
+                }
+                match c {
+                    '\'' | '"' => quote = Some(c),
+                    '(' | '[' => depth += 1,
+                    ')' | ']' => depth -= 1,
+                    _ => {}
+                }
+            }
+        }
+    }
+    false
+}
+
 /// Whether no parenthesis is closed that was not opened in the text.
 fn balanced(text: &str) -> bool {
     let mut depth = 0_i32;
@@ -231,7 +257,7 @@ fn balanced(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{normalise, without_parentheses};
+    use super::{normalise, wants_parentheses, without_parentheses};
     use crate::schema::{ColumnDefault, ColumnType, EnumType, Literal};
 
     fn read(expression: &str, type_: &ColumnType) -> Option<ColumnDefault> {
@@ -292,5 +318,22 @@ mod tests {
         }
         assert_eq!(without_parentheses("((a) + (b))"), "(a) + (b)");
         assert_eq!(without_parentheses("(a) + (b)"), "(a) + (b)");
+    }
+
+    #[test]
+    fn words_that_join_want_parentheses() {
+        for expression in ["NOT true", "a IS NULL", "1 > 0 and true"] {
+            assert!(wants_parentheses(expression), "{expression}");
+        }
+        for expression in [
+            "now()",
+            "'not'::text",
+            "(NOT true)",
+            "f(a AND b)",
+            "'2020'::timestamp with time zone",
+            "\"is\"",
+        ] {
+            assert!(!wants_parentheses(expression), "{expression}");
+        }
     }
 }

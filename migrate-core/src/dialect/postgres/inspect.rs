@@ -1,30 +1,61 @@
-//! Reads the schema of a live database: nine catalog queries, however many tables there are.
+//! Reads the schema of a live database: eight catalog queries, however many tables there are, and two more where it is to
+//! be made again with everything in it.
 //!
 //! Names are read first and filtered; what is read of tables after that is read of the wanted ones only. What belongs to
-//! an extension, partitions of a table, foreign and temporary tables are left out.
+//! an extension, foreign and temporary tables are left out, and partitions unless everything is asked for.
 
 mod columns;
 mod constraints;
+mod dependencies;
 mod elements;
+mod further;
 mod indexes;
+mod left_out;
 mod objects;
+mod partitions;
+
+pub(super) use left_out::left_out;
 
 use std::collections::HashMap;
 
 use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
-use crate::schema::{QualifiedName, RowSecurity, Schema, Table, TableName};
+use crate::schema::{Inheritance, QualifiedName, RowSecurity, Schema, Table, TableName};
 
 /// What is read.
 pub(super) enum Scope<'s> {
     /// Everything in the schemas of users, and of tables those that are wanted.
     Users(&'s dyn Fn(&TableName) -> bool),
+    /// As [`Scope::Users`], with everything that it takes to make the same again.
+    Everything(&'s dyn Fn(&TableName) -> bool),
     /// The temporary tables of this connection, without anything beside tables.
     Temporary,
 }
 
+impl<'s> Scope<'s> {
+    /// The filter of tables; `None` where there is nothing but tables.
+    fn filter(&self) -> Option<&'s dyn Fn(&TableName) -> bool> {
+        match self {
+            Scope::Users(include) | Scope::Everything(include) => Some(*include),
+            Scope::Temporary => None,
+        }
+    }
+
+    fn is_everything(&self) -> bool {
+        match self {
+            Scope::Everything(_) => true,
+            Scope::Users(_) | Scope::Temporary => false,
+        }
+    }
+}
+
 /// A catalog's rows say `NULL` for the schema that is the default one.
 const SCHEMA: &str = "CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END";
+
+/// A collation's name, quoted with its schema where it is in none of the usual ones.
+const COLLATION: &str = "CASE WHEN cn.nspname IN ('pg_catalog', current_schema()) THEN co.collname::text \
+                         ELSE '\"' || pg_catalog.replace(cn.nspname, '\"', '\"\"') || '\".\"' \
+                         || pg_catalog.replace(co.collname, '\"', '\"\"') || '\"' END";
 
 /// Schemas that are not the server's own.
 const USERS: &str = "n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
@@ -40,6 +71,11 @@ fn not_of_extension(catalog: &str, oid: &str) -> String {
     )
 }
 
+/// The catalog row of something that does not come with something else: the functions of a range go with it.
+fn by_itself(catalog: &str, oid: &str) -> String {
+    not_of_extension(catalog, oid).replace("x.deptype = 'e'", "x.deptype IN ('e', 'i')")
+}
+
 /// Reads the schema.
 pub(super) fn inspect(
     conn: &mut dyn Connection,
@@ -48,14 +84,16 @@ pub(super) fn inspect(
 ) -> Result<Schema, InspectError> {
     let mut schema = Schema::default();
     let mut tables = tables(conn, scope)?;
-    if let Scope::Users(_) = scope {
+    let in_users_schemas = scope.filter().is_some();
+    if in_users_schemas {
         elements::namespaces_and_extensions(conn, &mut schema)?;
         elements::enums(conn, &mut schema)?;
     }
     let wanted = tables.wanted();
-    let sequences = match scope {
-        Scope::Users(_) => elements::sequences(conn)?,
-        Scope::Temporary => Vec::new(),
+    let sequences = if in_users_schemas {
+        elements::sequences(conn)?
+    } else {
+        Vec::new()
     };
     if !tables.tables.is_empty() {
         columns::read(conn, &wanted, &mut tables)?;
@@ -63,8 +101,14 @@ pub(super) fn inspect(
         indexes::read(conn, &wanted, version, &mut tables)?;
     }
     elements::place(sequences, &mut tables, &mut schema);
-    if let Scope::Users(_) = scope {
-        objects::read(conn, &tables, &mut schema)?;
+    if in_users_schemas {
+        let mut objects = objects::read(conn, version, &tables, scope.is_everything())?;
+        if scope.is_everything() {
+            further::read(conn, version, &wanted, &mut tables)?;
+            partitions::take_out(&mut tables, &mut objects)?;
+            dependencies::read(conn, &mut tables, &mut objects)?;
+        }
+        schema.objects = objects.into_iter().map(|found| found.object).collect();
     }
     schema.tables = tables.tables;
     schema.sort();
@@ -77,6 +121,17 @@ pub(super) struct Tables {
     by_oid: HashMap<String, usize>,
     /// All tables of users by name, wanted or not.
     all: Vec<TableName>,
+    /// Those that hold a part of another table's rows, by their numbers.
+    partitions: Vec<Partition>,
+}
+
+/// A table that holds a part of another one's rows.
+pub(super) struct Partition {
+    oid: String,
+    /// The whole.
+    of: TableName,
+    /// Which rows: `FOR VALUES ...`, or `DEFAULT`.
+    rows: String,
 }
 
 impl Tables {
@@ -95,36 +150,46 @@ impl Tables {
 
 fn tables(conn: &mut dyn Connection, scope: &Scope<'_>) -> Result<Tables, InspectError> {
     let place = match scope {
-        Scope::Users(_) => format!(
+        Scope::Users(_) | Scope::Everything(_) => format!(
             "c.relpersistence <> 't' AND {USERS} AND {}",
             not_of_extension("pg_class", "c.oid")
         ),
         Scope::Temporary => "n.oid = pg_catalog.pg_my_temp_schema()".to_owned(),
     };
+    let parts = if scope.is_everything() {
+        ""
+    } else {
+        "AND NOT c.relispartition"
+    };
+    let parent_schema = SCHEMA.replace("n.", "pn.");
     let rows = conn.query(&format!(
         "SELECT c.oid::text, {SCHEMA}, c.relname::text, c.relpersistence::text, \
          pg_catalog.array_to_string(c.reloptions, ', '), d.description, \
          CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, \
-         c.relrowsecurity::text, c.relforcerowsecurity::text \
+         c.relrowsecurity::text, c.relforcerowsecurity::text, pg_catalog.pg_get_expr(c.relpartbound, c.oid), \
+         (SELECT pg_catalog.string_agg(COALESCE({parent_schema}, '') || '{SEPARATOR}' || pc.relname, '{SEPARATOR}' \
+         ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class pc ON pc.oid = i.inhparent \
+         JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace WHERE i.inhrelid = c.oid) \
          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
          LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = 0 \
          AND d.classoid = 'pg_catalog.pg_class'::regclass \
-         WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {place} ORDER BY n.nspname, c.relname"
+         WHERE c.relkind IN ('r', 'p') {parts} AND {place} ORDER BY n.nspname, c.relname"
     ))?;
     let mut found = Tables {
         tables: Vec::new(),
         by_oid: HashMap::new(),
         all: Vec::new(),
+        partitions: Vec::new(),
     };
     for row in rows {
         let mut cells = Cells::new(row);
         let (oid, schema, name) = (cells.text(), cells.optional(), cells.text());
         let name = match scope {
-            Scope::Users(_) => QualifiedName { schema, name },
+            Scope::Users(_) | Scope::Everything(_) => QualifiedName { schema, name },
             Scope::Temporary => QualifiedName::new(name),
         };
         found.all.push(name.clone());
-        if let Scope::Users(include) = scope
+        if let Some(include) = scope.filter()
             && !include(&name)
         {
             continue;
@@ -140,6 +205,28 @@ fn tables(conn: &mut dyn Connection, scope: &Scope<'_>) -> Result<Tables, Inspec
             (true, false) => RowSecurity::Enabled,
             (true, true) => RowSecurity::Forced,
         };
+        let rows = cells.optional();
+        let mut parents = Vec::new();
+        let mut names = cells.names().into_iter();
+        while let (Some(schema), Some(name)) = (names.next(), names.next()) {
+            let schema = Some(schema).filter(|schema| !schema.is_empty());
+            parents.push(QualifiedName { schema, name });
+        }
+        match (rows, parents.first()) {
+            (Some(rows), Some(of)) => found.partitions.push(Partition {
+                oid: oid.clone(),
+                of: of.clone(),
+                rows,
+            }),
+            (None, Some(_)) => {
+                let inheritance = Inheritance {
+                    parents,
+                    ..Inheritance::default()
+                };
+                table.options.inherits = Some(Box::new(inheritance));
+            }
+            (_, None) => {}
+        }
         found.by_oid.insert(oid, found.tables.len());
         found.tables.push(table);
     }

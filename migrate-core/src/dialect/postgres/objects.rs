@@ -26,10 +26,16 @@ pub(super) fn create(object: &Object) -> Result<Vec<String>, DdlError> {
         | ObjectKind::Aggregate
         | ObjectKind::Trigger
         | ObjectKind::Policy
-        | ObjectKind::Rule => definition,
+        | ObjectKind::Rule
+        | ObjectKind::Collation
+        | ObjectKind::Partition
+        | ObjectKind::Statistics => definition,
         ObjectKind::Event => return Err(events(&object.id)),
     };
     let mut statements = vec![sql];
+    if object.id.kind == ObjectKind::Partition {
+        statements.push(attach(object)?);
+    }
     if let Some(comment) = &object.comment {
         statements.push(comment_on(
             object.id.kind.sql(),
@@ -37,7 +43,23 @@ pub(super) fn create(object: &Object) -> Result<Vec<String>, DdlError> {
             Some(comment),
         ));
     }
+    statements.extend(object.further.iter().cloned());
     Ok(statements)
+}
+
+/// Makes a table a part of another one.
+fn attach(object: &Object) -> Result<String, DdlError> {
+    let (Some(whole), Some(rows)) = (&object.id.table, &object.options) else {
+        return Err(DdlError::Invalid(format!(
+            "{} does not say which table it is a part of, and which rows it holds: `.on(table)`, `.options(\"FOR VALUES ...\")`",
+            object.id
+        )));
+    };
+    Ok(format!(
+        "ALTER TABLE ONLY {} ATTACH PARTITION {} {rows}",
+        quote_name(whole),
+        quote_name(&object.id.name)
+    ))
 }
 
 /// Writes the statements that put another definition in the place of an object's: what depends on a view or a function
@@ -55,6 +77,9 @@ pub(super) fn replace(object: &Object) -> Result<Vec<String>, DdlError> {
         | ObjectKind::Domain
         | ObjectKind::MaterializedView
         | ObjectKind::Policy
+        | ObjectKind::Collation
+        | ObjectKind::Partition
+        | ObjectKind::Statistics
         | ObjectKind::Event => None,
     };
     let drop = drop(&object.id, false)?;
@@ -77,6 +102,13 @@ fn replacing(sql: &str) -> Option<String> {
         .get(..6)
         .filter(|word| word.eq_ignore_ascii_case("CREATE"))?;
     let behind = sql[rest.len()..].trim_start();
+    if behind
+        .get(..10)
+        .is_some_and(|word| word.eq_ignore_ascii_case("CONSTRAINT"))
+    {
+        // The one kind of trigger that nothing replaces.
+        return None;
+    }
     if behind
         .get(..2)
         .is_some_and(|word| word.eq_ignore_ascii_case("OR"))
@@ -112,6 +144,9 @@ fn identity(id: &ObjectId) -> String {
         | ObjectKind::Domain
         | ObjectKind::View
         | ObjectKind::MaterializedView
+        | ObjectKind::Collation
+        | ObjectKind::Partition
+        | ObjectKind::Statistics
         | ObjectKind::Event => quote_name(&id.name),
     }
 }

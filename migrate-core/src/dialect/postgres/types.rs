@@ -141,11 +141,14 @@ pub(super) fn parse(spelling: &str) -> ColumnType {
             _ => ColumnType::Double,
         },
         "numeric" | "decimal" | "dec" => match number(0) {
+            // A negative scale has no place in the model.
+            Some(_) if arguments.len() > 1 && number(1).is_none() => {
+                ColumnType::Other(format!("numeric({})", arguments.join(",")))
+            }
             Some(precision) => ColumnType::Decimal {
                 precision: Some(precision),
                 scale: Some(number(1).unwrap_or(0)),
             },
-            // A negative scale has no place in the model.
             None if !plain => ColumnType::Other(lower),
             None => ColumnType::Decimal {
                 precision: None,

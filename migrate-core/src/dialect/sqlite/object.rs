@@ -40,6 +40,9 @@ fn known(id: &ObjectId) -> Result<String, DdlError> {
         | ObjectKind::MaterializedView
         | ObjectKind::Policy
         | ObjectKind::Rule
+        | ObjectKind::Collation
+        | ObjectKind::Partition
+        | ObjectKind::Statistics
         | ObjectKind::Event => {
             Err(Unsupported::new(SQLITE, id.kind.plural(), id.to_string()).into())
         }

@@ -129,6 +129,7 @@ pub fn sequence() -> SequenceSpec {
     SequenceSpec {
         options: SequenceOptions::default(),
         owned_by: None,
+        comment: None,
         if_not_exists: false,
     }
 }
@@ -139,6 +140,7 @@ pub fn sequence() -> SequenceSpec {
 pub struct SequenceSpec {
     pub(in crate::operations) options: SequenceOptions,
     pub(in crate::operations) owned_by: Option<ColumnRef>,
+    pub(in crate::operations) comment: Option<String>,
     pub(in crate::operations) if_not_exists: bool,
 }
 
@@ -194,6 +196,18 @@ impl SequenceSpec {
         self
     }
 
+    /// Lets it stay when the column goes that it went with.
+    pub fn owned_by_nobody(mut self) -> Self {
+        self.owned_by = Some(ColumnRef::nobody());
+        self
+    }
+
+    /// Sets the comment; an empty one removes it.
+    pub fn comment(mut self, text: &str) -> Self {
+        self.comment = Some(text.to_owned());
+        self
+    }
+
     /// Leaves a sequence that is there as it is.
     pub fn if_not_exists(mut self) -> Self {
         self.if_not_exists = true;
@@ -205,6 +219,7 @@ impl SequenceSpec {
             name,
             options: self.options,
             owned_by: self.owned_by,
+            comment: self.comment,
         }
     }
 }

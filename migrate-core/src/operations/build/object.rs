@@ -16,6 +16,7 @@ pub fn object(kind: ObjectKind, name: impl Into<QualifiedName>) -> ObjectSpec {
             options: None,
             depends_on: Vec::new(),
             comment: None,
+            further: Vec::new(),
         },
         if_exists: false,
     }
@@ -93,6 +94,12 @@ impl ObjectSpec {
     /// Sets the comment.
     pub fn comment(mut self, text: &str) -> Self {
         self.object.comment = Some(text.to_owned());
+        self
+    }
+
+    /// Adds a statement that completes it: an index of a materialized view, whether a trigger fires.
+    pub fn further(mut self, statement: &str) -> Self {
+        self.object.further.push(statement.to_owned());
         self
     }
 

@@ -4,8 +4,8 @@ use super::{
     CheckSpec, ColumnSpec, ExclusionSpec, ForeignKeySpec, IndexSpec, PrimaryKeySpec, UniqueSpec,
 };
 use crate::schema::{
-    Check, Column, Exclusion, ForeignKey, Index, NamingConvention, PrimaryKey, RowSecurity, Table,
-    TableName, TableOptions, Unique,
+    Check, Column, Exclusion, ForeignKey, Index, Inheritance, NamingConvention, PrimaryKey,
+    RowSecurity, Table, TableName, TableOptions, Unique,
 };
 
 /// Describes the options of a table.
@@ -88,6 +88,31 @@ impl OptionsSpec {
         self.options.row_security = RowSecurity::Forced;
         self
     }
+
+    /// Lets the table inherit from another one (PostgreSQL). The table lists the inherited columns, too, and
+    /// [`OptionsSpec::inherited_columns`] says which they are.
+    pub fn inherits(mut self, parent: impl Into<TableName>) -> Self {
+        self.inheritance().parents.push(parent.into());
+        self
+    }
+
+    /// Names the columns that are there because a parent has them.
+    pub fn inherited_columns<const N: usize>(mut self, columns: [&str; N]) -> Self {
+        let columns = columns.into_iter().map(str::to_owned);
+        self.inheritance().columns.extend(columns);
+        self
+    }
+
+    /// Names the check constraints that are there because a parent has them.
+    pub fn inherited_checks<const N: usize>(mut self, checks: [&str; N]) -> Self {
+        let checks = checks.into_iter().map(str::to_owned);
+        self.inheritance().checks.extend(checks);
+        self
+    }
+
+    fn inheritance(&mut self) -> &mut Inheritance {
+        self.options.inherits.get_or_insert_default()
+    }
 }
 
 /// Describes a table that has more than columns; for columns alone, give `create_table` the list.
@@ -108,6 +133,7 @@ pub struct TableSpec {
     indexes: Vec<Index>,
     options: TableOptions,
     comment: Option<String>,
+    further: Vec<String>,
     pub(in crate::operations) if_not_exists: bool,
 }
 
@@ -129,6 +155,7 @@ impl From<Vec<ColumnSpec>> for TableSpec {
             indexes: Vec::new(),
             options: TableOptions::default(),
             comment: None,
+            further: Vec::new(),
             if_not_exists: false,
         }
     }
@@ -189,6 +216,12 @@ impl TableSpec {
         self
     }
 
+    /// Adds a statement that completes the table when all else of it is there: `ALTER TABLE ... SET STATISTICS`.
+    pub fn further(mut self, statement: &str) -> Self {
+        self.further.push(statement.to_owned());
+        self
+    }
+
     pub(in crate::operations) fn into_table(
         self,
         name: TableName,
@@ -221,6 +254,7 @@ impl TableSpec {
             indexes: self.indexes,
             options: self.options,
             comment: self.comment,
+            further: self.further,
             ..Table::new(name)
         };
         naming.apply(&mut table);

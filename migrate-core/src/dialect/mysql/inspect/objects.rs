@@ -130,6 +130,7 @@ pub(super) fn object(
         options: None,
         depends_on: Vec::new(),
         comment: None,
+        further: Vec::new(),
     }
 }
 

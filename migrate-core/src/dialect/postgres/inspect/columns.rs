@@ -1,6 +1,6 @@
 //! Columns, with types, defaults, numbering, generation.
 
-use super::{Cells, Tables};
+use super::{COLLATION, Cells, Tables};
 use crate::connection::Connection;
 use crate::dialect::InspectError;
 use crate::dialect::postgres::types::parse;
@@ -16,10 +16,10 @@ pub(super) fn read(
     let rows = conn.query(&format!(
         "SELECT a.attrelid::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), \
          a.attnotnull::text, pg_catalog.pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
-         CASE WHEN cn.nspname = 'pg_catalog' THEN co.collname::text \
-         ELSE pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END, de.description, \
+         {COLLATION}, de.description, \
          (COALESCE(e.typtype, t.typtype) = 'e')::text, (e.oid IS NOT NULL)::text, \
-         CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, COALESCE(e.typname, t.typname)::text \
+         CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, COALESCE(e.typname, t.typname)::text, \
+         a.attislocal::text \
          FROM pg_catalog.pg_attribute a \
          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
          LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' \
@@ -47,6 +47,12 @@ pub(super) fn read(
         let comment = cells.optional();
         let (is_enum, is_array) = (cells.flag(), cells.flag());
         let type_name: QualifiedName = cells.name();
+        let local = cells.flag();
+        if let Some(inheritance) = &mut table.options.inherits
+            && !local
+        {
+            inheritance.columns.push(name.clone());
+        }
         let type_ = if is_enum {
             let kind = ColumnType::Enum(EnumType::new(type_name, Vec::new()));
             if is_array {

@@ -3,6 +3,7 @@
 use super::{Cells, SEPARATOR, Tables};
 use crate::connection::Connection;
 use crate::dialect::postgres::default::without_parentheses;
+use crate::dialect::postgres::types::{quote, quote_name};
 use crate::dialect::{InspectError, Version};
 use crate::schema::{
     Check, Deferrable, Exclusion, ForeignKey, MatchType, PrimaryKey, ReferentialAction, Unique,
@@ -28,18 +29,25 @@ pub(super) fn read(
     } else {
         "'false'"
     };
+    let some_columns = if version >= (15, 0, 0) {
+        "CASE WHEN con.confdelsetcols IS NOT NULL THEN pg_catalog.pg_get_constraintdef(con.oid) END"
+    } else {
+        "NULL"
+    };
     let rows = conn.query(&format!(
         "SELECT con.conrelid::text, con.conname::text, con.contype::text, con.condeferrable::text, \
          con.condeferred::text, con.convalidated::text, con.connoinherit::text, {}, \
          CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, f.relname::text, {}, \
          con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, \
          CASE con.contype WHEN 'c' THEN pg_catalog.pg_get_expr(con.conbin, con.conrelid) \
-         WHEN 'x' THEN pg_catalog.pg_get_constraintdef(con.oid) END, {nulls}, {} \
+         WHEN 'x' THEN pg_catalog.pg_get_constraintdef(con.oid) \
+         WHEN 'f' THEN {some_columns} END, {nulls}, {}, con.conislocal::text \
          FROM pg_catalog.pg_constraint con \
          LEFT JOIN pg_catalog.pg_class f ON f.oid = con.confrelid AND con.contype = 'f' \
          LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace \
          LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid AND con.contype IN ('p', 'u') \
-         WHERE con.conrelid {wanted} AND con.contype IN ('p', 'u', 'c', 'f', 'x') AND con.conparentid = 0 \
+         WHERE con.conrelid {wanted} AND con.contype IN ('p', 'u', 'c', 'f', 'x') \
+         AND (con.conparentid = 0 OR con.contype IN ('p', 'u')) \
          ORDER BY con.conrelid, con.conname",
         names("con.conkey", "con.conrelid", ""),
         names("con.confkey", "con.confrelid", ""),
@@ -76,6 +84,23 @@ pub(super) fn read(
         let definition = cells.text();
         let nulls_not_distinct = cells.flag();
         let include = cells.names();
+        let local = cells.flag();
+        if let Some(inheritance) = &mut table.options.inherits
+            && kind == "c"
+            && !local
+        {
+            inheritance.checks.extend(name.clone());
+        }
+        if kind == "f" && !definition.is_empty() {
+            // It sets some of its columns only, which an operation cannot say.
+            let table_name = quote_name(&table.name);
+            let constraint = quote(name.as_deref().unwrap_or_default());
+            table.further.push(format!(
+                "ALTER TABLE {table_name} ADD CONSTRAINT {constraint} {definition}"
+            ));
+            table.depends_on.push(references_table);
+            continue;
+        }
         match kind.as_str() {
             "p" => {
                 table.primary_key = Some(PrimaryKey {

@@ -3,9 +3,9 @@
 use super::{Cells, SCHEMA, Tables, USERS, not_of_extension};
 use crate::connection::Connection;
 use crate::dialect::InspectError;
-use crate::dialect::postgres::create::nextval;
+use crate::dialect::postgres::create::{comment_on, nextval};
 use crate::dialect::postgres::normalise::defaults_of_sequence;
-use crate::dialect::postgres::types::{normal, parse, sequence_name};
+use crate::dialect::postgres::types::{normal, parse, quote_name, sequence_name};
 use crate::schema::{
     ColumnDefault, ColumnRef, EnumType, Extension, Identity, Namespace, QualifiedName, Schema,
     Sequence, SequenceOptions,
@@ -86,7 +86,7 @@ pub(super) fn sequences(conn: &mut dyn Connection) -> Result<Vec<Found>, Inspect
         "SELECT {SCHEMA}, c.relname::text, pg_catalog.format_type(s.seqtypid, NULL), s.seqstart::text, \
          s.seqincrement::text, s.seqmin::text, s.seqmax::text, s.seqcache::text, s.seqcycle::text, d.deptype::text, \
          d.refobjid::text, CASE WHEN tn.nspname = current_schema() THEN NULL ELSE tn.nspname::text END, \
-         t.relname::text, a.attname::text \
+         t.relname::text, a.attname::text, de.description \
          FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid \
          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
          LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid \
@@ -94,6 +94,8 @@ pub(super) fn sequences(conn: &mut dyn Connection) -> Result<Vec<Found>, Inspect
          LEFT JOIN pg_catalog.pg_class t ON t.oid = d.refobjid \
          LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace \
          LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid \
+         LEFT JOIN pg_catalog.pg_description de ON de.objoid = c.oid AND de.objsubid = 0 \
+         AND de.classoid = 'pg_catalog.pg_class'::regclass \
          WHERE c.relpersistence <> 't' AND {USERS} AND {} ORDER BY n.nspname, c.relname",
         not_of_extension("pg_class", "c.oid")
     ))?;
@@ -122,6 +124,7 @@ pub(super) fn sequences(conn: &mut dyn Connection) -> Result<Vec<Found>, Inspect
                 name,
                 options,
                 owned_by,
+                comment: cells.optional(),
             },
             internal,
             table,
@@ -157,8 +160,11 @@ pub(super) fn place(sequences: Vec<Found>, tables: &mut Tables, schema: &mut Sch
         else {
             continue;
         };
+        // What `serial` makes takes no NULL.
         let drawn = match &column.default {
-            Some(ColumnDefault::Expression(expression)) => draws(expression, &sequence.name),
+            Some(ColumnDefault::Expression(expression)) => {
+                !column.nullable && draws(expression, &sequence.name)
+            }
             Some(ColumnDefault::Literal(_)) | None => false,
         };
         if !internal && !drawn {
@@ -180,6 +186,15 @@ pub(super) fn place(sequences: Vec<Found>, tables: &mut Tables, schema: &mut Sch
             if sequence.options.max == Some(own_type.range().1) {
                 sequence.options.max = None;
             }
+        } else {
+            // Nothing said is the column's type.
+            let counted = &mut sequence.options.type_;
+            counted.get_or_insert(crate::schema::ColumnType::BigInt);
+        }
+        if let Some(comment) = sequence.comment.take() {
+            let name = quote_name(&sequence.name);
+            let statement = comment_on("SEQUENCE", &name, Some(&comment));
+            table.further.push(statement);
         }
         sequence.owned_by = None;
         let usual = QualifiedName {

@@ -1,6 +1,6 @@
 //! Indexes that were created by name: not those that a constraint brings along.
 
-use super::{Cells, Tables};
+use super::{COLLATION, Cells, Tables};
 use crate::connection::Connection;
 use crate::dialect::{InspectError, Version};
 use crate::schema::{Index, IndexColumn, IndexKey, NullsOrder};
@@ -22,16 +22,19 @@ pub(super) fn read(
          pg_catalog.pg_get_expr(i.indpred, i.indrelid), {nulls}, pg_catalog.array_to_string(c.reloptions, ', '), \
          de.description, (k.n <= i.indnkeyatts)::text, a.attname::text, \
          CASE WHEN k.num = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.n::int, true) END, \
-         CASE WHEN NOT oc.opcdefault THEN oc.opcname::text END, \
+         CASE WHEN NOT oc.opcdefault OR ia.attoptions IS NOT NULL THEN CASE WHEN pg_catalog.pg_opclass_is_visible(oc.oid) \
+         THEN '' ELSE pg_catalog.quote_ident(ocn.nspname) || '.' END || pg_catalog.quote_ident(oc.opcname) \
+         || COALESCE('(' || pg_catalog.array_to_string(ia.attoptions, ', ') || ')', '') END, \
          (i.indoption[k.n - 1] & 1)::text, (i.indoption[k.n - 1] & 2)::text, \
-         CASE WHEN cn.nspname = 'pg_catalog' THEN co.collname::text \
-         ELSE pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END \
+         {COLLATION} \
          FROM pg_catalog.pg_index i \
          JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
          JOIN pg_catalog.pg_am am ON am.oid = c.relam \
          CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k(num, n) \
          LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num AND k.num <> 0 \
          LEFT JOIN pg_catalog.pg_opclass oc ON k.n <= i.indnkeyatts AND oc.oid = i.indclass[k.n - 1] \
+         LEFT JOIN pg_catalog.pg_namespace ocn ON ocn.oid = oc.opcnamespace \
+         LEFT JOIN pg_catalog.pg_attribute ia ON ia.attrelid = i.indexrelid AND ia.attnum = k.n \
          LEFT JOIN pg_catalog.pg_collation co ON k.n <= i.indnkeyatts AND co.oid = i.indcollation[k.n - 1] \
          AND co.oid <> COALESCE(a.attcollation, 0) AND co.collname <> 'default' \
          LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace \

@@ -1,31 +1,46 @@
-//! Views, functions, triggers, policies, domains and composite types, as the server writes them.
+//! Views, functions, triggers, policies, types and the like, as the server writes them: one query for all of them.
 
-use super::{Cells, SCHEMA, Tables, USERS, not_of_extension};
+mod relations;
+mod routines;
+mod types;
+
+use super::{Cells, SEPARATOR, Tables};
 use crate::connection::Connection;
-use crate::dialect::InspectError;
-use crate::schema::{Object, ObjectId, ObjectKind, Schema};
+use crate::dialect::{InspectError, Version};
+use crate::schema::{Object, ObjectId, ObjectKind, TableName};
 
-/// The schema and the name of the table that something belongs to.
-const TABLE: &str =
-    "CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, c.relname::text";
+/// An object, and its number in the catalog.
+pub(super) struct Found {
+    pub(super) catalog: &'static str,
+    pub(super) oid: String,
+    pub(super) object: Object,
+}
 
+/// Reads the objects. What belongs to a table that was filtered out goes with it; a view's triggers stay.
 pub(super) fn read(
     conn: &mut dyn Connection,
+    version: Version,
     tables: &Tables,
-    schema: &mut Schema,
-) -> Result<(), InspectError> {
-    let rows = conn.query(&query())?;
+    with_partitions: bool,
+) -> Result<Vec<Found>, InspectError> {
+    let rows = conn.query(&query(version, with_partitions))?;
+    let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let mut cells = Cells::new(row);
-        let kind = match cells.text().as_str() {
-            "domain" => ObjectKind::Domain,
-            "type" => ObjectKind::Type,
-            "function" => ObjectKind::Function,
-            "procedure" => ObjectKind::Procedure,
-            "view" => ObjectKind::View,
-            "materialized view" => ObjectKind::MaterializedView,
-            "trigger" => ObjectKind::Trigger,
-            _ => ObjectKind::Policy,
+        let oid = cells.text();
+        let (kind, catalog) = match cells.text().as_str() {
+            "collation" => (ObjectKind::Collation, "pg_collation"),
+            "domain" => (ObjectKind::Domain, "pg_type"),
+            "type" => (ObjectKind::Type, "pg_type"),
+            "function" => (ObjectKind::Function, "pg_proc"),
+            "procedure" => (ObjectKind::Procedure, "pg_proc"),
+            "aggregate" => (ObjectKind::Aggregate, "pg_proc"),
+            "view" => (ObjectKind::View, "pg_class"),
+            "materialized view" => (ObjectKind::MaterializedView, "pg_class"),
+            "statistics" => (ObjectKind::Statistics, "pg_statistic_ext"),
+            "trigger" => (ObjectKind::Trigger, "pg_trigger"),
+            "rule" => (ObjectKind::Rule, "pg_rewrite"),
+            _ => (ObjectKind::Policy, "pg_policy"),
         };
         let name = cells.name();
         let table = cells.name();
@@ -34,105 +49,91 @@ pub(super) fn read(
         let definition = cells.text();
         let options = cells.optional();
         let comment = cells.optional();
-        // What belongs to a table that was filtered out goes with it; a view's triggers stay.
+        let further = cells.names();
         if let Some(owner) = &table
-            && tables.all.contains(owner)
-            && !tables.tables.iter().any(|table| table.name == *owner)
+            && is_left_out(tables, owner)
         {
             continue;
         }
-        schema.objects.push(Object {
-            id: ObjectId {
-                kind,
-                name,
-                table,
-                arguments,
+        // What statistics are on stands in their definition.
+        let table = table.filter(|_| kind != ObjectKind::Statistics);
+        found.push(Found {
+            catalog,
+            oid,
+            object: Object {
+                id: ObjectId {
+                    kind,
+                    name,
+                    table,
+                    arguments,
+                },
+                definition: definition.trim().trim_end_matches(';').to_owned(),
+                options: options.map(|text| format!("WITH ({text})")),
+                depends_on: Vec::new(),
+                comment,
+                further,
             },
-            definition: definition.trim().trim_end_matches(';').to_owned(),
-            options: options.map(|text| format!("WITH ({text})")),
-            depends_on: Vec::new(),
-            comment,
         });
     }
-    Ok(())
+    Ok(found)
 }
 
-fn query() -> String {
-    let comment = |catalog: &str, oid: &str| {
-        format!(
-            "LEFT JOIN pg_catalog.pg_description d ON d.objoid = {oid} AND d.objsubid = 0 \
-             AND d.classoid = 'pg_catalog.{catalog}'::regclass"
-        )
-    };
-    let types = format!(
-        "SELECT 1, t.oid, 'domain', {SCHEMA}, t.typname::text, NULL, NULL, NULL, \
-         'CREATE DOMAIN ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname) || ' AS ' \
-         || pg_catalog.format_type(t.typbasetype, t.typtypmod) \
-         || COALESCE(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END \
-         || COALESCE((SELECT pg_catalog.string_agg(' CONSTRAINT ' || pg_catalog.quote_ident(con.conname) || ' ' \
-         || pg_catalog.pg_get_constraintdef(con.oid), '' ORDER BY con.conname) FROM pg_catalog.pg_constraint con \
-         WHERE con.contypid = t.oid AND con.contype = 'c'), ''), NULL, d.description \
-         FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace {} \
-         WHERE t.typtype = 'd' AND {USERS} AND {}",
-        comment("pg_type", "t.oid"),
-        not_of_extension("pg_type", "t.oid")
-    );
-    let composites = format!(
-        "SELECT 2, t.oid, 'type', {SCHEMA}, t.typname::text, NULL, NULL, NULL, \
-         'CREATE TYPE ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname) || ' AS (' \
-         || (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname) || ' ' \
-         || pg_catalog.format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a \
-         WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) || ')', NULL, d.description \
-         FROM pg_catalog.pg_type t JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c' \
-         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace {} WHERE t.typtype = 'c' AND {USERS} AND {}",
-        comment("pg_type", "t.oid"),
-        not_of_extension("pg_type", "t.oid")
-    );
-    let functions = format!(
-        "SELECT 3, p.oid, CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, {SCHEMA}, p.proname::text, \
-         NULL, NULL, pg_catalog.pg_get_function_identity_arguments(p.oid), pg_catalog.pg_get_functiondef(p.oid), NULL, \
-         d.description FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace {} \
-         WHERE p.prokind IN ('f', 'p') AND {USERS} AND {}",
-        comment("pg_proc", "p.oid"),
-        not_of_extension("pg_proc", "p.oid")
-    );
-    let views = format!(
-        "SELECT 4, c.oid, CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END, {SCHEMA}, c.relname::text, \
-         NULL, NULL, NULL, pg_catalog.pg_get_viewdef(c.oid), \
-         NULLIF(pg_catalog.array_to_string(c.reloptions, ', '), ''), d.description \
-         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace {} \
-         WHERE c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND {USERS} AND {}",
-        comment("pg_class", "c.oid"),
-        not_of_extension("pg_class", "c.oid")
-    );
-    let triggers = format!(
-        "SELECT 5, t.oid, 'trigger', NULL, t.tgname::text, {TABLE}, NULL, pg_catalog.pg_get_triggerdef(t.oid), NULL, \
-         d.description FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid \
-         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace {} \
-         WHERE NOT t.tgisinternal AND NOT c.relispartition AND {USERS} AND {}",
-        comment("pg_trigger", "t.oid"),
-        not_of_extension("pg_class", "c.oid")
-    );
-    let policies = format!(
-        "SELECT 6, p.oid, 'policy', NULL, p.polname::text, {TABLE}, NULL, \
-         'CREATE POLICY ' || pg_catalog.quote_ident(p.polname) || ' ON ' || pg_catalog.quote_ident(n.nspname) || '.' \
-         || pg_catalog.quote_ident(c.relname) || CASE WHEN p.polpermissive THEN '' ELSE ' AS RESTRICTIVE' END \
-         || CASE p.polcmd WHEN 'r' THEN ' FOR SELECT' WHEN 'a' THEN ' FOR INSERT' WHEN 'w' THEN ' FOR UPDATE' \
-         WHEN 'd' THEN ' FOR DELETE' ELSE '' END \
-         || CASE WHEN p.polroles = '{{0}}' THEN '' ELSE ' TO ' || (SELECT pg_catalog.string_agg( \
-         pg_catalog.quote_ident(r.rolname), ', ' ORDER BY r.rolname) FROM pg_catalog.pg_roles r \
-         WHERE r.oid = ANY (p.polroles)) END \
-         || COALESCE(' USING (' || pg_catalog.pg_get_expr(p.polqual, p.polrelid) || ')', '') \
-         || COALESCE(' WITH CHECK (' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) || ')', ''), NULL, \
-         d.description FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid \
-         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace {} WHERE {USERS}",
-        comment("pg_policy", "p.oid")
-    );
-    let parts = [types, composites, functions, views, triggers, policies];
-    // What depends on something was made after it.
+/// Whether a table was found and filtered out.
+fn is_left_out(tables: &Tables, name: &TableName) -> bool {
+    tables.all.contains(name) && !tables.tables.iter().any(|table| table.name == *name)
+}
+
+/// The columns of each part are those of the outer query; what depends on something was made after it.
+fn query(version: Version, with_partitions: bool) -> String {
+    let parts = [
+        types::collations(version),
+        types::domains(),
+        types::composites(),
+        types::ranges(version),
+        routines::functions(),
+        routines::aggregates(),
+        relations::views(),
+        relations::statistics(),
+        relations::triggers(version, with_partitions),
+        relations::rules(),
+        relations::policies(),
+    ];
     format!(
-        "SELECT x.kind, x.nsp, x.name, x.tnsp, x.tname, x.args, x.definition, x.options, x.comment FROM ({}) \
-         x(rank, oid, kind, nsp, name, tnsp, tname, args, definition, options, comment) ORDER BY x.rank, x.oid",
+        "SELECT x.oid::text, x.kind, x.nsp, x.name, x.tnsp, x.tname, x.args, x.definition, x.options, x.comment, x.further \
+         FROM ({}) x(rank, oid, kind, nsp, name, tnsp, tname, args, definition, options, comment, further) \
+         ORDER BY x.rank, x.oid, x.name",
         parts.join(" UNION ALL ")
+    )
+}
+
+/// The comment of a whole object.
+fn comment(catalog: &str, oid: &str) -> String {
+    format!(
+        "LEFT JOIN pg_catalog.pg_description d ON d.objoid = {oid} AND d.objsubid = 0 \
+         AND d.classoid = 'pg_catalog.{catalog}'::regclass"
+    )
+}
+
+/// Several statements in one value.
+fn statements(sql: &str, order: &str) -> String {
+    format!("pg_catalog.string_agg({sql}, '{SEPARATOR}' ORDER BY {order})")
+}
+
+/// A name with its schema, quoted.
+fn qualified(schema: &str, name: &str) -> String {
+    format!("pg_catalog.quote_ident({schema}) || '.' || pg_catalog.quote_ident({name})")
+}
+
+/// `COMMENT ON COLUMN` of each column of a relation that has a comment, as a subquery.
+fn column_comments(relation: &str, name: &str) -> String {
+    let sql = format!(
+        "'COMMENT ON COLUMN ' || {name} || '.' || pg_catalog.quote_ident(ca.attname) || ' IS ' || \
+         pg_catalog.quote_literal(cd.description)"
+    );
+    format!(
+        "(SELECT {} FROM pg_catalog.pg_attribute ca JOIN pg_catalog.pg_description cd ON cd.objoid = ca.attrelid \
+         AND cd.objsubid = ca.attnum AND cd.classoid = 'pg_catalog.pg_class'::regclass \
+         WHERE ca.attrelid = {relation} AND ca.attnum > 0)",
+        statements(&sql, "ca.attnum")
     )
 }
