@@ -19,7 +19,7 @@ mod unsaid;
 
 pub use concurrent::place_concurrent_indexes;
 pub use create::create;
-pub use implied::keep_implied_indexes;
+pub use implied::{keep_implied_indexes, keep_indexes_with_keys};
 pub use pinned::release_pinned_columns;
 pub use unsaid::keep_unsaid;
 

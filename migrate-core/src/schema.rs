@@ -11,6 +11,7 @@ mod index;
 mod name;
 mod naming;
 mod object;
+mod support;
 mod table;
 mod types;
 
@@ -24,6 +25,7 @@ pub use index::{Index, IndexColumn, IndexKey, NullsOrder};
 pub use name::{QualifiedName, TableName};
 pub use naming::NamingConvention;
 pub use object::{Object, ObjectId, ObjectKind};
+pub(crate) use support::Upkeep;
 pub use table::{Inheritance, RowSecurity, Table, TableOptions};
 pub use types::ColumnType;
 

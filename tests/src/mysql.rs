@@ -104,7 +104,7 @@ pub fn difference(dialect: &dyn Dialect, from: &Schema, to: &Schema) -> Differen
     migrate_core::diff::keep_open_options(&from, &mut to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
-    migrate_core::diff::keep_implied_indexes(&from, &mut to);
+    migrate_core::diff::keep_implied_indexes(&mut from, &mut to);
     let mut difference = diff(
         &from,
         &to,
@@ -120,6 +120,8 @@ pub fn difference(dialect: &dyn Dialect, from: &Schema, to: &Schema) -> Differen
     );
     difference.operations =
         migrate_core::diff::release_pinned_columns(difference.operations, &from, &to);
+    difference.operations =
+        migrate_core::diff::keep_indexes_with_keys(difference.operations, &from, &to);
     difference
 }
 
@@ -169,7 +171,9 @@ struct Shape {
     generated: Option<(bool, bool)>,
     unique: bool,
     check: Option<&'static str>,
+    parent: bool,
     foreign_key: Option<(ReferentialAction, bool)>,
+    support: Option<Support>,
     index: Option<IndexShape>,
     comment: Option<&'static str>,
     collation: Option<&'static str>,
@@ -193,6 +197,17 @@ enum IndexShape {
     Commented,
 }
 
+/// What a foreign key may lean on, beside the index that the server makes for it.
+#[derive(Debug, Clone, Copy)]
+enum Support {
+    Wide,
+    Exact,
+    /// As the server would make it, but stated.
+    Stated,
+    Unique,
+    Descending,
+}
+
 fn shape() -> impl Strategy<Value = Shape> {
     let key = select(vec![
         Key::Numbered,
@@ -208,6 +223,13 @@ fn shape() -> impl Strategy<Value = Shape> {
         IndexShape::Prefix,
         IndexShape::Fulltext,
         IndexShape::Commented,
+    ]);
+    let support = select(vec![
+        Support::Wide,
+        Support::Exact,
+        Support::Stated,
+        Support::Unique,
+        Support::Descending,
     ]);
     let action = select(vec![
         ReferentialAction::NoAction,
@@ -225,20 +247,27 @@ fn shape() -> impl Strategy<Value = Shape> {
             "age < 200 AND age <> 7",
             "`age` in (1, 2)",
         ])),
-        option::of((action, any::<bool>())),
+        (
+            option::of((action, any::<bool>())),
+            option::of(support),
+            any::<bool>(),
+        ),
         option::of(index),
         option::of(select(vec!["it's a \\ table", "another"])),
         option::weighted(0.3, select(vec!["latin1_swedish_ci", "utf8mb4_bin"])),
     )
         .prop_map(
-            |(key, columns, generated, unique, check, foreign_key, index, comment, collation)| {
+            |(key, columns, generated, unique, check, parent, index, comment, collation)| {
+                let (foreign_key, support, parent) = parent;
                 Shape {
                     key,
                     columns,
                     generated,
                     unique,
                     check,
+                    parent,
                     foreign_key,
+                    support,
                     index,
                     comment,
                     collation,
@@ -416,20 +445,26 @@ impl Shape {
         {
             table.checks.push(Check::new(check));
         }
-        if let Some((action, indexed)) = self.foreign_key {
+        if self.parent || self.foreign_key.is_some() {
             table
                 .columns
                 .push(Column::new("parent", ColumnType::Integer));
+            support(self.support, &mut table);
+        }
+        if let Some((action, twice)) = self.foreign_key {
             let mut foreign_key =
                 ForeignKey::new(vec!["parent".to_owned()], "-", vec!["id".to_owned()]);
             foreign_key.on_delete = action;
-            table.foreign_keys.push(foreign_key);
-            if indexed {
-                table.indexes.push(Index::new(vec![
-                    IndexColumn::column("parent"),
-                    IndexColumn::column("code"),
-                ]));
+            if matches!(self.support, Some(Support::Stated)) {
+                foreign_key.name = Some(format!("stated {name}"));
             }
+            if twice {
+                table.foreign_keys.push(ForeignKey {
+                    name: Some(format!("twice {name}")),
+                    ..foreign_key.clone()
+                });
+            }
+            table.foreign_keys.push(foreign_key);
         }
         if let Some(shape) = self.index {
             let mut index = Index::new(vec![IndexColumn::column("code")]);
@@ -453,4 +488,27 @@ impl Shape {
         NamingConvention::default().apply(&mut table);
         table
     }
+}
+
+/// Gives a table what its foreign key may lean on.
+fn support(support: Option<Support>, table: &mut Table) {
+    let column = || IndexColumn::column("parent");
+    let index = match support {
+        None => return,
+        Some(Support::Unique) => {
+            table.uniques.push(Unique::new(vec!["parent".to_owned()]));
+            return;
+        }
+        Some(Support::Wide) => Index::new(vec![column(), IndexColumn::column("code")]),
+        Some(Support::Exact) => Index::new(vec![column()]),
+        Some(Support::Stated) => Index {
+            name: Some(format!("stated {}", table.name.name)),
+            ..Index::new(vec![column()])
+        },
+        Some(Support::Descending) => Index::new(vec![IndexColumn {
+            descending: true,
+            ..column()
+        }]),
+    };
+    table.indexes.push(index);
 }

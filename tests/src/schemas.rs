@@ -202,12 +202,7 @@ impl TableShape {
         table.options.strict = self.strict;
         if !key.is_empty() {
             let columns = key.iter().map(|&column| column.to_owned()).collect();
-            table.primary_key = Some(PrimaryKey {
-                name: None,
-                columns,
-                include: Vec::new(),
-                deferrable: Deferrable::No,
-            });
+            table.primary_key = Some(PrimaryKey::new(columns));
         }
         for column in self.columns {
             if table.column(&column.name).is_none() {

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
 /// How many schemas a law is tried on, unless `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 16;
+const CASES: u32 = 200;
 
 fn law(
     strategy: impl Strategy<Value = (Schema, Schema)>,

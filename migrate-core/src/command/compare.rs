@@ -334,7 +334,7 @@ fn between(
     }
     let has = dialect.capabilities();
     if has.foreign_keys_need_indexes {
-        diff::keep_implied_indexes(&from, &mut to);
+        diff::keep_implied_indexes(&mut from, &mut to);
     }
     let mut difference = diff::diff(
         &from,
@@ -351,6 +351,9 @@ fn between(
     );
     if has.foreign_keys_pin_types {
         difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
+    }
+    if has.foreign_keys_need_indexes {
+        difference.operations = diff::keep_indexes_with_keys(difference.operations, &from, &to);
     }
     let operations = diff::objects::frame(difference.operations, &made, &registered, &from, &to);
     let operations = diff::place_concurrent_indexes(operations);

@@ -183,7 +183,7 @@ pub fn difference(
     };
     let has = dialect.capabilities();
     if has.foreign_keys_need_indexes {
-        diff::keep_implied_indexes(&from, &mut to);
+        diff::keep_implied_indexes(&mut from, &mut to);
     }
     let mut difference = diff::diff(
         &from,
@@ -200,6 +200,9 @@ pub fn difference(
     );
     if has.foreign_keys_pin_types {
         difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
+    }
+    if has.foreign_keys_need_indexes {
+        difference.operations = diff::keep_indexes_with_keys(difference.operations, &from, &to);
     }
     Ok(Comparison {
         operations: difference.operations,

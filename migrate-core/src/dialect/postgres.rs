@@ -164,6 +164,14 @@ impl Dialect for Postgres {
             note(column.invisible, "invisible columns", on());
             note(column.charset.is_some(), "character sets of columns", on());
         }
+        note(
+            table
+                .primary_key
+                .as_ref()
+                .is_some_and(|key| !key.prefixes.is_empty()),
+            "prefix lengths in keys",
+            name.to_string(),
+        );
         for unique in &table.uniques {
             note(
                 unique.nulls_not_distinct && !has.nulls_not_distinct,

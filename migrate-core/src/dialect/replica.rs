@@ -1,12 +1,14 @@
 //! What a history makes of an empty database, where there is no database to ask: DDL is written from it.
 
+use std::collections::HashSet;
+
 use super::{DdlError, InspectError};
 use crate::connection::{Connection, Engine};
 use crate::dialect::{Catalog, Ddl};
 use crate::operation::{ApplyError, Operation};
 use crate::operations::changes_schema;
 use crate::revision::BoxError;
-use crate::schema::{Schema, Table, TableName};
+use crate::schema::{Schema, Table, TableName, Upkeep};
 
 /// A stand-in for the database that a script is written for.
 pub(crate) trait Replica {
@@ -90,6 +92,8 @@ pub(crate) fn described(engine: Engine, schema: &Schema) -> Result<Box<dyn Repli
 struct Described {
     engine: Engine,
     schema: Schema,
+    /// The indexes that the database made for foreign keys, by table: it drops them once another will do.
+    made: HashSet<(TableName, String)>,
     /// The raw SQL that may have changed the schema.
     opaque: Vec<String>,
 }
@@ -99,6 +103,7 @@ impl Described {
         Box::new(Described {
             engine,
             schema,
+            made: HashSet::new(),
             opaque: Vec::new(),
         })
     }
@@ -110,8 +115,21 @@ impl Replica for Described {
     }
 
     fn apply(&mut self, operation: &Operation, _ddl: &Ddl) -> Result<(), BoxError> {
+        let before = if let Operation::AlterTable { table, .. } = operation {
+            self.schema.table(table).cloned()
+        } else {
+            None
+        };
+        if self.engine == Engine::Mysql {
+            self.make_way(operation);
+        }
         match operation.apply(&mut self.schema) {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                if self.engine == Engine::Mysql {
+                    self.look_after_indexes(operation, before.as_ref());
+                }
+                Ok(())
+            }
             Err(ApplyError::Opaque(_)) => {
                 if let Operation::Execute { sql, .. } = operation
                     && changes_schema(sql)
@@ -139,6 +157,76 @@ impl Replica for Described {
     }
 }
 
+impl Described {
+    /// An index that the database made for a foreign key may be asked for as one that stays without it.
+    fn make_way(&mut self, operation: &Operation) {
+        if let Operation::AlterTable { table, changes, .. } = operation
+            && let Some(table) = self.schema.table_mut(table)
+        {
+            table.indexes.retain(|index| {
+                let made = self
+                    .made
+                    .iter()
+                    .any(|(owner, name)| *owner == table.name && index.name.as_ref() == Some(name));
+                let asked = index
+                    .name
+                    .as_ref()
+                    .is_some_and(|name| changes.iter().any(|change| change.creates_index(name)));
+                !(made && asked)
+            });
+        }
+    }
+
+    /// Does what the database does by itself: indexes of foreign keys come and go.
+    fn look_after_indexes(&mut self, operation: &Operation, before: Option<&Table>) {
+        if let Operation::RenameTable { from, to } = operation {
+            let moved = self.made.drain().map(|(table, index)| {
+                let table = if table == *from { to.clone() } else { table };
+                (table, index)
+            });
+            self.made = moved.collect();
+        }
+        let changed = if let Operation::CreateTable { table, .. } = operation {
+            Some((&table.name, [].as_slice()))
+        } else if let Operation::AlterTable { table, changes, .. } = operation {
+            Some((table, changes.as_slice()))
+        } else {
+            None
+        };
+        let Some((name, changes)) = changed else {
+            return;
+        };
+        let Some(table) = self.schema.table_mut(name) else {
+            return;
+        };
+        if let Some(before) = before {
+            let states = |name: &str| changes.iter().any(|change| change.creates_index(name));
+            let upkeep = Upkeep::between(before, table, true, states);
+            table.indexes.retain(|index| {
+                let goes = index
+                    .name
+                    .as_ref()
+                    .is_some_and(|name| upkeep.drops.contains(name));
+                !goes
+            });
+            table.indexes.extend(upkeep.adds);
+        }
+        for at in 0..table.foreign_keys.len() {
+            let key = &table.foreign_keys[at];
+            if !table.may_support(&key.columns) {
+                let index = table.index_for(key);
+                self.made
+                    .extend(index.name.clone().map(|index| (name.clone(), index)));
+                table.indexes.push(index);
+            }
+        }
+        self.made.retain(|(owner, made)| {
+            let superseded = owner == name && table.drop_superseded(made);
+            !superseded
+        });
+    }
+}
+
 struct DescribedCatalog<'d>(&'d Described);
 
 impl Catalog for DescribedCatalog<'_> {
@@ -146,6 +234,7 @@ impl Catalog for DescribedCatalog<'_> {
         let Described {
             engine,
             schema,
+            made: _,
             opaque,
         } = self.0;
         if let Some(sql) = opaque.iter().find(|sql| mentions(sql, &name.name)) {

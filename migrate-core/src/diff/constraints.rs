@@ -6,7 +6,7 @@ mod renames;
 pub(super) use renames::{renames, same_but_for_name, same_names};
 
 use crate::operation::Change;
-use crate::schema::{ForeignKey, Index, NamingConvention, PrimaryKey, Table};
+use crate::schema::{ForeignKey, NamingConvention, PrimaryKey, Table};
 use named::Named;
 
 /// What goes before the columns change, and what comes after.
@@ -108,8 +108,13 @@ fn same_key(from: Option<&PrimaryKey>, to: Option<&PrimaryKey>) -> bool {
 }
 
 /// The positions of those in `from` that go.
-pub(super) fn gone(from: &[Index], to: &[Index]) -> Vec<usize> {
+pub(super) fn gone<T: Named>(from: &[T], to: &[T]) -> Vec<usize> {
     unmatched(from, to).0
+}
+
+/// The positions of those in `to` that come.
+pub(super) fn come<T: Named>(from: &[T], to: &[T]) -> Vec<usize> {
+    unmatched(from, to).1
 }
 
 /// Compares two foreign keys, but for their names.

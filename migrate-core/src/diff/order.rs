@@ -58,7 +58,8 @@ pub(super) fn arrange(
                     early.push(change);
                 }
                 Change::AddForeignKey { foreign_key: key }
-                    if key.references_table != table && gains.has(key) =>
+                    if key.references_table != table
+                        && (gains.has(key) || waiting.contains(&key.references_table)) =>
                 {
                     late.push(change);
                 }

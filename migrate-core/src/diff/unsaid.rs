@@ -4,7 +4,7 @@ use super::{TableName, index_before};
 use crate::schema::{Schema, Table};
 
 /// Leaves to the tables of `to`, which are models', what the database has of them and models have no words for: columns
-/// that `SELECT *` leaves out, or that change with their rows; comments of indexes.
+/// that `SELECT *` leaves out, or that change with their rows; comments of indexes; prefixes of primary keys.
 pub fn keep_unsaid(from: &Schema, to: &mut Schema) {
     for table in &mut to.tables {
         let former = table.renamed_from.as_ref().map(|name| TableName {
@@ -21,6 +21,11 @@ pub fn keep_unsaid(from: &Schema, to: &mut Schema) {
 }
 
 fn keep(from: &Table, to: &mut Table) {
+    if let (Some(from), Some(to)) = (&from.primary_key, &mut to.primary_key)
+        && from.columns == to.columns
+    {
+        to.prefixes.clone_from(&from.prefixes);
+    }
     for column in &mut to.columns {
         let former = column.renamed_from.as_deref().unwrap_or(&column.name);
         let present = from.column(&column.name).or_else(|| from.column(former));

@@ -507,10 +507,16 @@ fn literal(value: &Literal) -> Code {
 }
 
 fn primary_key(key: &PrimaryKey) -> Code {
-    let code = named(
+    let mut code = named(
         Code::call("primary_key", vec![Code::texts(&key.columns)]),
         key.name.as_ref(),
     );
+    for (column, length) in &key.prefixes {
+        code = code.then(
+            "prefix",
+            vec![Code::text(column), Code::raw(length.to_string())],
+        );
+    }
     include(deferrable(code, key.deferrable), &key.include)
 }
 

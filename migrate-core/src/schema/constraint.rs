@@ -3,6 +3,7 @@
 //! A constraint whose name is `None` is matched by its content: models may leave a name out, and databases (SQLite
 //! above all) hold constraints that never had one.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::TableName;
@@ -19,6 +20,8 @@ pub struct PrimaryKey {
     pub include: Vec<String>,
     /// When the constraint is checked.
     pub deferrable: Deferrable,
+    /// MySQL: how much of a column counts, where not all of it does; in characters, of binary columns in bytes.
+    pub prefixes: BTreeMap<String, u32>,
 }
 
 impl PrimaryKey {
@@ -30,6 +33,7 @@ impl PrimaryKey {
             columns,
             include: Vec::new(),
             deferrable: Deferrable::No,
+            prefixes: BTreeMap::new(),
         }
     }
 }

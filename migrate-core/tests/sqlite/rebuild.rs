@@ -663,9 +663,7 @@ fn primary_keys_are_replaced() {
     let key = |columns: &[&str]| Change::AddPrimaryKey {
         primary_key: PrimaryKey {
             name: Some("pk".to_owned()),
-            columns: columns.iter().map(|&name| name.to_owned()).collect(),
-            include: Vec::new(),
-            deferrable: Deferrable::No,
+            ..PrimaryKey::new(columns.iter().map(|&name| name.to_owned()).collect())
         },
     };
     database.alter(

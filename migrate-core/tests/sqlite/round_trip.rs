@@ -23,9 +23,7 @@ pub(super) fn create(database: &mut Database, table: &Table) {
 fn key(name: Option<&str>, columns: &[&str]) -> Option<PrimaryKey> {
     Some(PrimaryKey {
         name: name.map(str::to_owned),
-        columns: columns.iter().map(|&name| name.to_owned()).collect(),
-        include: Vec::new(),
-        deferrable: Deferrable::No,
+        ..PrimaryKey::new(columns.iter().map(|&name| name.to_owned()).collect())
     })
 }
 

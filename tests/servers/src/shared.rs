@@ -60,9 +60,27 @@ fn shared_folder(program: Program) -> io::Result<PathBuf> {
         std::env::var("USER").unwrap_or_default()
     };
     let name = format!("migrate-tests-{user}-{:08x}", hasher.finish() & 0xffff_ffff);
-    let folder = std::env::temp_dir().join(name).join(program.folder());
+    let folder = room().join(name).join(program.folder());
     fs::create_dir_all(&folder)?;
     Ok(folder)
+}
+
+/// Memory, where a folder of it has room: MariaDB waits for the disk at every change of a schema.
+fn room() -> PathBuf {
+    const ENOUGH_KILOBYTES: u64 = 4_000_000;
+    let memory = PathBuf::from("/dev/shm");
+    let free = || {
+        let output = std::process::Command::new("df")
+            .args(["-k", "--output=avail", "/dev/shm"])
+            .output()
+            .ok()?;
+        let text = String::from_utf8(output.stdout).ok()?;
+        text.lines().nth(1)?.trim().parse::<u64>().ok()
+    };
+    match free() {
+        Some(kilobytes) if kilobytes >= ENOUGH_KILOBYTES => memory,
+        Some(_) | None => std::env::temp_dir(),
+    }
 }
 
 fn open(path: &Path) -> Result<File, String> {

@@ -15,7 +15,7 @@ use super::literal::quote;
 use super::unsupported::Missing;
 use crate::dialect::{Catalog, Ddl, DdlError};
 use crate::operation::{ApplyError, Change};
-use crate::schema::{Check, ForeignKey, Table, TableName};
+use crate::schema::{Check, ForeignKey, Table, TableName, Upkeep};
 use columns::Columns;
 
 /// What a group of changes has come to so far.
@@ -65,9 +65,16 @@ pub(super) fn ddl(
         .any(|change| change::needs_live(change, writer));
     let live = if needs_live {
         catalog.table(table)?
+    } else if changes.iter().any(change::touches_support) {
+        match catalog.table(table) {
+            // Who cannot know is not told of indexes that the server made.
+            Err(DdlError::NeedsDatabase { .. } | DdlError::Invalid(_)) => None,
+            found => found?,
+        }
     } else {
         None
     };
+    let before = live.clone();
     let mut alteration = Alteration {
         writer,
         name: table,
@@ -80,7 +87,15 @@ pub(super) fn ddl(
         before: Vec::new(),
     };
     for change in changes {
-        alteration.apply(change)?;
+        let stays = before
+            .as_ref()
+            .is_some_and(|before| change::stays(change, before, changes));
+        if !stays {
+            alteration.apply(change)?;
+        }
+    }
+    if let Some(before) = before {
+        alteration.look_after_indexes(&before, changes);
     }
     let statements = alteration.statements()?;
     Ok(Ddl::plain(statements))
@@ -225,6 +240,32 @@ impl Alteration<'_> {
         }
         if let Some(live) = &mut self.live {
             live.checks.retain(|own| own.name.as_ref() != Some(name));
+        }
+    }
+
+    /// The server makes indexes for foreign keys, leaves them behind, and refuses to drop one that a key needs: they go
+    /// with their keys, and come where a key would be without.
+    fn look_after_indexes(&mut self, before: &Table, changes: &[Change]) {
+        let mut after = before.clone();
+        for change in changes {
+            // What does not fit the table is the server's to refuse.
+            if let (Err(_), Change::DropIndex { name, .. }) = (change.apply(&mut after), change) {
+                after
+                    .uniques
+                    .retain(|unique| unique.name.as_ref() != Some(name));
+            }
+        }
+        let states = |name: &str| changes.iter().any(|change| change.creates_index(name));
+        let upkeep = Upkeep::between(before, &after, self.writer.facts.mariadb, states);
+        for name in upkeep.drops {
+            self.drop_index(&name);
+        }
+        for index in upkeep.adds {
+            self.add(
+                Kind::Index,
+                index.name.as_deref(),
+                self.writer.index(&index),
+            );
         }
     }
 

@@ -149,7 +149,12 @@ impl Writer<'_> {
     }
 
     pub(super) fn primary_key(self, key: &PrimaryKey) -> String {
-        format!("PRIMARY KEY ({})", quote_all(&key.columns))
+        let term = |column: &String| match key.prefixes.get(column) {
+            Some(length) => format!("{}({length})", quote(column)),
+            None => quote(column),
+        };
+        let terms: Vec<String> = key.columns.iter().map(term).collect();
+        format!("PRIMARY KEY ({})", terms.join(", "))
     }
 
     pub(super) fn unique(self, unique: &Unique) -> String {

@@ -80,6 +80,9 @@ fn normalise_table(table: &mut Table, facts: &Facts) {
         key.name = None;
         key.include.clear();
         key.deferrable = Deferrable::No;
+        key.prefixes.retain(|column, length| {
+            whole_length(&table.columns, column).is_none_or(|whole| *length < whole)
+        });
     }
     for unique in &mut table.uniques {
         unique.deferrable = Deferrable::No;
@@ -415,6 +418,16 @@ fn without_padding(moment: String) -> String {
     }
 }
 
+/// How long a column's text can be, if its type says that.
+fn whole_length(columns: &[Column], name: &str) -> Option<u32> {
+    let column = columns.iter().find(|column| column.name == name)?;
+    if let ColumnType::Varchar(length) | ColumnType::Char(length) = &column.type_ {
+        *length
+    } else {
+        None
+    }
+}
+
 fn index(mut index: Index, columns: &[Column], names: &[String]) -> Index {
     index.include.clear();
     index.nulls_not_distinct = false;
@@ -433,13 +446,7 @@ fn index(mut index: Index, columns: &[Column], names: &[String]) -> Index {
         match &mut entry.key {
             IndexKey::Column(name) => {
                 // A prefix as long as the column is the column.
-                let whole = columns
-                    .iter()
-                    .find(|column| column.name == *name)
-                    .and_then(|column| match &column.type_ {
-                        ColumnType::Varchar(length) | ColumnType::Char(length) => *length,
-                        _ => None,
-                    });
+                let whole = whole_length(columns, name);
                 entry.prefix = entry
                     .prefix
                     .filter(|prefix| whole.is_none_or(|whole| *prefix < whole));

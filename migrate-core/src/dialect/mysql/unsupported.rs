@@ -30,7 +30,12 @@ pub(super) fn table(table: &Table, facts: &Facts) -> Vec<Unsupported> {
     }
     if let Some(key) = &table.primary_key {
         missing.primary_key(key, &name);
-        missing.keys(table, &key.columns, true, &name);
+        let whole = key
+            .columns
+            .iter()
+            .filter(|column| !key.prefixes.contains_key(*column));
+        let whole: Vec<String> = whole.cloned().collect();
+        missing.keys(table, &whole, true, &name);
     }
     for unique in &table.uniques {
         missing.unique(unique, &name);

@@ -269,6 +269,7 @@ fn primary_key(key: &PrimaryKey, table: &str, missing: &mut Missing) {
     let deferrable = key.deferrable != Deferrable::No;
     missing.note(deferrable, "deferrable primary keys", table);
     missing.note(!key.include.is_empty(), "INCLUDE in primary keys", table);
+    missing.note(!key.prefixes.is_empty(), "prefix lengths in keys", table);
 }
 
 fn check(check: &Check, table: &str, missing: &mut Missing) {

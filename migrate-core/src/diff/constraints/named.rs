@@ -3,7 +3,7 @@
 use crate::schema::{Check, Exclusion, ForeignKey, Index, IndexKey, PrimaryKey, Unique};
 
 /// Something of a table that may have a name.
-pub(super) trait Named {
+pub(in crate::diff) trait Named {
     /// Its name.
     fn name(&self) -> Option<&str>;
     /// Compares everything but the names.
@@ -166,8 +166,12 @@ impl Named for PrimaryKey {
             columns,
             include,
             deferrable,
+            prefixes,
         } = self;
-        *columns == other.columns && *include == other.include && *deferrable == other.deferrable
+        *columns == other.columns
+            && *include == other.include
+            && *deferrable == other.deferrable
+            && *prefixes == other.prefixes
     }
 
     fn body(&self) -> String {

@@ -154,6 +154,13 @@ impl Change {
     }
 }
 
+impl Change {
+    /// Tells whether the change creates an index of that name.
+    pub(crate) fn creates_index(&self, name: &str) -> bool {
+        matches!(self, Change::CreateIndex { index, .. } if index.name.as_deref() == Some(name))
+    }
+}
+
 /// How a constraint in a drop finds the one that is meant.
 impl Unique {
     /// Tells whether this definition means the given constraint: by name, or without one by its columns.
@@ -270,6 +277,9 @@ fn rename_in_table(table: &mut Table, from: &str, to: &str) {
     if let Some(key) = &mut table.primary_key {
         rename(&mut key.columns, from, to);
         rename(&mut key.include, from, to);
+        if let Some(length) = key.prefixes.remove(from) {
+            key.prefixes.insert(to.to_owned(), length);
+        }
     }
     for unique in &mut table.uniques {
         rename(&mut unique.columns, from, to);

@@ -27,6 +27,12 @@ impl PrimaryKeySpec {
         self
     }
 
+    /// Counts a prefix of so many characters of a column (MySQL).
+    pub fn prefix(mut self, column: &str, length: u32) -> Self {
+        self.primary_key.prefixes.insert(column.to_owned(), length);
+        self
+    }
+
     /// Lets a transaction put the check off.
     pub fn deferrable(mut self) -> Self {
         self.primary_key.deferrable = Deferrable::InitiallyImmediate;

@@ -39,6 +39,53 @@ pub(super) fn needs_live(change: &Change, writer: Writer<'_>) -> bool {
     }
 }
 
+/// Tells whether indexes may have to come or go beside the change, for the sake of foreign keys.
+pub(super) fn touches_support(change: &Change) -> bool {
+    match change {
+        Change::DropForeignKey { .. }
+        | Change::DropIndex { .. }
+        | Change::DropUnique { .. }
+        | Change::DropPrimaryKey { .. }
+        | Change::DropConstraint { .. } => true,
+        Change::AddColumn { .. }
+        | Change::DropColumn { .. }
+        | Change::RenameColumn { .. }
+        | Change::AlterColumn { .. }
+        | Change::AddPrimaryKey { .. }
+        | Change::AddUnique { .. }
+        | Change::AddCheck { .. }
+        | Change::DropCheck { .. }
+        | Change::AddForeignKey { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. }
+        | Change::ValidateConstraint { .. }
+        | Change::RenameConstraint { .. }
+        | Change::CreateIndex { .. }
+        | Change::RenameIndex { .. }
+        | Change::SetOptions { .. }
+        | Change::SetComment { .. } => false,
+    }
+}
+
+/// Tells whether an index that a change drops or creates stays as it is: the foreign key that it belongs to comes or goes
+/// in the same statement, and would make it or take it along.
+pub(super) fn stays(change: &Change, before: &Table, changes: &[Change]) -> bool {
+    let (name, comes) = match change {
+        Change::CreateIndex { index, .. } => (index.name.as_ref(), false),
+        Change::DropIndex { name, .. } => (Some(name), true),
+        _ => return false,
+    };
+    let mut present = before.indexes.iter();
+    let Some(present) = present.find(|index| index.name.as_ref() == name) else {
+        return false;
+    };
+    changes.iter().any(|other| match other {
+        Change::AddForeignKey { foreign_key } => comes && present.belongs_to(foreign_key),
+        Change::DropForeignKey { foreign_key } => !comes && present.belongs_to(foreign_key),
+        _ => false,
+    })
+}
+
 impl Alteration<'_> {
     pub(super) fn apply(&mut self, change: &Change) -> Result<(), DdlError> {
         let writer = self.writer;

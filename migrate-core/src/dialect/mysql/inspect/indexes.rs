@@ -86,11 +86,15 @@ fn add(tables: &mut Tables, found: Option<(String, Index)>) {
     let plain = plain_columns(&index);
     match (index.name.as_deref(), plain) {
         (Some("PRIMARY"), _) => {
-            let columns = index.columns.iter().filter_map(|column| match &column.key {
-                IndexKey::Column(name) => Some(name.clone()),
-                IndexKey::Expression(_) => None,
-            });
-            table.primary_key = Some(PrimaryKey::new(columns.collect()));
+            let mut key = PrimaryKey::new(Vec::new());
+            for column in index.columns {
+                if let IndexKey::Column(name) = column.key {
+                    key.prefixes
+                        .extend(column.prefix.map(|length| (name.clone(), length)));
+                    key.columns.push(name);
+                }
+            }
+            table.primary_key = Some(key);
         }
         (_, Some(columns)) if index.unique => table.uniques.push(Unique {
             name: index.name,

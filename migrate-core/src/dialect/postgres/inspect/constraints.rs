@@ -105,9 +105,9 @@ pub(super) fn read(
             "p" => {
                 table.primary_key = Some(PrimaryKey {
                     name,
-                    columns,
                     include,
                     deferrable,
+                    ..PrimaryKey::new(columns)
                 });
             }
             "u" => table.uniques.push(Unique {
