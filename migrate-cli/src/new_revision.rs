@@ -171,7 +171,10 @@ impl Draft<'_> {
             return self.write_for(session, &steps.collect::<Vec<_>>());
         }
         self.write_rendered(session, !upgrade.is_empty(), |revision| {
-            render::revision_file(revision, upgrade, downgrade)
+            session
+                .host
+                .renderer()
+                .revision_file(revision, upgrade, downgrade)
         })
     }
 
@@ -203,7 +206,10 @@ impl Draft<'_> {
     ) -> Result<PathBuf, CliError> {
         let full = databases.iter().any(|steps| !steps.upgrade.is_empty());
         self.write_rendered(session, full, |revision| {
-            render::revision_file_for(revision, databases)
+            session
+                .host
+                .renderer()
+                .revision_file_for(revision, databases)
         })
     }
 

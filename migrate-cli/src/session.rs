@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use migrate_core::config::Config;
 use migrate_core::graph::Graph;
+use migrate_core::render::Renderer;
 use migrate_core::{Connection, Environment, RevisionInfo, command};
 
 use crate::args::Globals;
@@ -28,6 +29,15 @@ pub(crate) enum Host {
 }
 
 impl Host {
+    /// What writes revision files: only a program with the project's code knows its words for types.
+    pub(crate) fn renderer(&self) -> Renderer {
+        match self {
+            Host::Embedded(environment) => environment.renderer(),
+            #[cfg(feature = "developer")]
+            Host::Source => Renderer::default(),
+        }
+    }
+
     /// The same, on one of the project's databases.
     fn on_database(&self, name: &str) -> Result<Self, CliError> {
         match self {

@@ -30,7 +30,7 @@ use thiserror::Error;
 
 use crate::connection::{Connection, Engine};
 use crate::operation::Operation;
-use crate::schema::{Schema, Table, TableName};
+use crate::schema::{Object, Schema, Table, TableName};
 
 /// One kind of database.
 pub trait Dialect: Send + Sync {
@@ -137,6 +137,29 @@ pub trait Dialect: Send + Sync {
     ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
         Ok(None)
     }
+
+    /// Returns the replaceable objects that are there: those that inspection found, unless it passes them over.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database cannot be read.
+    fn objects(
+        &self,
+        _conn: &mut dyn Connection,
+        inspected: Vec<Object>,
+    ) -> Result<Vec<Object>, InspectError> {
+        Ok(inspected)
+    }
+
+    /// Tells of each pair, an object as the database shows it and as it was written, whether both are the same, or why
+    /// that is not known. Of kinds that the database shows in no form which could be compared nothing is known to differ.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database cannot be asked at all.
+    fn same_objects(
+        &self,
+        conn: &mut dyn Connection,
+        pairs: &[(&Object, &Object)],
+    ) -> Result<Vec<Result<bool, String>>, InspectError>;
 
     /// Whether a table may be created before one that its foreign keys point at.
     fn foreign_keys_may_precede(&self) -> bool {

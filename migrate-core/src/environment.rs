@@ -21,9 +21,10 @@ use crate::graph::{Graph, GraphError, StampPlan};
 use crate::metadata::Metadata;
 use crate::operation::Operation;
 use crate::operations::Operations;
+use crate::render::{Renderer, TypeCode};
 use crate::revision::{Embedded, EmbeddedRevision, RevisionInfo};
 use crate::runner::{self, Observer, Report, Resolution, Resolved, RunError, Runner, Script};
-use crate::schema::{Column, Object, Schema, TableName};
+use crate::schema::{Column, ColumnType, Object, Schema, TableName};
 
 use hooks::Hooks;
 pub use hooks::{Element, Side};
@@ -174,8 +175,9 @@ impl Environment {
     /// its body changes, and drops it when it is registered no more, each behind what it is made of. The former body stands
     /// in `downgrade`.
     ///
-    /// Bodies are compared with those that the revisions of this history wrote, word for word. An object that a revision
-    /// made by hand is dropped as well once others are registered; register it, too.
+    /// Bodies are compared with those that the revisions of this history wrote, word for word; a view that somebody changed
+    /// or dropped by hand is put back. An object that a revision made by hand is dropped as well once others are
+    /// registered; register it, too. Beside a model [`register_object!`](crate::register_object) does the same.
     ///
     /// ```ignore
     /// Environment::new(&REVISIONS)
@@ -185,6 +187,34 @@ impl Environment {
     pub fn object(mut self, object: impl Into<Object>) -> Self {
         self.hooks.objects.push(object.into());
         self
+    }
+
+    /// Has autogenerate write a type as the project does, imports included; `None` leaves it to the usual words.
+    ///
+    /// ```ignore
+    /// use migrate_core::render::TypeCode;
+    ///
+    /// Environment::new(&REVISIONS).render_type(|type_| match type_ {
+    ///     ColumnType::Other(name) if name == "citext" => {
+    ///         Some(TypeCode::new("citext()").import("crate::types::citext"))
+    ///     }
+    ///     _ => None,
+    /// })
+    /// ```
+    #[must_use]
+    pub fn render_type(
+        mut self,
+        render: impl Fn(&ColumnType) -> Option<TypeCode> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.render_type.push(Arc::new(render));
+        self
+    }
+
+    /// What writes revision files, with the project's words for types.
+    #[must_use]
+    pub fn renderer(&self) -> Renderer {
+        let hooks = self.hooks.clone();
+        Renderer::with(Arc::new(move |type_| hooks.render_type(type_)))
     }
 
     /// Has `revision --autogenerate` write no file where there is nothing to do.

@@ -7,6 +7,7 @@
 mod agree;
 mod def;
 mod link;
+mod object;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,9 @@ pub use def::{
 };
 
 #[doc(hidden)]
+pub use object::ObjectRegistration;
+
+#[doc(hidden)]
 pub use agree::{
     ColumnNames, SamePrimaryKey, SameSqlType, covers, same_name, same_primary_key, same_sql_type,
 };
@@ -27,7 +31,7 @@ pub use link::{
     contains, equal,
 };
 
-use crate::schema::{Namespace, Schema, TableName};
+use crate::schema::{Namespace, Object, ObjectId, Schema, TableName};
 
 /// A struct that is a model: implemented by `#[derive(Migratable)]`, never by hand.
 ///
@@ -80,6 +84,7 @@ inventory::collect!(Registration);
 #[derive(Debug, Clone)]
 pub struct Metadata {
     tables: Vec<&'static TableDef>,
+    objects: Vec<&'static ObjectRegistration>,
 }
 
 /// The models cannot be taken for one schema.
@@ -117,6 +122,16 @@ pub enum MetadataError {
         /// The path of the other.
         second: String,
     },
+    /// An object is registered twice.
+    #[error("{object} is registered twice: in `{first}` and in `{second}`")]
+    DuplicateObject {
+        /// The object.
+        object: ObjectId,
+        /// The path of one module.
+        first: String,
+        /// The path of the other.
+        second: String,
+    },
 }
 
 impl Metadata {
@@ -125,9 +140,10 @@ impl Metadata {
     /// A crate that is never named is never linked: `use models as _;` is enough.
     ///
     /// # Errors
-    /// [`MetadataError::Empty`] if there is no model, [`MetadataError::Duplicate`] if two describe one table.
+    /// [`MetadataError::Empty`] if there is no model, [`MetadataError::Duplicate`] if two describe one table,
+    /// [`MetadataError::DuplicateObject`] if an object is registered twice.
     pub fn collect() -> Result<Self, MetadataError> {
-        let metadata = Self::of(
+        let mut metadata = Self::of(
             inventory::iter::<Registration>
                 .into_iter()
                 .map(|entry| entry.0),
@@ -135,6 +151,7 @@ impl Metadata {
         if metadata.tables.is_empty() {
             return Err(MetadataError::Empty);
         }
+        metadata.objects = object::registered()?;
         Ok(metadata)
     }
 
@@ -168,6 +185,7 @@ impl Metadata {
         }
         Ok(Metadata {
             tables: by_name.into_values().collect(),
+            objects: Vec::new(),
         })
     }
 
@@ -199,7 +217,12 @@ impl Metadata {
                 },
             });
         }
-        Ok(Metadata { tables })
+        let objects = self.objects.iter().copied();
+        let objects = objects.filter(|object| object.database == Some(database));
+        Ok(Metadata {
+            tables,
+            objects: objects.collect(),
+        })
     }
 
     /// Selects the models of one of the project's databases; those that name none belong to the first. There may be none.
@@ -208,30 +231,42 @@ impl Metadata {
         database: &str,
         databases: &[String],
     ) -> Result<Self, MetadataError> {
-        let mut tables = Vec::new();
-        for &table in &self.tables {
-            let of = table
-                .database
-                .or_else(|| databases.first().map(String::as_str))
-                .unwrap_or_default();
+        let is_it = |named: Option<&str>, model: &dyn Fn() -> String| {
+            let first = databases.first().map(String::as_str);
+            let of = named.or(first).unwrap_or_default();
             if !databases.iter().any(|known| known == of) {
                 return Err(MetadataError::UnknownDatabase {
-                    model: table.path(),
+                    model: model(),
                     database: of.to_owned(),
                     known: databases.join(", "),
                 });
             }
-            if of == database {
+            Ok(of == database)
+        };
+        let (mut tables, mut objects) = (Vec::new(), Vec::new());
+        for &table in &self.tables {
+            if is_it(table.database, &|| table.path())? {
                 tables.push(table);
             }
         }
-        Ok(Metadata { tables })
+        for &object in &self.objects {
+            if is_it(object.database, &|| (object.object)().id.to_string())? {
+                objects.push(object);
+            }
+        }
+        Ok(Metadata { tables, objects })
     }
 
     /// The models' definitions, in the order of table names.
     #[must_use]
     pub fn tables(&self) -> &[&'static TableDef] {
         &self.tables
+    }
+
+    /// The views, functions, triggers and the like that are registered beside the models.
+    #[must_use]
+    pub fn objects(&self) -> Vec<Object> {
+        self.objects.iter().map(|entry| (entry.object)()).collect()
     }
 
     /// Describes the models as a schema; names that no model states are left open.

@@ -3,18 +3,28 @@
 //! Deterministic: the same operations give the same bytes. What is rendered, compiled and run evaluates to the
 //! operations it was rendered from.
 
+mod column;
+mod constraint;
 mod element;
+mod index;
 mod layout;
 mod models;
 mod operation;
 mod parts;
 mod restored;
+mod table;
+mod types;
 
 pub use models::{Models, models};
+
+use std::fmt;
+use std::sync::Arc;
 
 use layout::Code;
 use parts::{Names, function};
 pub(crate) use restored::first_value;
+pub use types::TypeCode;
+use types::{CustomType, Types};
 
 use crate::operation::{Irreversible, Operation};
 
@@ -35,16 +45,105 @@ pub struct NewRevision {
     pub branch_labels: Vec<String>,
 }
 
-/// Renders a revision file.
+/// Writes revision files, with the project's words for types.
+#[derive(Default, Clone)]
+pub struct Renderer {
+    custom: Option<Arc<CustomType>>,
+}
+
+impl fmt::Debug for Renderer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renderer").finish_non_exhaustive()
+    }
+}
+
+impl Renderer {
+    pub(crate) fn with(custom: Arc<CustomType>) -> Self {
+        Renderer {
+            custom: Some(custom),
+        }
+    }
+
+    /// Renders a revision file.
+    #[must_use]
+    pub fn revision_file(
+        &self,
+        revision: &NewRevision,
+        upgrade: &[Operation],
+        downgrade: &[Operation],
+    ) -> String {
+        let types = Types::new(self.custom.as_deref());
+        let functions = functions_with(upgrade, downgrade, &types);
+        header(revision, &types.imports()) + &functions
+    }
+
+    /// Renders a revision file of a project with several databases: a pair of functions for each, and the pair that
+    /// chooses.
+    #[must_use]
+    pub fn revision_file_for(&self, revision: &NewRevision, databases: &[DatabaseSteps]) -> String {
+        let types = Types::new(self.custom.as_deref());
+        let mut text = String::new();
+        for name in ["upgrade", "downgrade"] {
+            text.push_str(&format!(
+                "pub fn {name}(op: &mut Operations) -> Result {{\n    match op.database() {{\n"
+            ));
+            for DatabaseSteps { database, .. } in databases {
+                text.push_str(&format!("        {database:?} => {name}_{database}(op),\n"));
+            }
+            text.push_str("        _ => Ok(()),\n    }\n}\n\n");
+        }
+        let mut names = Names::default();
+        let mut functions = Vec::new();
+        for DatabaseSteps {
+            database,
+            upgrade,
+            downgrade,
+        } in databases
+        {
+            for (name, operations) in [("upgrade", upgrade), ("downgrade", downgrade)] {
+                let name = format!("{name}_{database}");
+                let prefix = format!("{name}_");
+                let (whole, parts) = function("", &name, &prefix, operations, &mut names, &types);
+                functions.push(whole);
+                functions.extend(parts);
+            }
+        }
+        text.push_str(&functions.join("\n"));
+        header(revision, &types.imports()) + &text
+    }
+
+    /// Renders the two functions alone.
+    #[must_use]
+    pub fn functions(&self, upgrade: &[Operation], downgrade: &[Operation]) -> String {
+        functions_with(upgrade, downgrade, &Types::new(self.custom.as_deref()))
+    }
+}
+
+/// Renders a revision file; [`Renderer`] knows the project's words for types, too.
 #[must_use]
 pub fn revision_file(
     revision: &NewRevision,
     upgrade: &[Operation],
     downgrade: &[Operation],
 ) -> String {
-    let mut text = header(revision);
-    text.push_str(&functions(upgrade, downgrade));
-    text
+    Renderer::default().revision_file(revision, upgrade, downgrade)
+}
+
+/// Renders the two functions alone.
+#[must_use]
+pub fn functions(upgrade: &[Operation], downgrade: &[Operation]) -> String {
+    Renderer::default().functions(upgrade, downgrade)
+}
+
+/// What a revision does to one of several databases.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DatabaseSteps {
+    /// The database's name.
+    pub database: String,
+    /// What `upgrade` does to it.
+    pub upgrade: Vec<Operation>,
+    /// What `downgrade` does to it.
+    pub downgrade: Vec<Operation>,
 }
 
 /// Renders a revision file whose `downgrade` fails with a reason, for what nobody knows how to take back.
@@ -54,9 +153,10 @@ pub fn one_way_revision_file(
     upgrade: &[Operation],
     reason: &str,
 ) -> String {
-    let mut text = header(revision);
-    let (upgrade, parts) = function("pub ", "upgrade", "", upgrade, &mut Names::default());
-    text.push_str(&upgrade);
+    let types = Types::default();
+    let mut names = Names::default();
+    let (upgrade, parts) = function("pub ", "upgrade", "", upgrade, &mut names, &types);
+    let mut text = header(revision, &[]) + &upgrade;
     text.push_str(&format!(
         "\npub fn downgrade(_op: &mut Operations) -> Result {{\n    Err({reason:?}.into())\n}}\n"
     ));
@@ -68,7 +168,7 @@ pub fn one_way_revision_file(
 }
 
 /// Everything above the functions.
-fn header(revision: &NewRevision) -> String {
+fn header(revision: &NewRevision, imports: &[String]) -> String {
     let mut text = String::new();
     for line in revision.message.lines() {
         text.push_str(format!("//! {line}").trim_end());
@@ -79,6 +179,12 @@ fn header(revision: &NewRevision) -> String {
     }
     text.push_str(&format!("//!\n//! Created {}\n\n", revision.created));
     text.push_str("use migrate_core::prelude::*;\n\n");
+    for import in imports {
+        text.push_str(&format!("use {import};\n"));
+    }
+    if !imports.is_empty() {
+        text.push('\n');
+    }
     text.push_str("pub static REVISION: Revision = Revision {\n");
     text.push_str(&format!("    id: {:?},\n", revision.id));
     for (field, names) in [
@@ -93,56 +199,10 @@ fn header(revision: &NewRevision) -> String {
     text
 }
 
-/// What a revision does to one of several databases.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct DatabaseSteps {
-    /// The database's name.
-    pub database: String,
-    /// What `upgrade` does to it.
-    pub upgrade: Vec<Operation>,
-    /// What `downgrade` does to it.
-    pub downgrade: Vec<Operation>,
-}
-
-/// Renders a revision file of a project with several databases: a pair of functions for each, and the pair that chooses.
-#[must_use]
-pub fn revision_file_for(revision: &NewRevision, databases: &[DatabaseSteps]) -> String {
-    let mut text = header(revision);
-    for name in ["upgrade", "downgrade"] {
-        text.push_str(&format!(
-            "pub fn {name}(op: &mut Operations) -> Result {{\n    match op.database() {{\n"
-        ));
-        for DatabaseSteps { database, .. } in databases {
-            text.push_str(&format!("        {database:?} => {name}_{database}(op),\n"));
-        }
-        text.push_str("        _ => Ok(()),\n    }\n}\n\n");
-    }
+fn functions_with(upgrade: &[Operation], downgrade: &[Operation], types: &Types<'_>) -> String {
     let mut names = Names::default();
-    let mut functions = Vec::new();
-    for DatabaseSteps {
-        database,
-        upgrade,
-        downgrade,
-    } in databases
-    {
-        for (name, operations) in [("upgrade", upgrade), ("downgrade", downgrade)] {
-            let name = format!("{name}_{database}");
-            let prefix = format!("{name}_");
-            let (whole, parts) = function("", &name, &prefix, operations, &mut names);
-            functions.push(whole);
-            functions.extend(parts);
-        }
-    }
-    text.push_str(&functions.join("\n"));
-    text
-}
-
-/// Renders the two functions alone.
-#[must_use]
-pub fn functions(upgrade: &[Operation], downgrade: &[Operation]) -> String {
-    let mut names = Names::default();
-    let (upgrade, mut parts) = function("pub ", "upgrade", "", upgrade, &mut names);
-    let (downgrade, more) = function("pub ", "downgrade", "", downgrade, &mut names);
+    let (upgrade, mut parts) = function("pub ", "upgrade", "", upgrade, &mut names, types);
+    let (downgrade, more) = function("pub ", "downgrade", "", downgrade, &mut names, types);
     parts.extend(more);
     let mut text = format!("{upgrade}\n{downgrade}");
     for part in parts {

@@ -7,7 +7,7 @@ use migrate_core::environment::{Element, Side};
 use migrate_core::operation::{Change, Operation};
 use migrate_core::operations::Operations;
 use migrate_core::prelude::{Integer, Text, alter, column, view};
-use migrate_core::render::functions;
+use migrate_core::render::{NewRevision, TypeCode, functions};
 use migrate_core::schema::ColumnType;
 use migrate_core::{Environment, Metadata, Migratable, Result};
 use migrate_tests::database::{dump, memory};
@@ -292,4 +292,39 @@ fn views_are_created_replaced_and_dropped_around_their_tables() {
     let fewer = both.clone().object(view("adults").definition(older));
     let drop = fewer.compare(&mut conn, &models()).expect("comparable");
     assert_eq!(told_of(&drop.operations), ["drop view `names`"]);
+}
+
+#[test]
+fn types_are_written_in_the_words_of_the_project() {
+    let environment = nothing().render_type(|type_| {
+        (*type_ == ColumnType::Text).then(|| {
+            TypeCode::new("citext()")
+                .import("std::fmt::Debug as _")
+                .import("crate::types::citext")
+        })
+    });
+    let comparison = environment
+        .compare(&mut memory(), &models())
+        .expect("comparable");
+    let revision = NewRevision {
+        id: "a".to_owned(),
+        message: "people".to_owned(),
+        created: "2026-01-01 00:00:00 UTC".to_owned(),
+        down_revisions: vec![],
+        depends_on: vec![],
+        branch_labels: vec![],
+    };
+    let (up, down) = (comparison.upgrade(), comparison.downgrade().expect("known"));
+    let file = environment.renderer().revision_file(&revision, &up, &down);
+    assert!(
+        file.contains(
+            "use migrate_core::prelude::*;\n\nuse crate::types::citext;\nuse std::fmt::Debug as _;\n\npub static"
+        ),
+        "{file}"
+    );
+    assert!(
+        file.contains("column(\"name\", citext()).not_null()"),
+        "{file}"
+    );
+    assert!(file.contains("column(\"age\", Integer)"), "{file}");
 }

@@ -10,6 +10,7 @@ mod history;
 mod laws;
 mod matrix;
 mod mysql;
+mod objects;
 mod offline;
 mod populated;
 mod postgres;

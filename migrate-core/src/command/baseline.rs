@@ -106,10 +106,9 @@ pub(crate) fn baseline_of_models(
     let dialect = dialect::detect(conn)?;
     let config = environment.config();
     environment.check_database()?;
-    let mut schema = match &config.database {
-        Some(database) => metadata.of_database(database, &config.databases)?.schema(),
-        None => metadata.schema(),
-    };
+    let mut schema = super::compare::models(environment, metadata)?;
+    let mut objects = std::mem::take(&mut schema.objects);
+    objects.extend_from_slice(environment.hooks().objects());
     schema
         .tables
         .retain(|table| environment.includes(&table.name));
@@ -117,8 +116,12 @@ pub(crate) fn baseline_of_models(
     let present = dialect.inspect(conn, &|name| schema.table(name).is_some())?;
     diff::keep_open_options(&present, &mut schema);
     dialect.normalise(&mut schema);
+    let mut comparison = from_nothing(&schema, config, &*dialect);
+    let tables = std::mem::take(&mut comparison.operations);
+    let nothing = Schema::default();
+    comparison.operations = diff::objects::frame(tables, &[], &objects, &nothing, &schema);
     Ok(Baseline {
-        comparison: from_nothing(&schema, config, &*dialect),
+        comparison,
         exists: !present.tables.is_empty(),
     })
 }

@@ -1,6 +1,7 @@
 //! Comparing the models with a live database: the heart of `check` and of `revision --autogenerate`.
 
 mod decide;
+mod objects;
 mod populated;
 mod replay;
 pub(super) mod words;
@@ -23,7 +24,7 @@ use crate::metadata::{Metadata, MetadataError};
 use crate::operation::{ApplyError, Irreversible, Operation};
 use crate::render;
 use crate::runner::{self, RunError, list};
-use crate::schema::{Object, Schema, TableName};
+use crate::schema::{Schema, TableName};
 
 /// What the models and the database do not agree about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -232,12 +233,22 @@ pub(crate) fn compare_history(
 }
 
 /// What the models say of the database at hand.
-fn models(environment: &Environment, metadata: &Metadata) -> Result<Schema, CompareError> {
+pub(super) fn models(
+    environment: &Environment,
+    metadata: &Metadata,
+) -> Result<Schema, CompareError> {
     let config = environment.config();
-    Ok(match &config.database {
-        Some(database) => metadata.of_database(database, &config.databases)?.schema(),
-        None => metadata.schema(),
-    })
+    let of_database;
+    let metadata = match &config.database {
+        Some(database) => {
+            of_database = metadata.of_database(database, &config.databases)?;
+            &of_database
+        }
+        None => metadata,
+    };
+    let mut models = metadata.schema();
+    models.objects = metadata.objects();
+    Ok(models)
 }
 
 fn refuse_unless_at_head(
@@ -262,29 +273,11 @@ fn compares(environment: &Environment, name: &TableName) -> bool {
     is_compared(environment.config(), name) && environment.includes(name)
 }
 
-/// The objects that are there, of those that autogenerate is about: none where none is registered, so that what revisions
-/// made by hand stays; otherwise those of the history, and those that are registered and were there before it.
-fn objects(environment: &Environment, from: &mut Schema) -> Result<Vec<Object>, CompareError> {
-    let present = std::mem::take(&mut from.objects);
-    let registered = environment.hooks().objects();
-    if registered.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut made = environment.created_objects().map_err(RunError::from)?;
-    let older = present.into_iter().filter(|object| {
-        let is_it = |other: &Object| other.id == object.id;
-        registered.iter().any(is_it) && !made.iter().any(is_it)
-    });
-    let older: Vec<Object> = older.collect();
-    made.extend(older);
-    Ok(made)
-}
-
 /// Compares two schemas, however they came about; where there is a database, expressions are in its words.
 fn between(
     environment: &Environment,
     dialect: &dyn Dialect,
-    conn: Option<&mut dyn Connection>,
+    mut conn: Option<&mut dyn Connection>,
     mut from: Schema,
     mut to: Schema,
     options: CompareOptions<'_>,
@@ -292,12 +285,19 @@ fn between(
 ) -> Result<Comparison, CompareError> {
     let (config, hooks) = (environment.config(), environment.hooks());
     to.tables.retain(|table| environment.includes(&table.name));
-    to.objects = hooks.objects().to_vec();
+    to.objects.extend_from_slice(hooks.objects());
     refuse_unsupported(&to, dialect)?;
-    let (made, registered) = (
-        objects(environment, &mut from)?,
-        std::mem::take(&mut to.objects),
-    );
+    let registered = std::mem::take(&mut to.objects);
+    let (made, unknown) = objects::present(
+        environment,
+        dialect,
+        match &mut conn {
+            Some(conn) => Some(&mut **conn),
+            None => None,
+        },
+        &mut from,
+        &registered,
+    )?;
     // Other schemas are somebody else's, unless a model lives there, or this history made the table.
     let schemas: HashSet<Option<&str>> = to
         .tables
@@ -359,7 +359,7 @@ fn between(
     let operations = diff::place_concurrent_indexes(operations);
     Ok(Comparison {
         operations: hooks.rewrite(operations),
-        notes: [difference.notes, notes, not_compared].concat(),
+        notes: [difference.notes, notes, not_compared, unknown].concat(),
         unfilled: Vec::new(),
     })
 }

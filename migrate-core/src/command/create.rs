@@ -10,7 +10,7 @@ use crate::metadata::Metadata;
 use crate::operation::Operation;
 use crate::revision::BoxError;
 use crate::runner::{RunError, run_operations};
-use crate::schema::Schema;
+use crate::schema::{Object, Schema, TableName};
 
 /// The models' tables cannot be created or dropped.
 #[derive(Debug, Error)]
@@ -45,7 +45,9 @@ impl Metadata {
         {
             return Err(unsupported.into());
         }
-        let present = present(&wanted, conn)?;
+        let registered = self.objects();
+        let mut present = present(&wanted, &registered, conn)?;
+        present.objects = dialect.objects(conn, present.objects)?;
         wanted
             .tables
             .retain(|table| present.table(&table.name).is_none());
@@ -53,7 +55,12 @@ impl Metadata {
         let mut there = present;
         dialect.normalise(&mut there);
         there.tables.clear();
-        run(conn, &between(&there, &wanted, &*dialect))
+        let objects = of_these(&there, &registered);
+        there.objects.clear();
+        let tables = between(&there, &wanted, &*dialect);
+        let operations =
+            diff::objects::frame(tables, &objects, &registered, &Schema::default(), &wanted);
+        run(conn, &operations)
     }
 
     /// Drops the models' tables that are there, and the version table and journal of the default names, in one
@@ -77,19 +84,44 @@ pub(crate) fn drop_all(
     let dialect = dialect::detect(conn)?;
     let mut models = metadata.schema();
     let own = [config.version_table.clone(), config.journal_table()];
+    let registered = metadata.objects();
     let mut present = dialect.inspect(conn, &|name| {
-        models.table(name).is_some() || own.contains(name)
+        models.table(name).is_some() || own.contains(name) || names(&registered, name)
     })?;
+    present.objects = dialect.objects(conn, present.objects)?;
     dialect.normalise(&mut models);
     present
         .enums
         .retain(|kind| models.enum_type(&kind.name).is_some());
-    run(conn, &between(&present, &Schema::default(), &*dialect))
+    let objects = of_these(&present, &registered);
+    present.objects.clear();
+    let nothing = Schema::default();
+    let tables = between(&present, &nothing, &*dialect);
+    let operations = diff::objects::frame(tables, &objects, &[], &present, &nothing);
+    run(conn, &operations)
 }
 
-/// The tables of the models that the database has.
-fn present(models: &Schema, conn: &mut dyn Connection) -> Result<Schema, CreateError> {
-    Ok(dialect::detect(conn)?.inspect(conn, &|name| models.table(name).is_some())?)
+/// What of the models the database has.
+fn present(
+    models: &Schema,
+    objects: &[Object],
+    conn: &mut dyn Connection,
+) -> Result<Schema, CreateError> {
+    let include = |name: &TableName| models.table(name).is_some() || names(objects, name);
+    Ok(dialect::detect(conn)?.inspect(conn, &include)?)
+}
+
+fn names(objects: &[Object], name: &TableName) -> bool {
+    objects.iter().any(|object| object.id.name == *name)
+}
+
+/// Those of the registered objects that are there, whatever is there under their names.
+fn of_these(present: &Schema, registered: &[Object]) -> Vec<Object> {
+    let is_there = |object: &&Object| {
+        let mut live = present.objects.iter();
+        live.any(|live| live.id.means(&object.id))
+    };
+    registered.iter().filter(is_there).cloned().collect()
 }
 
 fn between(from: &Schema, to: &Schema, dialect: &dyn dialect::Dialect) -> Vec<Operation> {

@@ -5,7 +5,7 @@
 use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, NotBuilt, Unsupported};
 use crate::connection::{Connection, Engine};
 use crate::operation::Operation;
-use crate::schema::{Literal, Schema, Table, TableName};
+use crate::schema::{Literal, Object, Schema, Table, TableName};
 
 /// The dialect of a database that this program was built without.
 pub(super) struct Absent(pub(super) Engine);
@@ -62,6 +62,14 @@ impl Dialect for Absent {
     }
 
     fn normalise(&self, _schema: &mut Schema) {}
+
+    fn same_objects(
+        &self,
+        _conn: &mut dyn Connection,
+        _pairs: &[(&Object, &Object)],
+    ) -> Result<Vec<Result<bool, String>>, InspectError> {
+        Err(self.refusal())
+    }
 
     fn unsupported(&self, _table: &Table) -> Vec<Unsupported> {
         Vec::new()

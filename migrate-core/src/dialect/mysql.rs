@@ -6,6 +6,7 @@
 mod alter;
 mod create;
 mod ddl;
+mod drift;
 mod expression;
 mod facts;
 mod inspect;
@@ -23,7 +24,7 @@ pub use facts::Facts;
 use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported, Version};
 use crate::connection::Connection;
 use crate::operation::Operation;
-use crate::schema::{Literal, Schema, Table, TableName};
+use crate::schema::{Literal, Object, Schema, Table, TableName};
 
 /// MySQL or MariaDB, as one server has it.
 #[derive(Debug, Clone)]
@@ -129,6 +130,14 @@ impl Dialect for Mysql {
     ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
         let writer = create::Writer { facts: &self.facts };
         reexpress::reexpress(conn, writer, tables).map(Some)
+    }
+
+    fn same_objects(
+        &self,
+        conn: &mut dyn Connection,
+        pairs: &[(&Object, &Object)],
+    ) -> Result<Vec<Result<bool, String>>, InspectError> {
+        drift::same_objects(conn, pairs)
     }
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {

@@ -7,6 +7,7 @@ mod alter;
 mod create;
 mod ddl;
 mod default;
+mod drift;
 mod enums;
 mod inspect;
 mod normalise;
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::connection::Connection;
 use crate::operation::Operation;
-use crate::schema::{Literal, ObjectKind, Schema, Table, TableName, Validity};
+use crate::schema::{Literal, Object, ObjectKind, Schema, Table, TableName, Validity};
 
 const NAME: &str = "PostgreSQL";
 
@@ -138,6 +139,14 @@ impl Dialect for Postgres {
         tables: &[Table],
     ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
         reexpress::reexpress(conn, self.version, tables).map(Some)
+    }
+
+    fn same_objects(
+        &self,
+        conn: &mut dyn Connection,
+        pairs: &[(&Object, &Object)],
+    ) -> Result<Vec<Result<bool, String>>, InspectError> {
+        drift::same_objects(conn, pairs)
     }
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {

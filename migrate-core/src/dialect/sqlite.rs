@@ -28,7 +28,7 @@ pub use stored::{dependents, stored_table};
 use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
 use crate::connection::Connection;
 use crate::operation::Operation;
-use crate::schema::{Literal, Schema, Table, TableName};
+use crate::schema::{Literal, Object, Schema, Table, TableName};
 
 /// SQLite, 3.25 or later.
 #[derive(Debug, Clone, Copy, Default)]
@@ -83,6 +83,25 @@ impl Dialect for Sqlite {
 
     fn normalise(&self, schema: &mut Schema) {
         normalise::schema(schema);
+    }
+
+    fn objects(
+        &self,
+        conn: &mut dyn Connection,
+        _inspected: Vec<Object>,
+    ) -> Result<Vec<Object>, InspectError> {
+        object::live(conn)
+    }
+
+    fn same_objects(
+        &self,
+        _conn: &mut dyn Connection,
+        pairs: &[(&Object, &Object)],
+    ) -> Result<Vec<Result<bool, String>>, InspectError> {
+        let pairs = pairs.iter();
+        Ok(pairs
+            .map(|(live, written)| Ok(object::same(live, written)))
+            .collect())
     }
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::diff::Aspect;
 use crate::operation::Operation;
-use crate::schema::{Check, Column, ForeignKey, Index, Object, Schema, Table, TableName, Unique};
+use crate::render::TypeCode;
+use crate::schema::{
+    Check, Column, ColumnType, ForeignKey, Index, Object, Schema, Table, TableName, Unique,
+};
 
 /// A piece of a schema that a project may leave out of comparisons.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +39,7 @@ pub enum Side {
 
 type Include = Arc<dyn Fn(Element<'_>, Side) -> bool + Send + Sync>;
 type Differs = Arc<dyn Fn(&TableName, &Column, &Column) -> Option<bool> + Send + Sync>;
+type RenderType = Arc<dyn Fn(&ColumnType) -> Option<TypeCode> + Send + Sync>;
 type Rewrite = Arc<dyn Fn(Vec<Operation>) -> Vec<Operation> + Send + Sync>;
 
 /// What a project says, in the order in which it says it.
@@ -45,6 +49,7 @@ pub(crate) struct Hooks {
     pub(super) differs: Vec<(Aspect, Differs)>,
     pub(super) rewrite: Vec<Rewrite>,
     pub(super) objects: Vec<Object>,
+    pub(super) render_type: Vec<RenderType>,
     pub(super) skip_empty: bool,
 }
 
@@ -55,6 +60,7 @@ impl fmt::Debug for Hooks {
             .field("differs", &self.differs.len())
             .field("rewrite", &self.rewrite.len())
             .field("objects", &self.objects.len())
+            .field("render_type", &self.render_type.len())
             .field("skip_empty", &self.skip_empty)
             .finish()
     }
@@ -108,6 +114,12 @@ impl Hooks {
         let said = self.differs.iter().rev().filter(|(of, _)| *of == aspect);
         said.filter_map(|(_, differs)| differs(table, from, to))
             .next()
+    }
+
+    /// The project's words for a type; the last word counts.
+    pub(crate) fn render_type(&self, type_: &ColumnType) -> Option<TypeCode> {
+        let mut said = self.render_type.iter().rev();
+        said.find_map(|render| render(type_))
     }
 
     /// Hands the operations through the project's rewriters, and takes out what does nothing any more.

@@ -1,13 +1,15 @@
 //! Operations on enumerations, sequences, schemas, extensions and replaceable objects, as calls.
 
 use super::Statement;
+use super::column::default;
 use super::layout::Code;
-use super::operation::{column_type, default, dropped, op, optional_text, table_name};
+use super::operation::{dropped, op, optional_text, table_name};
+use super::types::{Types, column_type};
 use crate::operation::{EnumChange, EnumUse, Operation, ValuePlace};
 use crate::schema::{Object, ObjectId, ObjectKind, QualifiedName, Sequence, SequenceOptions};
 
 /// The calls for an operation on anything but a table.
-pub(super) fn statements(operation: &Operation) -> Vec<Statement> {
+pub(super) fn statements(operation: &Operation, types: &Types<'_>) -> Vec<Statement> {
     let call = |verb: &str, arguments| vec![Statement::Code(op(verb, arguments))];
     match operation {
         Operation::CreateEnum { enum_type, .. } => {
@@ -29,15 +31,16 @@ pub(super) fn statements(operation: &Operation) -> Vec<Statement> {
             sequence: described,
             if_not_exists,
         } => {
-            let mut code = sequence(described);
+            let mut code = sequence(described, types);
             if *if_not_exists {
                 code = code.then("if_not_exists", vec![]);
             }
             call("create_sequence", vec![table_name(&described.name), code])
         }
-        Operation::AlterSequence { to, .. } => {
-            call("alter_sequence", vec![table_name(&to.name), sequence(to)])
-        }
+        Operation::AlterSequence { to, .. } => call(
+            "alter_sequence",
+            vec![table_name(&to.name), sequence(to, types)],
+        ),
         Operation::DropSequence {
             name, if_exists, ..
         } => call("drop_sequence", vec![dropped(table_name(name), *if_exists)]),
@@ -191,11 +194,11 @@ fn used_by(code: Code, column: &EnumUse) -> Code {
 }
 
 /// The arguments that describe the sequence behind a column.
-pub(super) fn sequence_of_column(described: &Sequence) -> Vec<Code> {
-    vec![table_name(&described.name), sequence(described)]
+pub(super) fn sequence_of_column(described: &Sequence, types: &Types<'_>) -> Vec<Code> {
+    vec![table_name(&described.name), sequence(described, types)]
 }
 
-fn sequence(sequence: &Sequence) -> Code {
+fn sequence(sequence: &Sequence, types: &Types<'_>) -> Code {
     let SequenceOptions {
         type_,
         start,
@@ -207,7 +210,7 @@ fn sequence(sequence: &Sequence) -> Code {
     } = &sequence.options;
     let mut code = Code::call("sequence", vec![]);
     if let Some(type_) = type_ {
-        code = code.then("type_", vec![column_type(type_)]);
+        code = code.then("type_", vec![column_type(type_, types)]);
     }
     for (method, number) in [
         ("start", start),

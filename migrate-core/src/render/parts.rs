@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::layout::Code;
 use super::operation;
+use super::types::Types;
 use super::{Statement, body};
 use crate::operation::Operation;
 
@@ -43,6 +44,7 @@ pub(super) fn function(
     prefix: &str,
     operations: &[Operation],
     names: &mut Names,
+    types: &Types<'_>,
 ) -> (String, Vec<String>) {
     if operations.is_empty() {
         return (
@@ -73,11 +75,11 @@ pub(super) fn function(
             _ => None,
         };
         let Some(part) = part else {
-            statements.extend(operation::statements(operation));
+            statements.extend(operation::statements(operation, types));
             continue;
         };
         statements.push(Statement::Code(Code::call(&part, vec![Code::raw("op")])));
-        let body = body(&operation::statements(operation));
+        let body = body(&operation::statements(operation, types));
         parts.push(format!(
             "fn {part}(op: &mut Operations) -> Result {{\n{body}}}\n"
         ));

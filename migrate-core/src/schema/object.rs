@@ -40,6 +40,35 @@ pub struct ObjectId {
     pub arguments: Option<String>,
 }
 
+impl Object {
+    /// The definition as a part of a longer text: without a final `;`, and with a line's end behind a comment at its end,
+    /// which would swallow what follows.
+    pub(crate) fn body(&self) -> String {
+        let text = self.definition.trim().trim_end_matches(';').trim_end();
+        let last = text.lines().next_back().unwrap_or_default();
+        let end = if last.contains("--") || last.contains('#') {
+            "\n"
+        } else {
+            ""
+        };
+        format!("{text}{end}")
+    }
+}
+
+impl ObjectId {
+    /// Whether the id of a live object is the one that a person means: what was left unsaid does not count.
+    #[must_use]
+    pub fn means(&self, said: &ObjectId) -> bool {
+        fn open<T: PartialEq>(live: &Option<T>, said: &Option<T>) -> bool {
+            live.is_none() || said.is_none() || live == said
+        }
+        self.kind == said.kind
+            && self.name == said.name
+            && open(&self.table, &said.table)
+            && open(&self.arguments, &said.arguments)
+    }
+}
+
 /// The kinds of replaceable objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

@@ -215,11 +215,11 @@ fn create_object(writer: Writer<'_>, object: &Object, replace: bool) -> Result<S
                 "CREATE {}{options}VIEW {} AS {}",
                 if replace { "OR REPLACE " } else { "" },
                 writer.table_name(&object.id.name),
-                object.definition
+                object.body()
             )
         }
         ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Trigger | ObjectKind::Event => {
-            object.definition.clone()
+            object.body()
         }
         kind => {
             return Err(lacking(writer, kind, &object.id).into());

@@ -8,7 +8,7 @@ use crate::schema::{Object, ObjectId, ObjectKind};
 
 /// Writes the statements that create an object.
 pub(super) fn create(object: &Object) -> Result<Vec<String>, DdlError> {
-    let definition = object.definition.trim().trim_end_matches(';').to_owned();
+    let definition = object.body();
     let name = quote_name(&object.id.name);
     let options = match &object.options {
         Some(options) => format!(" {options}"),

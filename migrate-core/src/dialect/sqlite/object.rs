@@ -1,9 +1,11 @@
 //! Views and triggers: all that SQLite has of replaceable objects.
 
+use super::token::{TokenKind, tokens};
 use super::types::quote;
 use super::unsupported::SQLITE;
-use crate::dialect::{DdlError, Unsupported};
-use crate::schema::{Object, ObjectId, ObjectKind};
+use crate::connection::Connection;
+use crate::dialect::{DdlError, InspectError, Unsupported};
+use crate::schema::{Object, ObjectId, ObjectKind, TableName};
 
 /// Writes the statement that creates an object.
 pub(super) fn create(object: &Object) -> Result<String, DdlError> {
@@ -11,13 +13,13 @@ pub(super) fn create(object: &Object) -> Result<String, DdlError> {
     if object.comment.is_some() {
         return Err(Unsupported::new(SQLITE, "comments", object.id.to_string()).into());
     }
-    let definition = object.definition.trim().trim_end_matches(';');
+    let definition = object.body();
     Ok(match (&object.id.kind, &object.options) {
         (ObjectKind::View, Some(options)) => {
             format!("CREATE VIEW {name} {options} AS {definition}")
         }
         (ObjectKind::View, None) => format!("CREATE VIEW {name} AS {definition}"),
-        _ => definition.to_owned(),
+        _ => definition,
     })
 }
 
@@ -26,6 +28,84 @@ pub(super) fn drop(id: &ObjectId, if_exists: bool) -> Result<String, DdlError> {
     let name = known(id)?;
     let guard = if if_exists { "IF EXISTS " } else { "" };
     Ok(format!("DROP {} {guard}{name}", id.kind.sql()))
+}
+
+/// Reads the views and triggers of the database, a view parted where its query begins.
+pub(super) fn live(conn: &mut dyn Connection) -> Result<Vec<Object>, InspectError> {
+    let rows = conn.query(
+        "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE type IN ('view', 'trigger') AND sql IS NOT NULL",
+    )?;
+    let object = |row: Vec<Option<String>>| {
+        let [Some(kind), Some(name), Some(table), Some(sql)] = <[_; 4]>::try_from(row).ok()? else {
+            return None;
+        };
+        let is_view = kind == "view";
+        let (options, definition) = if is_view { query_of(&sql) } else { (None, sql) };
+        let (kind, table) = if is_view {
+            (ObjectKind::View, None)
+        } else {
+            (ObjectKind::Trigger, Some(TableName::new(table)))
+        };
+        Some(Object {
+            id: ObjectId {
+                kind,
+                name: TableName::new(name),
+                table,
+                arguments: None,
+            },
+            definition,
+            options,
+            depends_on: Vec::new(),
+            comment: None,
+            further: Vec::new(),
+        })
+    };
+    Ok(rows.into_iter().filter_map(object).collect())
+}
+
+/// What stands between a view's name and `AS`, and what stands behind it.
+fn query_of(sql: &str) -> (Option<String>, String) {
+    let whole = || (None, sql.to_owned());
+    let Ok(tokens) = tokens(sql) else {
+        return whole();
+    };
+    let Some(at) = tokens.iter().position(|token| token.is_word(sql, "AS")) else {
+        return whole();
+    };
+    let (head, query) = (&tokens[..at], sql[tokens[at].span.end..].trim());
+    let open = head.iter().position(|token| token.is_symbol(sql, "("));
+    let options = open.map(|open| {
+        sql[head[open].span.start..tokens[at].span.start]
+            .trim()
+            .to_owned()
+    });
+    (options, query.to_owned())
+}
+
+/// Tells whether two definitions are the same but for white space, comments and the case of words: SQLite keeps the text.
+pub(super) fn same(live: &Object, written: &Object) -> bool {
+    fn words(object: &Object) -> Option<Vec<String>> {
+        let sql = create(object).ok()?;
+        let tokens = tokens(&sql).ok()?;
+        let words = tokens.iter().map(|token| match token.kind {
+            TokenKind::Word => token.text(&sql).to_lowercase(),
+            TokenKind::Quoted => token.name(&sql).unwrap_or_default().to_lowercase(),
+            TokenKind::Text | TokenKind::Blob | TokenKind::Number | TokenKind::Symbol => {
+                token.text(&sql).to_owned()
+            }
+        });
+        Some(words.collect())
+    }
+    // Of the two `CREATE` and what may stand behind it only one can say `IF NOT EXISTS`: SQLite forgets that, and TEMP.
+    let without = |words: Vec<String>| -> Vec<String> {
+        let guard = ["if", "not", "exists"];
+        let at = words.windows(3).take(4).position(|three| three == guard);
+        match at {
+            Some(at) => [&words[..at], &words[at + 3..]].concat(),
+            None => words,
+        }
+    };
+    words(live).map(without) == words(written).map(without)
 }
 
 /// The object's quoted name, if SQLite has its kind.

@@ -1,0 +1,152 @@
+//! Views beside the models that somebody changed or dropped by hand: noticed on every database, and put back with what
+//! was found there in `downgrade`.
+
+use diesel::{Connection as _, MysqlConnection, PgConnection};
+use migrate_core::Environment;
+use migrate_core::command::{CompareOptions, Comparison};
+use migrate_core::connection::Connection;
+use migrate_core::prelude::{trigger, view};
+use migrate_core::schema::{Column, ColumnType, Object, PrimaryKey, Schema, Table};
+use migrate_test_servers::Server;
+use migrate_tests::database::memory;
+
+use crate::history;
+
+const ADULTS: &str = "select id,  name from people where age>=18 -- those who may vote";
+const NAMES: &str = "SELECT name FROM adults";
+
+fn people() -> Schema {
+    let mut table = Table::new("people");
+    let required = |name, type_| Column {
+        nullable: false,
+        ..Column::new(name, type_)
+    };
+    table.columns = vec![
+        required("id", ColumnType::Integer),
+        required("name", ColumnType::Varchar(Some(80))),
+        required("age", ColumnType::Integer),
+    ];
+    table.primary_key = Some(PrimaryKey::new(vec!["id".to_owned()]));
+    Schema::from_iter([table])
+}
+
+fn compared(environment: &Environment, conn: &mut dyn Connection) -> Comparison {
+    let compared = environment.compare_schema(conn, people(), CompareOptions::default());
+    compared.expect("comparable")
+}
+
+fn told(comparison: &Comparison) -> Vec<String> {
+    let operations = comparison.operations.iter().map(ToString::to_string);
+    let notes = comparison.notes.iter().map(ToString::to_string);
+    operations.chain(notes).collect()
+}
+
+fn with(environment: Environment, more: &[Object]) -> Environment {
+    let environment = environment
+        .object(view("adults").definition(ADULTS))
+        .object(view("names").definition(NAMES));
+    more.iter().cloned().fold(environment, Environment::object)
+}
+
+/// Creates the views, changes them by hand, and puts them back.
+fn drifts(conn: &mut dyn Connection, more: &[Object], changes: &[(&str, &[&str])]) {
+    let create = compared(&with(history::nothing(), more), conn).operations;
+    let made = history::of_operations([(create.clone(), vec![]), (vec![], vec![])]);
+    let _ = made.upgrade(conn, "head").expect("sound");
+    assert_eq!(
+        told(&compared(&with(made, more), conn)),
+        [""; 0],
+        "nothing changed"
+    );
+
+    for (change, expected) in changes {
+        conn.batch_execute(change).expect("sound SQL");
+        let made = history::of_operations([(create.clone(), vec![]), (vec![], vec![])]);
+        let found = compared(&with(made, more), conn);
+        assert_eq!(told(&found), *expected, "behind {change}");
+        let (up, down) = (found.upgrade(), found.downgrade().expect("a way back"));
+        let mended = history::of_operations([(create.clone(), vec![]), (up, down)]);
+        let _ = mended.stamp(conn, &["a"], true).expect("stamped");
+        let _ = mended.upgrade(conn, "head").expect("put back");
+        let mended = with(mended, more);
+        assert_eq!(told(&compared(&mended, conn)), [""; 0], "behind {change}");
+        let _ = mended.downgrade(conn, "a").expect("the way back");
+        let made = history::of_operations([(create.clone(), vec![]), (vec![], vec![])]);
+        let _ = made.stamp(conn, &["b"], true).expect("stamped");
+        assert_eq!(
+            told(&compared(&with(made, more), conn)),
+            *expected,
+            "a downgrade gives back what was there: {change}"
+        );
+        let mended = history::of_operations([(create.clone(), vec![]), (found.upgrade(), vec![])]);
+        let _ = mended.stamp(conn, &["a"], true).expect("stamped");
+        let _ = mended.upgrade(conn, "head").expect("put back again");
+    }
+}
+
+#[test]
+fn on_sqlite_text_is_compared() {
+    let guard = "CREATE TRIGGER guard AFTER INSERT ON people BEGIN SELECT 1; END";
+    let guard: Object = trigger("guard").on("people").definition(guard).into();
+    drifts(
+        &mut memory(),
+        &[guard],
+        &[
+            (
+                "DROP VIEW adults; CREATE VIEW adults AS SELECT id, name FROM people WHERE age >= 21",
+                &[
+                    "drop view `names`",
+                    "replace view `adults`",
+                    "create view `names`",
+                ],
+            ),
+            ("DROP VIEW names", &["create view `names`"]),
+            (
+                "DROP TRIGGER guard",
+                &["create trigger `guard` on `people`"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn on_postgres_the_server_says_both() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let database = server.database();
+    let mut conn = PgConnection::establish(&database.url()).expect("the server is there");
+    let changes: &[(&str, &[&str])] = &[
+        (
+            "CREATE OR REPLACE VIEW adults AS SELECT id, name FROM people WHERE age >= 21",
+            &[
+                "drop view `names`",
+                "replace view `adults`",
+                "create view `names`",
+            ],
+        ),
+        ("DROP VIEW names", &["create view `names`"]),
+    ];
+    drifts(&mut conn, &[], changes);
+}
+
+#[test]
+fn on_mysql_the_server_says_both() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let database = server.database();
+    let mut conn = MysqlConnection::establish(&database.url()).expect("the server is there");
+    let changes: &[(&str, &[&str])] = &[
+        (
+            "CREATE OR REPLACE VIEW adults AS SELECT id, name FROM people WHERE age >= 21",
+            &[
+                "drop view `names`",
+                "replace view `adults`",
+                "create view `names`",
+            ],
+        ),
+        ("DROP VIEW names", &["create view `names`"]),
+    ];
+    drifts(&mut conn, &[], changes);
+}
