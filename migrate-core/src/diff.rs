@@ -17,6 +17,7 @@ pub mod renames;
 mod tables;
 mod unsaid;
 
+pub use columns::forget_places;
 pub use concurrent::place_concurrent_indexes;
 pub use create::create;
 pub use implied::{keep_implied_indexes, keep_indexes_with_keys};

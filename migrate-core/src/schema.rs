@@ -15,7 +15,7 @@ mod support;
 mod table;
 mod types;
 
-pub use column::{Column, ColumnDefault, Generated, Identity, Literal};
+pub use column::{Column, ColumnDefault, ColumnPlace, Generated, Identity, Literal};
 pub use constraint::{
     Check, Deferrable, Exclusion, ForeignKey, MatchType, PrimaryKey, ReferentialAction, Unique,
     Validity,

@@ -89,12 +89,20 @@ fn left(
     options.likely_renames = LikelyRenames::Ignore;
     let compared = environment.compare_schema(conn, to.clone(), options);
     let compared = compared.unwrap_or_else(|error| panic!("{}: {error:?}", case.change));
-    compared
-        .operations
-        .iter()
-        .map(ToString::to_string)
+    let reordered = compared.notes.iter();
+    let reordered = reordered.filter(|note| matches!(note, Note::Reordered { .. }));
+    let has = dialect::detect(conn)
+        .expect("the server says what it is")
+        .capabilities();
+    let reordered = reordered.filter(|_| has.column_places && case.change != REORDERED);
+    let operations = compared.operations.iter().map(ToString::to_string);
+    operations
+        .chain(reordered.map(ToString::to_string))
         .collect()
 }
+
+/// What is told and never changed.
+const REORDERED: &str = "columns reordered";
 
 /// Carries a change out on a database with rows, and takes it back; `None` where the database lacks the thing.
 fn outcome(case: &Case, fresh: &mut Fresh) -> Option<Outcome> {

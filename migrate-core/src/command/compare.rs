@@ -349,6 +349,9 @@ fn between(
             droppable,
         },
     );
+    if !has.column_places {
+        diff::forget_places(&mut difference.operations);
+    }
     if has.foreign_keys_pin_types {
         difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
     }

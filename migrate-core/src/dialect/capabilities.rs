@@ -72,6 +72,8 @@ pub struct Capabilities {
     pub arrays: bool,
     /// Whether a column can change with its row.
     pub on_update: bool,
+    /// Whether a column can be added at a place.
+    pub column_places: bool,
     /// Whether a column can be left out of SELECT *.
     pub invisible_columns: bool,
     /// Whether there are views.
@@ -127,6 +129,7 @@ impl Capabilities {
             unsigned,
             arrays,
             on_update,
+            column_places,
             invisible_columns,
             views,
             materialized_views,
@@ -172,6 +175,7 @@ impl Capabilities {
             ("unsigned integers", unsigned),
             ("arrays", arrays),
             ("ON UPDATE CURRENT_TIMESTAMP", on_update),
+            ("add a column at a place", column_places),
             ("invisible columns", invisible_columns),
             ("views", views),
             ("materialized views", materialized_views),

@@ -86,6 +86,7 @@ impl Dialect for Mysql {
             generated_virtual: true,
             unsigned: true,
             on_update: true,
+            column_places: true,
             invisible_columns: facts.has_invisible_columns(),
             views: true,
             functions: true,

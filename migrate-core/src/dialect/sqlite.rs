@@ -43,6 +43,7 @@ impl Dialect for Sqlite {
         Capabilities {
             transactional_ddl: true,
             rename_column: true,
+            column_places: true,
             rename_index: true,
             checks: true,
             deferrable_foreign_keys: true,

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{Aspect, DiffOptions};
-use crate::operation::{Change, ColumnPatch};
-use crate::schema::{Column, ColumnType, Table};
+use crate::operation::{Change, ColumnPatch, Operation};
+use crate::schema::{Column, ColumnPlace, ColumnType, Table};
 
 /// The renames that the model asks for, and the table as they leave it.
 pub(super) fn renames<'t>(from: &'t Table, to: &Table) -> (Vec<Change>, Cow<'t, Table>) {
@@ -109,6 +109,48 @@ fn renamed_values(from: &ColumnType, to: &ColumnType) -> Vec<(String, String)> {
             && !to.values.contains(former)
     });
     open.cloned().collect()
+}
+
+/// Tells each drop where its column stood, at the moment when it goes: so it comes back there.
+pub(super) fn remember_places(from: &Table, changes: &mut [Change]) {
+    let mut names: Vec<&str> = from
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    // What is added stands behind all others, and is behind what comes back.
+    for change in changes {
+        let Change::DropColumn {
+            name,
+            was: Some(was),
+            ..
+        } = change
+        else {
+            continue;
+        };
+        let Some(at) = names.iter().position(|present| present == name) else {
+            continue;
+        };
+        names.remove(at);
+        was.place = match at.checked_sub(1) {
+            _ if at == names.len() => None,
+            None => Some(ColumnPlace::First),
+            Some(before) => Some(ColumnPlace::After(names[before].to_owned())),
+        };
+    }
+}
+
+/// Leaves out where columns stood: the database adds them at the end.
+pub fn forget_places(operations: &mut [Operation]) {
+    for operation in operations {
+        if let Operation::AlterTable { changes, .. } = operation {
+            for change in changes {
+                if let Change::DropColumn { was: Some(was), .. } = change {
+                    was.place = None;
+                }
+            }
+        }
+    }
 }
 
 /// Tells whether the columns that both have stand in another order.

@@ -149,7 +149,8 @@ fn changes(
     let (mut renames, from) = columns::renames(from, to);
     let (others, from) = constraints::renames(from, to);
     renames.extend(others);
-    let columns = columns::diff(&from, to, options);
+    let mut columns = columns::diff(&from, to, options);
+    columns::remember_places(&from, &mut columns);
     let constraints = constraints::diff(&from, to, options.naming);
     if columns::reordered(&from, to) {
         notes.push(Note::Reordered {

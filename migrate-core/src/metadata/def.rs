@@ -286,6 +286,7 @@ impl TableDef {
             collation: owned(column.collation),
             comment: owned(column.comment),
             renamed_from: owned(column.renamed_from),
+            place: None,
             ..Column::new(column.name, column.type_.to_type())
         }
     }

@@ -4,7 +4,7 @@ use super::element;
 use super::layout::Code;
 use super::types::{Types, column_type};
 use crate::operation::ColumnPatch;
-use crate::schema::{Column, ColumnDefault, Generated, Identity, Literal};
+use crate::schema::{Column, ColumnDefault, ColumnPlace, Generated, Identity, Literal};
 
 /// A column; one of a primary key refuses NULL without saying so when it is flagged.
 pub(super) fn column(column: &Column, flagged: bool, key: bool, types: &Types<'_>) -> Code {
@@ -43,6 +43,11 @@ pub(super) fn column(column: &Column, flagged: bool, key: bool, types: &Types<'_
     }
     if let Some(text) = &column.comment {
         code = code.then("comment", vec![Code::text(text)]);
+    }
+    match &column.place {
+        Some(ColumnPlace::First) => code = code.then("first", vec![]),
+        Some(ColumnPlace::After(other)) => code = code.then("after", vec![Code::text(other)]),
+        None => {}
     }
     code
 }

@@ -34,6 +34,20 @@ pub struct Column {
     /// A former name, from the model's `renamed_from`; never set by inspection.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub renamed_from: Option<String>,
+    /// Where the column is to stand when it is added, if not behind all others; never set by inspection.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub place: Option<ColumnPlace>,
+}
+
+/// Where a column stands among the others (MySQL, SQLite).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum ColumnPlace {
+    /// Before all others.
+    First,
+    /// Behind the one of that name.
+    After(String),
 }
 
 impl Column {
@@ -54,6 +68,7 @@ impl Column {
             invisible: false,
             comment: None,
             renamed_from: None,
+            place: None,
         }
     }
 }

@@ -22,7 +22,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
 
 pub fn downgrade(op: &mut Operations) -> Result {
     op.add_column("heros", column("code", Text))?;
-    op.add_column("heros", column("power", Text))?;
+    op.add_column("heros", column("power", Text).after("age"))?;
     op.create_unique_constraint("heros", unique(["code"]).name("uq_code"))?;
     op.create_index("heros", index(["power"]).name("ix_power"))
 }

@@ -130,6 +130,20 @@ impl Draft {
         }
     }
 
+    /// Adds a column before another one.
+    pub(super) fn add_column_before(
+        &mut self,
+        definition: &str,
+        other: &str,
+    ) -> Result<(), DdlError> {
+        let at = self.column(other)?.span.start;
+        let separator = match indent(&self.sql, at) {
+            Some(indent) => format!(",\n{indent}"),
+            None => ", ".to_owned(),
+        };
+        self.splice(at..at, &format!("{definition}{separator}"))
+    }
+
     /// Adds a constraint behind all others.
     pub(super) fn add_constraint(&mut self, definition: &str) -> Result<(), DdlError> {
         self.add_last(definition)

@@ -2,7 +2,7 @@
 
 use super::ApplyError;
 use crate::operation::Change;
-use crate::schema::{Check, Column, Exclusion, ForeignKey, Table, Unique, Validity};
+use crate::schema::{Check, Column, ColumnPlace, Exclusion, ForeignKey, Table, Unique, Validity};
 
 impl Change {
     /// Applies the change to a table.
@@ -31,7 +31,18 @@ impl Change {
                         name: column.name.clone(),
                     });
                 }
-                table.columns.push((**column).clone());
+                let mut column = (**column).clone();
+                let at = match column.place.take() {
+                    None => table.columns.len(),
+                    Some(ColumnPlace::First) => 0,
+                    Some(ColumnPlace::After(other)) => table
+                        .columns
+                        .iter()
+                        .position(|present| present.name == other)
+                        .map(|at| at + 1)
+                        .ok_or_else(|| missing("column", &other))?,
+                };
+                table.columns.insert(at, column);
             }
             Change::DropColumn {
                 name, if_exists, ..

@@ -2,7 +2,9 @@
 
 use super::SequenceSpec;
 use crate::operation::ColumnPatch;
-use crate::schema::{Column, ColumnDefault, ColumnType, Generated, Identity, QualifiedName};
+use crate::schema::{
+    Column, ColumnDefault, ColumnPlace, ColumnType, Generated, Identity, QualifiedName,
+};
 
 /// Describes a column, which is nullable unless it says [`ColumnSpec::not_null`].
 pub fn column(name: &str, type_: impl Into<ColumnType>) -> ColumnSpec {
@@ -27,6 +29,18 @@ impl ColumnSpec {
     /// Refuses NULL.
     pub fn not_null(mut self) -> Self {
         self.column.nullable = false;
+        self
+    }
+
+    /// Adds the column before all others (MySQL, SQLite; PostgreSQL always adds at the end).
+    pub fn first(mut self) -> Self {
+        self.column.place = Some(ColumnPlace::First);
+        self
+    }
+
+    /// Adds the column behind another one (MySQL, SQLite; PostgreSQL always adds at the end).
+    pub fn after(mut self, column: &str) -> Self {
+        self.column.place = Some(ColumnPlace::After(column.to_owned()));
         self
     }
 

@@ -237,6 +237,10 @@ impl TableSpec {
             .primary_key
             .or_else(|| (!flagged.is_empty()).then(|| PrimaryKey::new(flagged)));
         let mut columns: Vec<Column> = self.columns.into_iter().map(|spec| spec.column).collect();
+        // A list says where each stands.
+        for column in &mut columns {
+            column.place = None;
+        }
         if let Some(key) = &primary_key {
             for column in &mut columns {
                 if key.columns.contains(&column.name) {

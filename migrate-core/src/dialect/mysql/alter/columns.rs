@@ -6,7 +6,7 @@ use super::super::literal::quote;
 use super::Alteration;
 use crate::dialect::DdlError;
 use crate::operation::ColumnPatch;
-use crate::schema::{Column, ColumnType, Generated, IndexKey, Table};
+use crate::schema::{Column, ColumnPlace, ColumnType, Generated, IndexKey, Table};
 
 /// The touched columns, in the order in which they were touched.
 #[derive(Default)]
@@ -66,6 +66,14 @@ impl Columns {
     }
 
     pub(super) fn rename(&mut self, from: &str, to: &str) {
+        for touched in &mut self.touched {
+            if let State::Defined(column) = &mut touched.state
+                && let Some(ColumnPlace::After(other)) = &mut column.place
+                && other == from
+            {
+                to.clone_into(other);
+            }
+        }
         let touched = self.touch(from);
         touched.name = to.to_owned();
         if let State::Defined(column) = &mut touched.state {
@@ -127,7 +135,12 @@ impl Columns {
                 .filter(|origin| **origin != touched.name);
             let clause = match (&touched.origin, defined, renamed) {
                 (None, Some(column), _) => {
-                    format!("ADD COLUMN {}", writer.column(&column, table))
+                    let place = match &column.place {
+                        Some(ColumnPlace::First) => " FIRST".to_owned(),
+                        Some(ColumnPlace::After(other)) => format!(" AFTER {}", quote(other)),
+                        None => String::new(),
+                    };
+                    format!("ADD COLUMN {}{place}", writer.column(&column, table))
                 }
                 (Some(origin), Some(column), _) if is_made_anew(live_column, &column) => {
                     drops.push(format!("DROP COLUMN {}", quote(origin)));

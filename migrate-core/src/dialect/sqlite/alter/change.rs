@@ -10,7 +10,8 @@ use super::{Alteration, Native};
 use crate::dialect::{DdlError, InspectError, Unsupported};
 use crate::operation::{ApplyError, Change, ColumnPatch};
 use crate::schema::{
-    Column, ColumnDefault, ColumnType, Identity, Index, IndexKey, Literal, TableOptions,
+    Column, ColumnDefault, ColumnPlace, ColumnType, Identity, Index, IndexKey, Literal,
+    TableOptions,
 };
 
 /// Fails with the first thing that SQLite lacks.
@@ -186,7 +187,11 @@ impl Alteration<'_> {
             spell(&column.type_, strict)
         };
         let definition = create::column_definition(&column, &type_, strict);
-        self.draft.add_column(&definition)?;
+        let next = self.column_behind(column.place.as_ref())?;
+        match &next {
+            Some(next) => self.draft.add_column_before(&definition, next)?,
+            None => self.draft.add_column(&definition)?,
+        }
         if let Some(last) = self.last.take() {
             self.draft.drop_column(&last)?;
         }
@@ -198,12 +203,28 @@ impl Alteration<'_> {
         };
         let zero = matches!(&column.default, Some(ColumnDefault::Literal(Literal::Text(text))) if text.contains('\0'));
         let stored = column.generated.is_some_and(|generated| generated.stored);
-        if numbered.is_some() || !constant || zero || stored {
+        if numbered.is_some() || !constant || zero || stored || next.is_some() {
             self.rebuild = true;
         } else {
             self.native.push(Native::AddColumn(column.name));
         }
         Ok(())
+    }
+
+    /// The draft's name of the column that a new one is to stand before; `None` for the end.
+    fn column_behind(&self, place: Option<&ColumnPlace>) -> Result<Option<String>, DdlError> {
+        let names = self.draft.column_names();
+        let at = match place {
+            None => return Ok(None),
+            Some(ColumnPlace::First) => 0,
+            Some(ColumnPlace::After(other)) => {
+                let other = self.draft_name(other)?;
+                let mut names = names.iter();
+                let found = names.position(|name| name.eq_ignore_ascii_case(&other));
+                found.map_or(usize::MAX, |at| at + 1)
+            }
+        };
+        Ok(names.get(at).cloned())
     }
 
     fn rename_column(&mut self, from: &str, to: &str) -> Result<(), DdlError> {
