@@ -244,7 +244,7 @@ mod tests {
         let indexes = [index("one", &["a"])];
         let before = table(&[one, two.clone()], &indexes);
         assert_eq!(
-            upkeep(&before, &table(&[two.clone()], &indexes)),
+            upkeep(&before, &table(std::slice::from_ref(&two), &indexes)),
             (vec![], vec![])
         );
         let mut after = table(&[two], &indexes);
