@@ -79,6 +79,19 @@ pub trait Dialect: Send + Sync {
         self.inspect(conn, include)
     }
 
+    /// Puts into a schema that was read of everything what the database keeps word by word, and tells only for each object
+    /// by itself; for what is to be made again to the letter.
+    ///
+    /// # Errors
+    /// [`InspectError`] if the database refuses.
+    fn as_written(
+        &self,
+        _conn: &mut dyn Connection,
+        _schema: &mut Schema,
+    ) -> Result<(), InspectError> {
+        Ok(())
+    }
+
     /// Tells what the database holds that even [`Dialect::inspect_everything`] leaves out.
     ///
     /// # Errors

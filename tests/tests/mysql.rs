@@ -173,7 +173,13 @@ fn an_odd_schema_comes_back_to_the_letter() {
     let (original, copy) = (server.database(), server.database());
     load(&original, include_str!("mysql/odd.sql"));
     let mut live = Live::connect(&original);
-    let found = live.inspect();
+    let mut found = live
+        .dialect
+        .inspect_everything(&mut live.conn, &|_| true)
+        .expect("what is there can be read");
+    live.dialect
+        .as_written(&mut live.conn, &mut found)
+        .expect("what is there is shown");
     let mut there = Live::connect(&copy);
     for operation in create(&found, there.dialect.foreign_keys_may_precede()) {
         there.run(&operation);

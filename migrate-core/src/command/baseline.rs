@@ -60,14 +60,15 @@ pub fn baseline_of_database(
     let dialect = dialect::detect(conn)?;
     let include = |name: &TableName| is_compared(config, name) && config.filter.includes(name);
     let mut schema = dialect.inspect_everything(conn, &include)?;
+    dialect.as_written(conn, &mut schema)?;
     let mut comparison = match conn.engine() {
         // What is to be made again is what was found, to the letter.
-        Engine::Postgres => Comparison {
+        Engine::Postgres | Engine::Mysql => Comparison {
             operations: diff::create(&schema, dialect.foreign_keys_may_precede()),
             notes: Vec::new(),
             unfilled: Vec::new(),
         },
-        Engine::Sqlite | Engine::Mysql => {
+        Engine::Sqlite => {
             dialect.normalise(&mut schema);
             from_nothing(&schema, config, &*dialect)
         }

@@ -77,7 +77,8 @@ pub fn creation_script(
         // The database keeps the statements: nothing is closer to what it holds.
         return lines(engine, &statements);
     }
-    let schema = dialect.inspect_everything(conn, include)?;
+    let mut schema = dialect.inspect_everything(conn, include)?;
+    dialect.as_written(conn, &mut schema)?;
     let operations = diff::create(&schema, dialect.foreign_keys_may_precede());
     let replica = replica::empty(engine)?;
     let statements = statements(&*dialect, replica, &operations)?;

@@ -56,8 +56,15 @@ impl KnownBackend for diesel::mysql::Mysql {
     const ENGINE: Engine = Engine::Mysql;
     const BEGIN_IMMEDIATE: Option<&'static str> = None;
 
+    /// `SHOW` has columns that are no text, and cannot be told to make text of them: nobody reads those.
     fn text(value: <Self as Backend>::RawValue<'_>) -> diesel::deserialize::Result<String> {
-        diesel::deserialize::FromSql::<Text, Self>::from_sql(value)
+        use diesel::mysql::MysqlType;
+        match value.value_type() {
+            MysqlType::Date | MysqlType::Time | MysqlType::DateTime | MysqlType::Timestamp => {
+                Ok(String::new())
+            }
+            _ => diesel::deserialize::FromSql::<Text, Self>::from_sql(value),
+        }
     }
 }
 

@@ -112,6 +112,22 @@ impl Dialect for Mysql {
         inspect::inspect(conn, &self.facts, include)
     }
 
+    fn inspect_everything(
+        &self,
+        conn: &mut dyn Connection,
+        include: &dyn Fn(&TableName) -> bool,
+    ) -> Result<Schema, InspectError> {
+        inspect::everything(conn, &self.facts, include)
+    }
+
+    fn as_written(
+        &self,
+        conn: &mut dyn Connection,
+        schema: &mut Schema,
+    ) -> Result<(), InspectError> {
+        inspect::as_written(conn, &self.facts, schema)
+    }
+
     fn inspect_table(
         &self,
         conn: &mut dyn Connection,

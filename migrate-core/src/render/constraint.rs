@@ -18,6 +18,9 @@ pub(super) fn primary_key(key: &PrimaryKey) -> Code {
             vec![Code::text(column), Code::raw(length.to_string())],
         );
     }
+    if let Some(method) = &key.method {
+        code = code.then("using", vec![Code::text(method)]);
+    }
     include(deferrable(code, key.deferrable), &key.include)
 }
 

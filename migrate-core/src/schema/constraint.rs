@@ -22,6 +22,8 @@ pub struct PrimaryKey {
     pub deferrable: Deferrable,
     /// MySQL: how much of a column counts, where not all of it does; in characters, of binary columns in bytes.
     pub prefixes: BTreeMap<String, u32>,
+    /// MySQL: the method that the key's index states, though there is but one. Never compared.
+    pub method: Option<String>,
 }
 
 impl PrimaryKey {
@@ -34,6 +36,7 @@ impl PrimaryKey {
             include: Vec::new(),
             deferrable: Deferrable::No,
             prefixes: BTreeMap::new(),
+            method: None,
         }
     }
 }

@@ -13,7 +13,8 @@ pub struct Object {
     pub id: ObjectId,
     /// Of a view, the query; of all others the whole `CREATE` statement. Without a final `;`.
     pub definition: String,
-    /// Of a view, what stands between its name and `AS`: columns, `WITH (security_barrier)`.
+    /// Of a view, what stands between its name and `AS`: columns, `WITH (security_barrier)`. Of the programs that MySQL
+    /// stores, settings of the session that made them and that they keep: `sql_mode = 'ANSI_QUOTES'`.
     pub options: Option<String>,
     /// The tables and objects that have to be there before it.
     pub depends_on: Vec<QualifiedName>,

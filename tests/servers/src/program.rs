@@ -135,6 +135,8 @@ impl Program {
                 format!("--datadir={folder}/data"),
                 format!("--socket={folder}/socket"),
                 format!("--pid-file={folder}/pid"),
+                // A server that starts deletes the temporary files of all others in the same folder.
+                format!("--tmpdir={folder}"),
                 format!("--port={port}"),
                 "--bind-address=127.0.0.1".to_owned(),
                 "--skip-name-resolve".to_owned(),

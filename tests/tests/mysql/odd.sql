@@ -79,3 +79,19 @@ CREATE PROCEDURE `nothing`()
 select 'a;b'//
 CREATE EVENT `ev` ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' ON COMPLETION NOT PRESERVE DISABLE DO select 1//
 DELIMITER ;
+
+-- As programs write it that export schemas.
+CREATE TABLE exported (
+    `key` text not null, id int not null auto_increment, a int, b int,
+    primary key (`key`(20), id) using btree, unique key one (id) using btree, unique key another (a), key two (b) using btree
+) engine=InnoDB auto_increment=100;
+
+CREATE TRIGGER `exported_loudly` BEFORE INSERT ON `exported` FOR EACH ROW set new.a = new.b;
+
+SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';
+CREATE FUNCTION "said ""so""" (x varchar(10)) RETURNS varchar(30) DETERMINISTIC RETURN x || "x";
+CREATE TRIGGER `quoted` AFTER INSERT ON `exported` FOR EACH ROW SET @seen = 'a' || 'b';
+SET NAMES latin1;
+SET sql_mode = DEFAULT;
+CREATE FUNCTION of_latin(x varchar(10)) RETURNS int DETERMINISTIC RETURN 1;
+SET NAMES utf8mb4;

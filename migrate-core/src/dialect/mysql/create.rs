@@ -154,7 +154,15 @@ impl Writer<'_> {
             None => quote(column),
         };
         let terms: Vec<String> = key.columns.iter().map(term).collect();
-        format!("PRIMARY KEY ({})", terms.join(", "))
+        let using = key
+            .method
+            .as_ref()
+            .map(|method| format!(" USING {}", method.to_ascii_uppercase()));
+        format!(
+            "PRIMARY KEY ({}){}",
+            terms.join(", "),
+            using.unwrap_or_default()
+        )
     }
 
     pub(super) fn unique(self, unique: &Unique) -> String {

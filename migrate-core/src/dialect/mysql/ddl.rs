@@ -110,7 +110,9 @@ pub(super) fn ddl(
             return Err(lacks("extensions", &extension.name));
         }
         Operation::DropExtension { name, .. } => return Err(lacks("extensions", name)),
-        Operation::CreateObject { object } => Ddl::plain([create_object(writer, object, false)?]),
+        Operation::CreateObject { object } => {
+            with_settings(object, [create_object(writer, object, false)?])
+        }
         Operation::ReplaceObject { object, .. } => replace_object(writer, object)?,
         Operation::DropObject { id, if_exists, .. } => {
             Ddl::plain([drop_object(writer, id, *if_exists)?])
@@ -234,8 +236,40 @@ fn replace_object(writer: Writer<'_>, object: &Object) -> Result<Ddl, DdlError> 
     Ok(if object.id.kind == ObjectKind::View {
         Ddl::plain([create])
     } else {
-        Ddl::plain([drop_object(writer, &object.id, true)?, create])
+        with_settings(object, [drop_object(writer, &object.id, true)?, create])
     })
+}
+
+/// Stored programs keep settings of the session that makes them: they are set, and set back.
+fn with_settings<const N: usize>(object: &Object, statements: [String; N]) -> Ddl {
+    let settings = match &object.options {
+        Some(settings) if object.id.kind != ObjectKind::View => settings,
+        Some(_) | None => return Ddl::plain(statements),
+    };
+    let names: Vec<&str> = [
+        "sql_mode",
+        "character_set_client",
+        "collation_connection",
+        "time_zone",
+    ]
+    .into_iter()
+    .filter(|name| settings.contains(name))
+    .collect();
+    let list = |write: &dyn Fn(&str) -> String| {
+        let parts: Vec<String> = names.iter().map(|name| write(name)).collect();
+        parts.join(", ")
+    };
+    let keep = list(&|name| format!("@migrate_{name} = @@SESSION.{name}"));
+    let back = format!(
+        "SET SESSION {}",
+        list(&|name| format!("{name} = @migrate_{name}"))
+    );
+    let before = [format!("SET {keep}"), format!("SET SESSION {settings}")];
+    let all = before.into_iter().chain(statements).chain([back.clone()]);
+    Ddl {
+        on_failure: vec![back],
+        ..Ddl::plain(all)
+    }
 }
 
 fn drop_object(writer: Writer<'_>, id: &ObjectId, if_exists: bool) -> Result<String, DdlError> {

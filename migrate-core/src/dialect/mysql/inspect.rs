@@ -11,6 +11,7 @@ mod partitions;
 mod routines;
 mod sequences;
 mod tables;
+mod written;
 
 pub(super) use indexes::plain_columns;
 
@@ -31,6 +32,15 @@ pub(super) fn inspect(
     facts: &Facts,
     include: &dyn Fn(&TableName) -> bool,
 ) -> Result<Schema, InspectError> {
+    Ok(read(conn, facts, include)?.0)
+}
+
+/// The schema, and the counters of its tables.
+fn read(
+    conn: &mut dyn Connection,
+    facts: &Facts,
+    include: &dyn Fn(&TableName) -> bool,
+) -> Result<(Schema, HashMap<String, u64>), InspectError> {
     let database = facts.database.as_deref().ok_or_else(no_database)?;
     let mut reader = Reader {
         conn,
@@ -51,11 +61,52 @@ pub(super) fn inspect(
         let listed = tables.iter().map(|found| found.table.name.name.clone());
         reader.wanted = Wanted::These(listed.collect());
     }
+    let counters = tables
+        .iter()
+        .filter_map(|found| Some((found.table.name.name.clone(), found.counter?)))
+        .collect();
     let tables = reader.complete(tables)?;
     let mut schema: Schema = tables.into_iter().collect();
     schema.sequences = reader.sequences(&sequences, include)?;
     schema.objects = objects::read(&mut reader, &names, include)?;
+    Ok((schema, counters))
+}
+
+/// As [`inspect`], with the counters of `AUTO_INCREMENT`.
+pub(super) fn everything(
+    conn: &mut dyn Connection,
+    facts: &Facts,
+    include: &dyn Fn(&TableName) -> bool,
+) -> Result<Schema, InspectError> {
+    let (mut schema, counters) = read(conn, facts, include)?;
+    for table in &mut schema.tables {
+        if let Some(counter) = counters.get(&table.name.name) {
+            let parameters = table.options.parameters.get_or_insert_default();
+            let rest = std::mem::replace(parameters, format!("AUTO_INCREMENT={counter}"));
+            if !rest.is_empty() {
+                parameters.push(' ');
+                parameters.push_str(&rest);
+            }
+        }
+    }
     Ok(schema)
+}
+
+/// Adds what only `SHOW CREATE` tells, object by object.
+pub(super) fn as_written(
+    conn: &mut dyn Connection,
+    facts: &Facts,
+    schema: &mut Schema,
+) -> Result<(), InspectError> {
+    let database = facts.database.as_deref().ok_or_else(no_database)?;
+    let mut reader = Reader {
+        conn,
+        facts,
+        database,
+        wanted: Wanted::All,
+    };
+    written::tables(&mut reader, &mut schema.tables)?;
+    written::triggers(&mut reader, &mut schema.objects)
 }
 
 /// Reads one table; `None` if there is none of that name.

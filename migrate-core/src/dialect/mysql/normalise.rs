@@ -80,6 +80,7 @@ fn normalise_table(table: &mut Table, facts: &Facts) {
         key.name = None;
         key.include.clear();
         key.deferrable = Deferrable::No;
+        key.method = None;
         key.prefixes.retain(|column, length| {
             whole_length(&table.columns, column).is_none_or(|whole| *length < whole)
         });
@@ -174,8 +175,22 @@ fn options(options: &mut TableOptions, facts: &Facts) {
         .take()
         .map(|format| format.to_ascii_uppercase())
         .filter(|format| format != "DEFAULT");
+    options.parameters = options
+        .parameters
+        .take()
+        .map(|parameters| without_counter(&parameters))
+        .filter(|parameters| !parameters.is_empty());
     if let Some(engine) = &mut options.engine {
         *engine = engine_name(engine);
+    }
+}
+
+/// Where `AUTO_INCREMENT` stands is a matter of rows.
+fn without_counter(parameters: &str) -> String {
+    match parameters.split_once(' ') {
+        Some((first, rest)) if first.starts_with("AUTO_INCREMENT=") => rest.to_owned(),
+        None if parameters.starts_with("AUTO_INCREMENT=") => String::new(),
+        Some(_) | None => parameters.to_owned(),
     }
 }
 

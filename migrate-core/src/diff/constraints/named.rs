@@ -167,6 +167,7 @@ impl Named for PrimaryKey {
             include,
             deferrable,
             prefixes,
+            method: _,
         } = self;
         *columns == other.columns
             && *include == other.include

@@ -33,6 +33,12 @@ impl PrimaryKeySpec {
         self
     }
 
+    /// States the method of its index (MySQL).
+    pub fn using(mut self, method: &str) -> Self {
+        self.primary_key.method = Some(method.to_owned());
+        self
+    }
+
     /// Lets a transaction put the check off.
     pub fn deferrable(mut self) -> Self {
         self.primary_key.deferrable = Deferrable::InitiallyImmediate;

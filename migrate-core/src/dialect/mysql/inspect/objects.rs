@@ -22,14 +22,17 @@ pub(super) fn read(
     };
     let sql = format!(
         "SELECT 'VIEW', TABLE_NAME, VIEW_DEFINITION, DEFINER, CHECK_OPTION, SECURITY_TYPE, {algorithm}, \
-         NULL, NULL, NULL, CURRENT_USER() FROM information_schema.VIEWS WHERE TABLE_SCHEMA = {database} \
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, CURRENT_USER() \
+         FROM information_schema.VIEWS WHERE TABLE_SCHEMA = {database} \
          UNION ALL SELECT 'TRIGGER', TRIGGER_NAME, ACTION_STATEMENT, DEFINER, ACTION_TIMING, \
-         EVENT_MANIPULATION, EVENT_OBJECT_TABLE, CAST(ACTION_ORDER AS CHAR), NULL, NULL, CURRENT_USER() \
+         EVENT_MANIPULATION, EVENT_OBJECT_TABLE, CAST(ACTION_ORDER AS CHAR), NULL, NULL, {kept}, NULL, CURRENT_USER() \
          FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = {database} \
          UNION ALL SELECT 'EVENT', EVENT_NAME, EVENT_DEFINITION, DEFINER, CAST(EXECUTE_AT AS CHAR), \
          CONCAT(INTERVAL_VALUE, ' ', INTERVAL_FIELD), ON_COMPLETION, STATUS, CAST(STARTS AS CHAR), \
-         CAST(ENDS AS CHAR), CURRENT_USER() FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {database} \
-         UNION ALL SELECT 'USER', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, CURRENT_USER()"
+         CAST(ENDS AS CHAR), {kept}, TIME_ZONE, CURRENT_USER() \
+         FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {database} \
+         UNION ALL SELECT 'USER', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, CURRENT_USER()",
+        kept = KEPT
     );
     let known: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut definer = Definer {
@@ -41,6 +44,7 @@ pub(super) fn read(
     for mut row in reader.query(&sql)? {
         let (kind, name, text, owner) = (row.text(), row.text(), row.text(), row.text());
         let mut cells: [String; 6] = std::array::from_fn(|_| row.text());
+        let settings = settings(reader, std::array::from_fn(|_| row.next()));
         definer.current = row.text();
         let clause = definer.clause(&owner);
         match kind.as_str() {
@@ -64,10 +68,15 @@ pub(super) fn read(
                     quote(&table)
                 );
                 let order = cells[3].parse().unwrap_or(0);
-                let trigger = object(ObjectKind::Trigger, &name, Some(&table), statement);
+                let mut trigger = object(ObjectKind::Trigger, &name, Some(&table), statement);
+                trigger.options = settings;
                 triggers.push((table, order, trigger));
             }
-            "EVENT" => events.push(event(reader, &name, &text, &clause, &cells)),
+            "EVENT" => {
+                let mut event = event(reader, &name, &text, &clause, &cells);
+                event.options = settings;
+                events.push(event);
+            }
             _ => {}
         }
     }
@@ -80,6 +89,27 @@ pub(super) fn read(
     objects.extend(triggers.into_iter().map(|(_, _, trigger)| trigger));
     objects.extend(events);
     Ok(objects)
+}
+
+/// What an object keeps of the session that made it, where this one is another.
+pub(super) const KEPT: &str = "NULLIF(SQL_MODE, @@SESSION.sql_mode), \
+     NULLIF(CHARACTER_SET_CLIENT, @@SESSION.character_set_client), \
+     NULLIF(COLLATION_CONNECTION, @@SESSION.collation_connection)";
+
+/// Writes what [`KEPT`] found, and the time zone of an event.
+pub(super) fn settings(reader: &Reader<'_>, values: [Option<String>; 4]) -> Option<String> {
+    let names = [
+        "sql_mode",
+        "character_set_client",
+        "collation_connection",
+        "time_zone",
+    ];
+    let stated: Vec<String> = names
+        .into_iter()
+        .zip(values)
+        .filter_map(|(name, value)| Some(format!("{name} = {}", reader.text(&value?))))
+        .collect();
+    (!stated.is_empty()).then(|| stated.join(", "))
 }
 
 /// Views behind those that they read from. They cannot read from each other in a circle.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::objects::{Definer, object};
+use super::objects::{Definer, KEPT, object, settings};
 use super::{Cells, Reader};
 use crate::dialect::InspectError;
 use crate::dialect::mysql::literal::quote;
@@ -23,6 +23,7 @@ struct Routine {
     comment: String,
     definer: String,
     body: String,
+    settings: Option<String>,
 }
 
 pub(super) fn read(
@@ -46,7 +47,7 @@ fn as_written(reader: &mut Reader<'_>) -> Option<Vec<Routine>> {
     }
     let sql = format!(
         "SELECT type, name, CONVERT(param_list USING utf8mb4), CONVERT(returns USING utf8mb4), is_deterministic, \
-         sql_data_access, security_type, comment, definer, CONVERT(body_utf8 USING utf8mb4) \
+         sql_data_access, security_type, comment, definer, CONVERT(body_utf8 USING utf8mb4), {KEPT} \
          FROM mysql.proc WHERE db = {} AND type IN ('FUNCTION', 'PROCEDURE') AND aggregate = 'NONE'",
         reader.text(reader.database)
     );
@@ -65,6 +66,7 @@ fn as_written(reader: &mut Reader<'_>) -> Option<Vec<Routine>> {
                 comment: row.text(),
                 definer: row.text(),
                 body: row.text(),
+                settings: settings(reader, [row.next(), row.next(), row.next(), None]),
             })
             .collect(),
     )
@@ -82,10 +84,10 @@ fn described(reader: &mut Reader<'_>) -> Result<Vec<Routine>, InspectError> {
     let database = reader.text(reader.database);
     let sql = format!(
         "SELECT ROUTINE_TYPE, ROUTINE_NAME, DTD_IDENTIFIER, IS_DETERMINISTIC, SQL_DATA_ACCESS, \
-         SECURITY_TYPE, ROUTINE_COMMENT, DEFINER, ROUTINE_DEFINITION, NULL \
+         SECURITY_TYPE, ROUTINE_COMMENT, DEFINER, ROUTINE_DEFINITION, {KEPT}, NULL \
          FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {database} AND ROUTINE_BODY = 'SQL' \
          UNION ALL SELECT 'PARAMETER', SPECIFIC_NAME, DTD_IDENTIFIER, ROUTINE_TYPE, PARAMETER_MODE, \
-         PARAMETER_NAME, CHARACTER_SET_NAME, COLLATION_NAME, NULL, CAST(ORDINAL_POSITION AS CHAR) \
+         PARAMETER_NAME, CHARACTER_SET_NAME, COLLATION_NAME, NULL, NULL, NULL, NULL, CAST(ORDINAL_POSITION AS CHAR) \
          FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = {database} AND ORDINAL_POSITION > 0"
     );
     let mut routines = Vec::new();
@@ -123,6 +125,7 @@ fn described(reader: &mut Reader<'_>) -> Result<Vec<Routine>, InspectError> {
             comment: row.text(),
             definer: row.text(),
             body: row.text(),
+            settings: settings(reader, [row.next(), row.next(), row.next(), None]),
         };
         routines.push(routine);
     }
@@ -162,6 +165,9 @@ impl Routine {
         }
         statement.push('\n');
         statement.push_str(&self.body);
-        object(self.kind, &self.name, None, statement)
+        Object {
+            options: self.settings,
+            ..object(self.kind, &self.name, None, statement)
+        }
     }
 }

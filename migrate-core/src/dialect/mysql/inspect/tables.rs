@@ -28,11 +28,13 @@ impl Listing {
 pub(super) struct Found {
     pub(super) table: Table,
     pub(super) partitioned: bool,
+    /// The next number of `AUTO_INCREMENT`, unless it is the first.
+    pub(super) counter: Option<u64>,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<Listing, InspectError> {
     let sql = format!(
-        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT \
+        "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT, CAST(AUTO_INCREMENT AS CHAR) \
          FROM information_schema.TABLES WHERE {}",
         reader.condition("TABLE_SCHEMA", "TABLE_NAME")
     );
@@ -75,8 +77,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Listing, InspectError> {
             parameters.push_str("WITH SYSTEM VERSIONING");
         }
         table.comment = row.next().filter(|comment| !comment.is_empty());
+        let counter = row.next().and_then(|digits| digits.parse().ok());
         listing.tables.push(Found {
             table,
+            counter: counter.filter(|counter| *counter > 1),
             partitioned: options.partitioned,
         });
     }
