@@ -81,3 +81,21 @@ pub fn of_operations(steps: [(Vec<Operation>, Vec<Operation>); 2]) -> Environmen
         ),
     ])
 }
+
+/// A revision of operations given as data, `a`, and one of code behind it, `b`.
+pub fn behind_operations(
+    first: Vec<Operation>,
+    upgrade: migrate_core::revision::Step,
+    downgrade: migrate_core::revision::Step,
+) -> Environment {
+    UP.set(vec![first]);
+    environment(vec![
+        revision(
+            "a",
+            &[],
+            |op| invoke(op, &UP.with_borrow(|list| list[0].clone())),
+            |_| Ok(()),
+        ),
+        revision("b", &["a"], upgrade, downgrade),
+    ])
+}

@@ -4,6 +4,7 @@
 //! `scripts/matrix` asks Alembic anew and writes the page; here it is held against what is found now.
 
 mod cases;
+mod files;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -141,7 +142,14 @@ fn outcome(case: &Case, fresh: &mut Fresh) -> Option<Outcome> {
         found.upgrade(),
         found.downgrade().expect("what is found can be taken back"),
     );
-    let environment = history::of_operations([(create, vec![]), (up.clone(), down)]);
+    files::hold(conn.engine(), dialect.name(), case.change, &up, &down);
+    // What is carried out is the file, as it was compiled into this test; one that is new is not yet.
+    let environment = match files::compiled(conn.engine(), case.change) {
+        Some((upgrade, downgrade)) if !files::bless() => {
+            history::behind_operations(create, upgrade, downgrade)
+        }
+        _ => history::of_operations([(create, vec![]), (up.clone(), down)]),
+    };
     let _ = environment
         .stamp(conn, &["a"], true)
         .expect("it stands at the first");
@@ -346,6 +354,7 @@ fn the_page_is_current() {
     assert_eq!(bad, [""; 0]);
     if std::env::var_os("MIGRATE_BLESS").is_some() {
         std::fs::write(&path, &page).expect("the page can be written");
+        files::list();
         return;
     }
     assert!(

@@ -3,8 +3,8 @@
 use migrate_core::connection::Engine;
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
-    Identity, Index, IndexColumn, Literal, Namespace, PrimaryKey, ReferentialAction, Schema, Table,
-    TableName, Unique,
+    Identity, Index, IndexColumn, Literal, Namespace, PrimaryKey, ReferentialAction, Schema,
+    Sequence, Table, TableName, Unique,
 };
 
 /// One kind of change.
@@ -235,6 +235,34 @@ fn of_types(cases: &mut Cases, engine: Engine) {
         &[("sad", "unhappy")],
     );
     change("enum value removed", &["happy"], &[]);
+    // SQLite has none, and models have no words for them: what a schema says of them is made and changed.
+    let counting = |increment| {
+        let mut schema: Schema = [heros()].into_iter().collect();
+        if engine != Engine::Sqlite {
+            let mut tickets = Sequence::new("tickets");
+            tickets.options.start = Some(100);
+            tickets.options.increment = Some(increment);
+            schema.sequences.push(tickets);
+        }
+        schema
+    };
+    let without = |mut schema: Schema| {
+        schema.sequences.clear();
+        schema
+    };
+    let server = (engine == Engine::Sqlite).then_some(Engine::Postgres);
+    for (change, before, after) in [
+        ("sequence added", without(counting(10)), counting(10)),
+        ("sequence changed", counting(10), counting(5)),
+    ] {
+        cases.0.push(Case {
+            change,
+            before,
+            after,
+            renames: &[],
+            only: server,
+        });
+    }
     let mut after: Schema = [Table {
         name: TableName::qualified("app", "heros"),
         ..heros()

@@ -11,7 +11,7 @@ use super::literal::{parse, shortest};
 use super::types::normal;
 use crate::schema::{
     Column, ColumnDefault, ColumnType, Deferrable, Identity, Index, IndexKey, Literal, MatchType,
-    ReferentialAction, Schema, Table, TableName, TableOptions, Unique, Validity,
+    ReferentialAction, Schema, SequenceOptions, Table, TableName, TableOptions, Unique, Validity,
 };
 
 /// Normalises everything, and puts it in order.
@@ -19,11 +19,45 @@ pub(super) fn schema(schema: &mut Schema, facts: &Facts) {
     for table in &mut schema.tables {
         normalise_table(table, facts);
     }
+    for sequence in &mut schema.sequences {
+        own_name(&mut sequence.name, facts);
+        usual_options(&mut sequence.options);
+    }
     // Part of the columns here, and not there at all.
     schema.enums.clear();
     schema.extensions.clear();
     implied_references(schema);
     schema.sort();
+}
+
+/// What a sequence of MariaDB has that says nothing of it goes without saying.
+/// <https://mariadb.com/kb/en/create-sequence/>
+fn usual_options(options: &mut SequenceOptions) {
+    const GREATEST: i64 = i64::MAX - 1;
+    // It counts in eight bytes, whatever is asked for.
+    options.type_ = None;
+    let up = options.increment.unwrap_or(1) > 0;
+    let (min, max) = if up {
+        (1, GREATEST)
+    } else {
+        (-GREATEST - 1, -1)
+    };
+    let start = if up {
+        options.min.unwrap_or(min)
+    } else {
+        options.max.unwrap_or(max)
+    };
+    let usual = [
+        (&mut options.start, start),
+        (&mut options.increment, 1),
+        (&mut options.min, min),
+        (&mut options.max, max),
+        (&mut options.cache, 1000),
+    ];
+    for (option, usual) in usual {
+        option.take_if(|value| *value == usual);
+    }
+    options.cycle.take_if(|cycle| !*cycle);
 }
 
 /// The connection's database is where a table is that says nothing; a server may fold names.

@@ -1,0 +1,22 @@
+//! index descending
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "index_descending",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.drop_index("heros", "ix_heros")?;
+    op.create_index("heros", index([desc("name")]).name("ix_heros"))
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.drop_index("heros", "ix_heros")?;
+    op.create_index("heros", index(["name"]).name("ix_heros"))
+}

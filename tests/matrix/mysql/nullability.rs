@@ -1,0 +1,20 @@
+//! nullability
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "nullability",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.alter_column("heros", "name", alter().nullable())
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.alter_column("heros", "name", alter().not_null())
+}

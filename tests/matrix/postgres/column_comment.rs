@@ -1,0 +1,20 @@
+//! column comment
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "column_comment",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.alter_column("heros", "name", alter().comment("as in the passport"))
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.alter_column("heros", "name", alter().drop_comment())
+}

@@ -1,0 +1,20 @@
+//! sequence changed
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "sequence_changed",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.alter_sequence("tickets", sequence().increment(5))
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.alter_sequence("tickets", sequence().increment(10))
+}

@@ -1,0 +1,21 @@
+//! column dropped
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "column_dropped",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    // Destroys data: the values of `heros.power`.
+    op.drop_column("heros", "power")
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.add_column("heros", column("power", Text).after("name"))
+}

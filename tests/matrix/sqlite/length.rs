@@ -1,0 +1,21 @@
+//! length
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "length",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.alter_column("heros", "name", alter().type_(Varchar(120)))
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    // Narrows `heros.name` from VARCHAR(120) to VARCHAR(80): longer values may be cut or refused.
+    op.alter_column("heros", "name", alter().type_(Varchar(80)))
+}
