@@ -60,16 +60,15 @@
 
 mod adopt;
 mod baseline;
-mod changed;
 mod compare;
 mod create;
 mod inspect;
 
+pub use crate::runner::{ChangedRevision, changed_revisions};
 pub use adopt::{diesel_versions, transaction_statement};
 pub use baseline::{
     Baseline, RecordedVersions, baseline_of_database, is_compared, recorded_versions,
 };
-pub use changed::{ChangedRevision, changed_revisions};
 pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames, Unfilled};
 pub use create::CreateError;
 pub use inspect::{

@@ -4,6 +4,7 @@
 //! For every step the rows of the version table are read again. If another runner was faster, the plan is made anew; a
 //! runner that waited and finds the work done is done.
 
+mod changed;
 mod error;
 mod executor;
 mod foreign_keys;
@@ -17,6 +18,7 @@ mod time;
 mod timeouts;
 mod version_table;
 
+pub use changed::{ChangedRevision, changed_revisions};
 pub(crate) use error::list;
 pub use error::{FailedOperation, RunError};
 pub use offline::{Script, ScriptError, StepSql};
@@ -24,6 +26,7 @@ pub use recovery::{Resolution, Resolved, Unfinished};
 pub(crate) use recovery::{resolve, resume};
 pub(crate) use version_table::{VersionTable, table_exists};
 
+use std::collections::VecDeque;
 use std::time::SystemTime;
 
 use self::executor::OnlineExecutor;
@@ -82,6 +85,28 @@ impl Records {
         }
     }
 
+    /// Reads where the database stands, and what ran there.
+    fn read(&self, conn: &mut dyn Connection) -> Result<Recorded, RunError> {
+        let Some(journal) = &self.journal else {
+            return Ok(Recorded {
+                rows: self.versions.read(conn)?,
+                checksums: Ok(Vec::new()),
+            });
+        };
+        let (stamped, journalled) = self.versions.exists_beside(journal.name(), conn)?;
+        let rows = if stamped {
+            self.versions.read_existing(conn)?
+        } else {
+            Vec::new()
+        };
+        let checksums = if journalled && !rows.is_empty() {
+            journal.checksums(conn)
+        } else {
+            Ok(Vec::new())
+        };
+        Ok(Recorded { rows, checksums })
+    }
+
     /// Sets the rows to what a plan makes of those that are there.
     fn stamp(
         &self,
@@ -138,6 +163,8 @@ enum Outcome {
     Done,
     /// Another runner moved the database meanwhile.
     Moved,
+    /// Somebody wrote rows meanwhile, and it has to be seen anew which of them break a foreign key.
+    Disturbed,
 }
 
 impl Runner<'_> {
@@ -166,9 +193,13 @@ impl Runner<'_> {
         plan: &Plan<'_>,
     ) -> Result<Report, RunError> {
         let records = Records::new(session.conn, self.config);
-        let mut current = records.versions.read(session.conn)?;
+        let Recorded {
+            rows: mut current,
+            checksums,
+        } = records.read(session.conn)?;
         let mut steps = plan(self.graph, &current)?;
         let mut report = Report::default();
+        self.tell_of_changed(&current, checksums, &mut report);
         if steps.is_empty() {
             records.refuse_unfinished(session.conn)?;
             return Ok(report);
@@ -198,17 +229,19 @@ impl Runner<'_> {
             }
         }
         records.refuse_unfinished(session.conn)?;
+        let mut steps = VecDeque::from(steps);
         loop {
-            match self.run_plan(session, &records, &steps, &mut report) {
+            match self.run_plan(session, &records, &mut steps, &mut report) {
                 Ok(Outcome::Done) => return Ok(report),
+                Ok(Outcome::Disturbed) => {}
                 Ok(Outcome::Moved) => {
                     let found = records.versions.read(session.conn)?;
                     let expected = std::mem::replace(&mut current, found);
                     if !relative {
-                        steps = plan(self.graph, &current)?;
+                        steps = plan(self.graph, &current)?.into();
                     }
                     // A plan that does not begin where the database stands would never run.
-                    match steps.first() {
+                    match steps.front() {
                         None => return Ok(report),
                         Some(step) if !relative && same(&step.from, &current) => {}
                         Some(_) => {
@@ -224,11 +257,28 @@ impl Runner<'_> {
         }
     }
 
+    /// Tells of revisions that were changed since they were applied. A journal that does not tell stops no run.
+    fn tell_of_changed(
+        &self,
+        rows: &[String],
+        checksums: Result<Vec<(String, String)>, RunError>,
+        report: &mut Report,
+    ) {
+        let now = |id: &str| (self.find)(id).map(|embedded| embedded.checksum);
+        let found = checksums.and_then(|ran| changed::changed(self.graph, rows, ran, now));
+        match found {
+            Ok(found) => report
+                .warnings
+                .extend(found.iter().map(ToString::to_string)),
+            Err(error) => log::warn!("{error}"),
+        }
+    }
+
     fn run_plan(
         &mut self,
         session: &mut Session<'_>,
         records: &Records,
-        steps: &[PlanStep],
+        steps: &mut VecDeque<PlanStep>,
         report: &mut Report,
     ) -> Result<Outcome, RunError> {
         let whole = self.config.transaction == TransactionMode::Run && !session.ddl_commits();
@@ -237,14 +287,16 @@ impl Runner<'_> {
         if whole {
             session.begin()?;
         }
-        for step in steps {
-            let outcome = self.run_step(session, records, step, whole, &mut violations, report);
+        while let Some(step) = steps.pop_front() {
+            let outcome = self.run_step(session, records, &step, whole, &mut violations, report);
             match outcome {
-                Ok(Outcome::Done) => report.steps.push(step.clone()),
+                Ok(Outcome::Done) => report.steps.push(step),
                 other => {
+                    steps.push_front(step);
                     if whole {
                         session.rollback();
-                        report.steps.truncate(applied_before);
+                        let undone = report.steps.drain(applied_before..);
+                        undone.rev().for_each(|step| steps.push_front(step));
                     }
                     return other;
                 }
@@ -282,34 +334,11 @@ pub(crate) fn read_current(
 }
 
 /// What version table and journal say together.
-#[derive(Default)]
-pub(crate) struct Recorded {
+struct Recorded {
     /// The revisions that the database stands at.
-    pub rows: Vec<String>,
-    /// The digest of each revision that ran, as it did last.
-    pub checksums: Vec<(String, String)>,
-}
-
-/// Reads the version table and the journal; nothing, if there is no journal.
-pub(crate) fn read_recorded(
-    conn: &mut dyn Connection,
-    config: &Config,
-) -> Result<Recorded, RunError> {
-    let session = Session::open(conn, config)?;
-    let read = (|| {
-        let table =
-            VersionTable::new(session.conn, &config.version_table).keyed(config.version_table_pk);
-        let journal = VersionTable::new(session.conn, &config.journal_table());
-        if !journal.exists(session.conn)? {
-            return Ok(Recorded::default());
-        }
-        Ok(Recorded {
-            checksums: Journal::new(session.conn, config).checksums(session.conn)?,
-            rows: table.read(session.conn)?,
-        })
-    })();
-    session.close()?;
-    read
+    rows: Vec<String>,
+    /// The digest of each revision that ran, as it did last; or why the journal does not tell.
+    checksums: Result<Vec<(String, String)>, RunError>,
 }
 
 /// Sets the version table to the given revisions without running anything.

@@ -18,8 +18,8 @@ type Violation = (String, Option<String>, String);
 pub(super) struct Violations {
     /// How often each occurs; or why they cannot be told, as the database says it.
     found: Found,
-    /// SQLite's count of changes by other connections.
-    data_version: String,
+    /// SQLite's count of changes by other connections when they were looked for; what a run finds later counts from it.
+    data_version: u64,
 }
 
 type Found = Result<BTreeMap<Violation, usize>, String>;
@@ -39,30 +39,39 @@ pub(super) enum Origin {
 pub(super) struct BrokenForeignKeys(String);
 
 impl Violations {
-    /// The violations at the beginning of a transaction: those that are known, if nobody else wrote to the database
-    /// since; otherwise they are looked for. Says which.
+    /// The violations at the beginning of a transaction: those that are known from the one before it; otherwise they
+    /// are looked for. Says which.
     pub(super) fn before(
         known: Option<Violations>,
         conn: &mut dyn Connection,
     ) -> Result<(Self, Origin), RunError> {
-        let data_version = data_version(conn).map_err(database)?;
         match known {
-            Some(known) if known.data_version == data_version => Ok((known, Origin::Known)),
-            Some(_) | None => Ok((
-                Violations {
+            Some(known) => Ok((known, Origin::Known)),
+            None => {
+                let found = Violations {
                     found: look(conn)?,
-                    data_version,
-                },
-                Origin::Found,
-            )),
+                    data_version: data_version(conn).map_err(database)?,
+                };
+                Ok((found, Origin::Found))
+            }
         }
+    }
+
+    /// Whether there are any.
+    pub(super) fn any(&self) -> bool {
+        self.found.as_ref().is_ok_and(|found| !found.is_empty()) || self.found.is_err()
+    }
+
+    /// Whether somebody else wrote to the database since these were looked for, so that it may hold others.
+    pub(super) fn outdated(&self, conn: &mut dyn Connection) -> Result<bool, RunError> {
+        Ok(data_version(conn).map_err(database)? != self.data_version)
     }
 
     /// The violations later in the same transaction, during which nobody else can write.
     pub(super) fn after(&self, conn: &mut dyn Connection) -> Result<Self, RunError> {
         Ok(Violations {
             found: look(conn)?,
-            data_version: self.data_version.clone(),
+            data_version: self.data_version,
         })
     }
 
@@ -179,17 +188,15 @@ fn describe<'v>(violations: impl Iterator<Item = (&'v Violation, &'v usize)>) ->
     text
 }
 
-fn data_version(conn: &mut dyn Connection) -> QueryResult<String> {
+fn data_version(conn: &mut dyn Connection) -> QueryResult<u64> {
     match conn.engine() {
         Engine::Sqlite => {}
-        Engine::Postgres | Engine::Mysql => return Ok(String::new()),
+        Engine::Postgres | Engine::Mysql => return Ok(0),
     }
     let rows = conn.query("PRAGMA data_version")?;
-    Ok(rows
-        .into_iter()
-        .flatten()
-        .flatten()
-        .next()
+    let version = rows.into_iter().flatten().flatten().next();
+    Ok(version
+        .and_then(|version| version.parse().ok())
         .unwrap_or_default())
 }
 

@@ -18,6 +18,10 @@ pub(super) struct Journal {
     dialect: &'static dyn Dialect,
     name: TableName,
     quoted: String,
+    /// What begins the statement that writes a row.
+    insert: String,
+    /// The version of this program, as it stands in a row.
+    tool_version: String,
 }
 
 /// One row of it.
@@ -87,12 +91,22 @@ impl Journal {
     /// As [`Journal::new`], without a connection.
     pub(super) fn of(engine: Engine, dialect: &'static dyn Dialect, config: &Config) -> Self {
         let name: TableName = config.journal_table();
+        let quoted = dialect.quote_table(&name);
         Journal {
             engine,
             dialect,
-            quoted: dialect.quote_table(&name),
             name,
+            insert: format!(
+                "INSERT INTO {quoted} (revision, direction, started, finished, statement_index, outcome, checksum, tool_version, user_name, host) VALUES ("
+            ),
+            tool_version: text(dialect, env!("CARGO_PKG_VERSION")),
+            quoted,
         }
+    }
+
+    /// The table.
+    pub(super) fn name(&self) -> &TableName {
+        &self.name
     }
 
     /// Creates the table if it is not there.
@@ -139,7 +153,7 @@ impl Journal {
             "(SELECT CASE count(*) WHEN 1 THEN {} END FROM moved)",
             self.text(entry.revision)
         );
-        let insert = self.insert_as(&revision, entry, &self.circumstances(entry, started));
+        let insert = self.insert_as(revision, entry, &self.circumstances(entry, started));
         let sql = format!("WITH moved AS ({change} RETURNING 1) {insert}");
         match conn.batch_execute(&sql) {
             Ok(()) => Ok(true),
@@ -283,30 +297,29 @@ impl Journal {
 
     /// The statement that writes a row.
     pub(super) fn insert(&self, entry: &Entry<'_>, circumstances: &Circumstances) -> String {
-        self.insert_as(&self.text(entry.revision), entry, circumstances)
+        self.insert_as(self.text(entry.revision), entry, circumstances)
     }
 
     /// As [`Journal::insert`], with an expression for the revision.
     fn insert_as(
         &self,
-        revision: &str,
+        revision: String,
         entry: &Entry<'_>,
         circumstances: &Circumstances,
     ) -> String {
-        format!(
-            "INSERT INTO {} (revision, direction, started, finished, statement_index, outcome, checksum, tool_version, user_name, host) VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
-            self.quoted,
+        let values = [
             revision,
             self.text(entry.direction),
-            circumstances.started,
-            circumstances.finished,
-            entry.statements,
+            circumstances.started.clone(),
+            circumstances.finished.clone(),
+            entry.statements.to_string(),
             self.text(entry.outcome.name()),
             self.optional(entry.checksum),
-            self.text(env!("CARGO_PKG_VERSION")),
-            circumstances.user,
-            circumstances.host,
-        )
+            self.tool_version.clone(),
+            circumstances.user.clone(),
+            circumstances.host.clone(),
+        ];
+        format!("{}{})", self.insert, values.join(", "))
     }
 
     /// The statement that creates the journal if it is not there.
@@ -322,13 +335,17 @@ impl Journal {
         )
     }
 
-    fn text(&self, text: &str) -> String {
-        self.dialect.literal(&Literal::Text(text.to_owned()))
+    fn text(&self, value: &str) -> String {
+        text(self.dialect, value)
     }
 
     fn optional(&self, text: Option<&str>) -> String {
         text.map_or_else(|| "NULL".to_owned(), |text| self.text(text))
     }
+}
+
+fn text(dialect: &dyn Dialect, value: &str) -> String {
+    dialect.literal(&Literal::Text(value.to_owned()))
 }
 
 /// Who runs this, as the environment says it.

@@ -163,7 +163,7 @@ pub(crate) fn resume(
                 report.steps.push(step);
                 Ok(report)
             }
-            Outcome::Moved => Err(RunError::Moved {
+            Outcome::Moved | Outcome::Disturbed => Err(RunError::Moved {
                 expected: step.from,
                 found: current,
             }),

@@ -67,7 +67,7 @@ impl Runner<'_> {
         if !in_transaction {
             match &outcome {
                 Ok(Outcome::Done) => session.commit()?,
-                Ok(Outcome::Moved) | Err(_) => session.rollback(),
+                Ok(Outcome::Moved | Outcome::Disturbed) | Err(_) => session.rollback(),
             }
         }
         if enforce {
@@ -116,13 +116,18 @@ impl Runner<'_> {
             if let Some(Progress { journal, id, .. }) = ran.progress {
                 // A block was committed: what it did stays, and the next run has to know.
                 session.rollback();
-                if let Err(error) = stopped(journal, session, id, ran.committed) {
+                let outcome = journal::Outcome::Failed;
+                if let Err(error) = journal.end(session.conn, id, ran.committed, outcome) {
                     log::warn!("{error}");
                 }
             }
             return Err(failed(source, report, ran.committed));
         }
         let after = before.after(session.conn)?;
+        // What is known of the time before the revision says nothing of what others wrote since.
+        if origin == Origin::Known && after.any() && before.outdated(session.conn)? {
+            return Ok(Outcome::Disturbed);
+        }
         after
             .compare(&before, &ran.renamed)
             .map_err(|error| failed(error.into(), report, ran.committed))?;

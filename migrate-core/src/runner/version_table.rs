@@ -11,6 +11,8 @@ pub(crate) struct VersionTable {
     dialect: &'static dyn Dialect,
     name: TableName,
     quoted: String,
+    /// What reads its rows.
+    select: String,
     keyed: bool,
 }
 
@@ -22,10 +24,12 @@ impl VersionTable {
 
     /// As [`VersionTable::new`], without a connection.
     pub(super) fn of(dialect: &'static dyn Dialect, name: &TableName) -> Self {
+        let quoted = dialect.quote_table(name);
         VersionTable {
             dialect,
             name: name.clone(),
-            quoted: dialect.quote_table(name),
+            select: format!("SELECT version_num FROM {quoted}"),
+            quoted,
             keyed: true,
         }
     }
@@ -48,14 +52,29 @@ impl VersionTable {
         table_exists(conn, self.dialect, &self.name)
     }
 
-    /// As [`VersionTable::read`], for a table that is there.
+    /// Whether the table is there, and whether another one of the runner's own is, with one query.
+    pub(super) fn exists_beside(
+        &self,
+        other: &TableName,
+        conn: &mut dyn Connection,
+    ) -> Result<(bool, bool), RunError> {
+        let [own, other] =
+            [&self.name, other].map(|name| lookup(conn.engine(), self.dialect, name));
+        let rows = conn
+            .query(&format!("SELECT ({own} LIMIT 1), ({other} LIMIT 1)"))
+            .map_err(unreadable)?;
+        let mut found = rows.into_iter().flatten().map(|name| name.is_some());
+        let mut next = || found.next().unwrap_or_default();
+        Ok((next(), next()))
+    }
+
+    /// As [`VersionTable::read`], for a table that is there; sorted.
     pub(super) fn read_existing(&self, conn: &mut dyn Connection) -> Result<Vec<String>, RunError> {
-        let sql = format!(
-            "SELECT version_num FROM {} ORDER BY version_num",
-            self.quoted
-        );
-        let rows = conn.query(&sql).map_err(unreadable)?;
-        Ok(rows.into_iter().flatten().flatten().collect())
+        let rows = conn.query(&self.select).map_err(unreadable)?;
+        let mut revisions: Vec<String> = rows.into_iter().flatten().flatten().collect();
+        // Not by the database, which would sort by a collation of its own, and compile a longer statement in every step.
+        revisions.sort_unstable();
+        Ok(revisions)
     }
 
     /// Creates the table if it is not there.
@@ -144,8 +163,14 @@ pub(crate) fn table_exists(
     dialect: &dyn Dialect,
     table: &TableName,
 ) -> Result<bool, RunError> {
+    let sql = lookup(conn.engine(), dialect, table);
+    Ok(!conn.query(&sql).map_err(unreadable)?.is_empty())
+}
+
+/// The query that finds a table's name in the catalog.
+fn lookup(engine: Engine, dialect: &dyn Dialect, table: &TableName) -> String {
     let name = dialect.literal(&Literal::Text(table.name.clone()));
-    let sql = match conn.engine() {
+    match engine {
         Engine::Sqlite => format!(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name = {name} COLLATE NOCASE"
         ),
@@ -170,8 +195,7 @@ pub(crate) fn table_exists(
                 "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = {place} AND TABLE_NAME = {name}"
             )
         }
-    };
-    Ok(!conn.query(&sql).map_err(unreadable)?.is_empty())
+    }
 }
 
 fn unreadable(source: diesel::result::Error) -> RunError {

@@ -1,5 +1,7 @@
 //! What tables may ask for that SQLite does not have. <https://www.sqlite.org/omitted.html>
 
+use std::fmt::{self, Display};
+
 use super::types::{is_strict_spelling, spell};
 use crate::dialect::Unsupported;
 use crate::schema::{
@@ -16,45 +18,73 @@ struct Missing {
 }
 
 impl Missing {
-    fn note(&mut self, missing: bool, feature: &str, on: &str) {
+    /// Notes what is missing; the place is written out only then, which is next to never.
+    fn note(&mut self, missing: bool, feature: &str, on: &dyn Display) {
         if missing {
-            self.found.push(Unsupported::new(SQLITE, feature, on));
+            self.found
+                .push(Unsupported::new(SQLITE, feature, on.to_string()));
         }
+    }
+}
+
+/// A part of a table, as people find it.
+struct Part<'p> {
+    table: &'p TableName,
+    name: Option<&'p str>,
+    /// What stands for the name where there is none.
+    columns: &'p [String],
+}
+
+impl Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name {
+            Some(name) => write!(f, "{}: {name}", self.table),
+            None => write!(f, "{}: {}", self.table, self.columns.join(", ")),
+        }
+    }
+}
+
+/// A column, with its table.
+struct Place<'p>(&'p TableName, &'p str);
+
+impl Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
     }
 }
 
 /// Tells what a table asks for in vain.
 pub(super) fn table(table: &Table) -> Vec<Unsupported> {
     let mut missing = Missing { found: Vec::new() };
-    let name = table.name.to_string();
+    let name = &table.name;
     name_of(&table.name, &mut missing);
-    missing.note(table.comment.is_some(), "comments", &name);
-    options(&table.options, &name, &mut missing);
+    missing.note(table.comment.is_some(), "comments", name);
+    options(&table.options, name, &mut missing);
     missing.note(
         table.options.without_rowid && table.primary_key.is_none(),
         "WITHOUT ROWID table without a primary key",
-        &name,
+        name,
     );
     for column in &table.columns {
         self::column(table, column, &mut missing);
     }
     if let Some(key) = &table.primary_key {
-        primary_key(key, &name, &mut missing);
+        primary_key(key, name, &mut missing);
     }
     for unique in &table.uniques {
-        self::unique(unique, &name, &mut missing);
+        self::unique(unique, name, &mut missing);
     }
     for check in &table.checks {
-        self::check(check, &name, &mut missing);
+        self::check(check, name, &mut missing);
     }
     missing
         .found
         .extend(table.exclusions.iter().map(|it| exclusion(&table.name, it)));
     for key in &table.foreign_keys {
-        foreign_key(key, &name, &mut missing);
+        foreign_key(key, name, &mut missing);
     }
     for index in &table.indexes {
-        self::index(index, &name, &mut missing);
+        self::index(index, name, &mut missing);
     }
     missing.found
 }
@@ -74,22 +104,22 @@ pub(super) fn added_column(
 
 /// The first thing that an index asks for in vain.
 pub(super) fn added_index(table: &TableName, index: &Index) -> Option<Unsupported> {
-    first(|missing| self::index(index, &table.to_string(), missing))
+    first(|missing| self::index(index, table, missing))
 }
 
 /// The first thing that a unique constraint asks for in vain.
 pub(super) fn added_unique(table: &TableName, unique: &Unique) -> Option<Unsupported> {
-    first(|missing| self::unique(unique, &table.to_string(), missing))
+    first(|missing| self::unique(unique, table, missing))
 }
 
 /// The first thing that a primary key asks for in vain.
 pub(super) fn added_primary_key(table: &TableName, key: &PrimaryKey) -> Option<Unsupported> {
-    first(|missing| primary_key(key, &table.to_string(), missing))
+    first(|missing| primary_key(key, table, missing))
 }
 
 /// The first thing that a check constraint asks for in vain.
 pub(super) fn added_check(table: &TableName, check: &Check) -> Option<Unsupported> {
-    first(|missing| self::check(check, &table.to_string(), missing))
+    first(|missing| self::check(check, table, missing))
 }
 
 /// What an exclusion constraint asks for in vain: all of it.
@@ -100,12 +130,12 @@ pub(super) fn exclusion(table: &TableName, exclusion: &Exclusion) -> Unsupported
 
 /// The first thing that a foreign key asks for in vain.
 pub(super) fn added_foreign_key(table: &TableName, key: &ForeignKey) -> Option<Unsupported> {
-    first(|missing| foreign_key(key, &table.to_string(), missing))
+    first(|missing| foreign_key(key, table, missing))
 }
 
 /// The first thing that options ask for in vain.
 pub(super) fn set_options(table: &TableName, to: &TableOptions) -> Option<Unsupported> {
-    first(|missing| options(to, &table.to_string(), missing))
+    first(|missing| options(to, table, missing))
 }
 
 /// What is wrong with the name of a table.
@@ -124,7 +154,7 @@ fn name_of(name: &TableName, missing: &mut Missing) {
         .schema
         .as_deref()
         .is_some_and(|schema| schema != "main");
-    missing.note(elsewhere, "schemas other than `main`", &name.to_string());
+    missing.note(elsewhere, "schemas other than `main`", name);
     let reserved = name
         .name
         .get(..7)
@@ -136,7 +166,7 @@ fn name_of(name: &TableName, missing: &mut Missing) {
     );
 }
 
-fn options(options: &TableOptions, on: &str, missing: &mut Missing) {
+fn options(options: &TableOptions, on: &TableName, missing: &mut Missing) {
     missing.note(options.engine.is_some(), "storage engines", on);
     missing.note(options.charset.is_some(), "character sets", on);
     missing.note(options.collation.is_some(), "collations of tables", on);
@@ -152,7 +182,7 @@ fn options(options: &TableOptions, on: &str, missing: &mut Missing) {
 }
 
 fn column(table: &Table, column: &Column, missing: &mut Missing) {
-    let on = format!("{}.{}", table.name, column.name);
+    let on = Place(&table.name, &column.name);
     missing.note(column.comment.is_some(), "comments", &on);
     missing.note(column.sequence.is_some(), "sequences", &on);
     missing.note(column.charset.is_some(), "character sets", &on);
@@ -228,7 +258,7 @@ fn is_integer(type_: &ColumnType) -> bool {
     }
 }
 
-fn column_type(type_: &ColumnType, strict: bool, on: &str, missing: &mut Missing) {
+fn column_type(type_: &ColumnType, strict: bool, on: &dyn Display, missing: &mut Missing) {
     match type_ {
         ColumnType::Unsigned(_) => missing.note(true, "unsigned integers", on),
         ColumnType::Interval => missing.note(true, "intervals", on),
@@ -265,21 +295,24 @@ fn column_type(type_: &ColumnType, strict: bool, on: &str, missing: &mut Missing
     }
 }
 
-fn primary_key(key: &PrimaryKey, table: &str, missing: &mut Missing) {
+fn primary_key(key: &PrimaryKey, table: &TableName, missing: &mut Missing) {
     let deferrable = key.deferrable != Deferrable::No;
     missing.note(deferrable, "deferrable primary keys", table);
     missing.note(!key.include.is_empty(), "INCLUDE in primary keys", table);
     missing.note(!key.prefixes.is_empty(), "prefix lengths in keys", table);
 }
 
-fn check(check: &Check, table: &str, missing: &mut Missing) {
-    let label = check.name.as_ref().unwrap_or(&check.expression);
-    let on = format!("{table}: {label}");
+fn check(check: &Check, table: &TableName, missing: &mut Missing) {
+    let on = Part {
+        table,
+        name: Some(check.name.as_ref().unwrap_or(&check.expression)),
+        columns: &[],
+    };
     validity(check.validity, &on, missing);
     missing.note(check.no_inherit, "NO INHERIT", &on);
 }
 
-fn validity(validity: Validity, on: &str, missing: &mut Missing) {
+fn validity(validity: Validity, on: &dyn Display, missing: &mut Missing) {
     missing.note(validity == Validity::NotValid, "NOT VALID constraints", on);
     missing.note(
         validity == Validity::NotEnforced,
@@ -288,12 +321,12 @@ fn validity(validity: Validity, on: &str, missing: &mut Missing) {
     );
 }
 
-fn unique(unique: &Unique, table: &str, missing: &mut Missing) {
-    let label = unique
-        .name
-        .clone()
-        .unwrap_or_else(|| unique.columns.join(", "));
-    let on = format!("{table}: {label}");
+fn unique(unique: &Unique, table: &TableName, missing: &mut Missing) {
+    let on = Part {
+        table,
+        name: unique.name.as_deref(),
+        columns: &unique.columns,
+    };
     missing.note(
         unique.deferrable != Deferrable::No,
         "deferrable unique constraints",
@@ -307,17 +340,23 @@ fn unique(unique: &Unique, table: &str, missing: &mut Missing) {
     );
 }
 
-fn foreign_key(key: &ForeignKey, table: &str, missing: &mut Missing) {
-    let label = key.name.clone().unwrap_or_else(|| key.columns.join(", "));
-    let on = format!("{table}: {label}");
+fn foreign_key(key: &ForeignKey, table: &TableName, missing: &mut Missing) {
+    let on = Part {
+        table,
+        name: key.name.as_deref(),
+        columns: &key.columns,
+    };
     missing.note(key.match_ == MatchType::Full, "MATCH FULL", &on);
     validity(key.validity, &on, missing);
     name_of(&key.references_table, missing);
 }
 
-fn index(index: &Index, table: &str, missing: &mut Missing) {
-    let label = index.name.as_deref().unwrap_or("an unnamed index");
-    let on = format!("{table}: {label}");
+fn index(index: &Index, table: &TableName, missing: &mut Missing) {
+    let on = Part {
+        table,
+        name: Some(index.name.as_deref().unwrap_or("an unnamed index")),
+        columns: &[],
+    };
     let method = index
         .method
         .as_deref()

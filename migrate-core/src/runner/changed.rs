@@ -7,7 +7,8 @@ use std::fmt;
 use crate::config::Config;
 use crate::connection::Connection;
 use crate::graph::Graph;
-use crate::runner::{self, RunError};
+use crate::runner::session::Session;
+use crate::runner::{Records, RunError};
 
 /// A revision that was changed after it was applied: the database has what the former code made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,23 +43,37 @@ pub fn changed_revisions(
     if !config.journal {
         return Ok(Vec::new());
     }
-    let runner::Recorded {
-        mut rows,
-        checksums,
-    } = runner::read_recorded(conn, config)?;
+    let session = Session::open(conn, config)?;
+    let recorded = Records::new(session.conn, config).read(session.conn);
+    session.close()?;
+    let recorded = recorded?;
+    changed(graph, &recorded.rows, recorded.checksums?, checksum)
+}
+
+/// Finds those of the applied revisions whose digest is not that of their last run.
+pub(super) fn changed<C: AsRef<str>>(
+    graph: &Graph,
+    rows: &[String],
+    checksums: Vec<(String, String)>,
+    checksum: impl Fn(&str) -> Option<C>,
+) -> Result<Vec<ChangedRevision>, RunError> {
     if checksums.is_empty() {
         return Ok(Vec::new());
     }
     let ran: HashMap<String, String> = checksums.into_iter().collect();
-    rows.retain(|row| graph.get(row).is_some());
-    let applied = graph.applied(&rows)?;
+    let known: Vec<String> = rows
+        .iter()
+        .filter(|row| graph.get(row).is_some())
+        .cloned()
+        .collect();
+    let applied = graph.applied(&known)?;
     Ok(applied
         .into_iter()
         .filter(|info| {
             let now = checksum(&info.id);
             ran.get(&info.id)
                 .zip(now)
-                .is_some_and(|(ran, now)| differ(ran, &now))
+                .is_some_and(|(ran, now)| differ(ran, now.as_ref()))
         })
         .map(|info| ChangedRevision {
             revision: info.id.clone(),
