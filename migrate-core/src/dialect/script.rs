@@ -116,7 +116,7 @@ pub(crate) struct Guard<'g> {
     pub(crate) rows: &'g [String],
     /// The journal, quoted: where it is looked into, no revision may have begun that did not end.
     #[cfg_attr(
-        not(any(feature = "mysql_backend", feature = "postgres_backend")),
+        not(feature = "mysql_backend"),
         expect(dead_code, reason = "only there can a revision begin and not end")
     )]
     pub(crate) journal: Option<&'g str>,

@@ -88,6 +88,25 @@ fn rebuilt(statements: &[String]) -> bool {
         .any(|statement| statement.starts_with("DROP TABLE"))
 }
 
+#[test]
+fn what_analyze_found_and_triggers_of_the_connection_survive() {
+    let mut database = Database::with(
+        "CREATE TABLE t (a INTEGER, b TEXT); CREATE INDEX ix_t ON t (b); CREATE TABLE u (c INTEGER);
+         INSERT INTO t VALUES (1, 'x'), (2, 'x'); INSERT INTO u VALUES (7); ANALYZE;
+         CREATE TEMP TRIGGER noted AFTER INSERT ON t BEGIN DELETE FROM u; END",
+    );
+    let statistics = "SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY tbl, idx";
+    let before = database.rows(statistics);
+    assert_eq!(before, ["t|ix_t|2 2", "u|NULL|1"]);
+    let statements = database.alter("t", [retype("a", ColumnType::Text)]);
+    assert!(rebuilt(&statements));
+    assert_eq!(database.rows(statistics), before);
+    database.sql("INSERT INTO t VALUES ('3', 'y')");
+    assert_eq!(database.one("SELECT CAST(count(*) AS TEXT) FROM u"), "0");
+    let kept = "SELECT name FROM sqlite_temp_master WHERE type = 'trigger'";
+    assert_eq!(database.rows(kept), ["noted"]);
+}
+
 mod native {
     use super::*;
 

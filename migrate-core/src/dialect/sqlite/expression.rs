@@ -4,6 +4,10 @@
 //! The one form is meant to be read: keywords in capitals, the table's columns as the table spells them, one space where
 //! one belongs. What stands in quotes stays.
 
+mod precedence;
+
+use precedence::drop_redundant_parentheses;
+
 use super::token::{Token, TokenKind, tokens};
 use super::types::quote;
 use crate::schema::Literal;
@@ -71,6 +75,21 @@ enum PieceKind {
     Function,
     Keyword,
     Symbol,
+}
+
+impl Piece {
+    fn is_symbol(&self, symbol: &str) -> bool {
+        self.kind == PieceKind::Symbol && self.text == symbol
+    }
+
+    fn is_keyword(&self, keyword: &str) -> bool {
+        self.kind == PieceKind::Keyword && self.text == keyword
+    }
+
+    /// Whether an operand of several pieces ends here.
+    fn ends_operand(&self) -> bool {
+        self.is_symbol(")") || self.is_keyword("END")
+    }
 }
 
 /// Brings an expression into the one form. Text that is no SQL comes back as it is.
@@ -205,54 +224,6 @@ fn is_reserved(name: &str) -> bool {
         .iter()
         .chain(&RESERVED)
         .any(|word| name.eq_ignore_ascii_case(word))
-}
-
-/// Takes away parentheses around the whole, around a single operand, and doubled ones.
-fn drop_redundant_parentheses(pieces: &mut Vec<Piece>) {
-    while let Some((open, close)) = redundant(pieces) {
-        pieces.remove(close);
-        pieces.remove(open);
-    }
-}
-
-fn redundant(pieces: &[Piece]) -> Option<(usize, usize)> {
-    let mut open = Vec::new();
-    let mut pairs = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        match piece.text.as_str() {
-            "(" if piece.kind == PieceKind::Symbol => open.push(at),
-            ")" if piece.kind == PieceKind::Symbol => pairs.push((open.pop()?, at)),
-            _ => {}
-        }
-    }
-    pairs.iter().copied().find(|&(open, close)| {
-        let whole = open == 0 && close == pieces.len() - 1;
-        let grouping = open == 0
-            || match pieces[open - 1].kind {
-                PieceKind::Function | PieceKind::Operand => false,
-                PieceKind::Keyword => {
-                    matches!(
-                        pieces[open - 1].text.as_str(),
-                        "AND"
-                            | "OR"
-                            | "NOT"
-                            | "WHEN"
-                            | "THEN"
-                            | "ELSE"
-                            | "BETWEEN"
-                            | "IS"
-                            | "LIKE"
-                            | "CASE"
-                    )
-                }
-                PieceKind::Symbol => true,
-            };
-        let single = close == open + 2 && pieces[open + 1].kind != PieceKind::Symbol;
-        let doubled = open > 0
-            && pairs.contains(&(open - 1, close + 1))
-            && !holds_list(&pieces[open + 1..close]);
-        (whole && !holds_list(&pieces[1..close])) || (single && grouping) || doubled
-    })
 }
 
 /// Tells whether what stands in parentheses is a row or a query, for which they are needed.
@@ -456,14 +427,14 @@ mod tests {
     #[test]
     fn the_one_form_reads_well_and_is_its_own() {
         for (expression, form) in [
-            ("AGE>=0 and not(age=7)", "Age >= 0 AND NOT (Age = 7)"),
+            ("AGE>=0 and not(age=7)", "Age >= 0 AND NOT Age = 7"),
             (
                 "case when age<0 then-1 else(1) end",
                 "CASE WHEN Age < 0 THEN -1 ELSE 1 END",
             ),
             ("CAST(\"order\" AS integer)", "CAST(\"order\" AS integer)"),
             ("(a+b)*(c)", "(a + b) * c"),
-            ("(age > 0) AND (age < 9)", "(Age > 0) AND (Age < 9)"),
+            ("(age > 0) AND (age < 9)", "Age > 0 AND Age < 9"),
             ("coalesce((age),(select 1))", "coalesce(Age, (SELECT 1))"),
             ("- -1", "- -1"),
             ("strftime('%s','now')", "strftime('%s', 'now')"),

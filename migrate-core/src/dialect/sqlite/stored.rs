@@ -43,6 +43,10 @@ pub struct Dependents {
     pub triggers: Vec<Reader>,
     /// Views and triggers elsewhere that read or write the table, in one step or through others.
     pub readers: Vec<Reader>,
+    /// Triggers on the table that only this connection has, as statements.
+    pub temporary_triggers: Vec<String>,
+    /// The tables in which `ANALYZE` keeps what it found, where there are any.
+    pub statistics: Vec<String>,
     /// Names that are taken among those that a temporary table might get, in lower case.
     pub taken: HashSet<String>,
     /// Whether `PRAGMA legacy_alter_table` is on.
@@ -113,7 +117,7 @@ pub fn stored_table(
     }))
 }
 
-/// Reads what depends on a table: two queries, and one statement is compiled for each view and trigger that does.
+/// Reads what depends on a table: three queries, and one statement is compiled for each view and trigger that does.
 ///
 /// # Errors
 /// [`InspectError`] if the database refuses, or holds a definition that cannot be read.
@@ -133,12 +137,14 @@ pub fn dependents(conn: &mut dyn Connection, name: &TableName) -> Result<Depende
         };
         dependents.taken.insert(object.to_ascii_lowercase());
         match kind.as_str() {
+            "table" if object.starts_with("sqlite_stat") => dependents.statistics.push(object),
             "table" if refers(&object, &sql, name)? => dependents.referrers.push(object),
             "view" => views.push((object, sql)),
             "trigger" => triggers.push((object, owner, sql)),
             _ => {}
         }
     }
+    dependents.temporary_triggers = temporary_triggers(conn, &name.name)?;
     // A view may read the table through another view.
     let mut sources = vec![name.name.clone()];
     let mut from = 0;
@@ -184,12 +190,27 @@ fn catalog_query(name: &str) -> String {
             .replace('%', "\\%")
             .replace('_', "\\_");
         query.push_str(&format!(
-            " AND (type IN ('view', 'trigger') OR sql LIKE {} ESCAPE '\\')",
+            " AND (type IN ('view', 'trigger') OR name LIKE 'sqlite\\_stat%' ESCAPE '\\' OR sql LIKE {} ESCAPE '\\')",
             text(&format!("%{pattern}%"))
         ));
     }
     query.push_str(" ORDER BY rowid");
     query
+}
+
+/// The triggers on a table that go with the connection. SQLite keeps their statements without the word that says so.
+fn temporary_triggers(conn: &mut dyn Connection, table: &str) -> Result<Vec<String>, InspectError> {
+    let rows = conn.query(&format!(
+        "SELECT sql FROM sqlite_temp_master WHERE type = 'trigger' AND tbl_name = {} COLLATE NOCASE ORDER BY rowid",
+        text(table)
+    ))?;
+    let create = |sql: String| match sql.split_at_checked("CREATE".len()) {
+        Some((create, rest)) if create.eq_ignore_ascii_case("CREATE") => {
+            format!("CREATE TEMP{rest}")
+        }
+        _ => sql,
+    };
+    Ok(rows.into_iter().flatten().flatten().map(create).collect())
 }
 
 /// Tells whether a table has a foreign key that refers to the named one.

@@ -45,8 +45,18 @@ pub(super) fn ddl(alteration: &Alteration<'_>, dependents: &Dependents) -> Resul
             text(&stored.name)
         ));
     }
+    // What ANALYZE found would go with the table.
+    let statistics = |from: &str, to: &str| {
+        let (from, to) = (text(from), text(to));
+        let tables = dependents.statistics.iter();
+        tables
+            .map(|kept| format!("UPDATE {} SET tbl = {to} WHERE tbl = {from}", quote(kept)))
+            .collect::<Vec<_>>()
+    };
+    statements.extend(statistics(&stored.name, &temporary));
     statements.push(format!("DROP TABLE {table}"));
     statements.push(format!("ALTER TABLE {copy} RENAME TO {table}"));
+    statements.extend(statistics(&temporary, &stored.name));
     let mut on_failure = Vec::new();
     if !dependents.legacy_alter_table {
         statements.push(format!("{LEGACY} = OFF"));
@@ -54,6 +64,7 @@ pub(super) fn ddl(alteration: &Alteration<'_>, dependents: &Dependents) -> Resul
     }
     statements.extend(stored.indexes.iter().map(|index| index.sql.clone()));
     statements.extend(stored.triggers.iter().map(|trigger| trigger.sql.clone()));
+    statements.extend(dependents.temporary_triggers.iter().cloned());
     Ok(Ddl {
         statements: statements.into_iter().map(Into::into).collect(),
         needs_foreign_keys_off: (!dependents.referrers.is_empty())
