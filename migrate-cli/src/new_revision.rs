@@ -108,7 +108,7 @@ impl Draft<'_> {
     /// Checks everything that can be known to be wrong before the file is written.
     pub(crate) fn check(&self, graph: &Graph) -> Result<(), NewRevisionError> {
         if let Some(id) = self.rev_id {
-            header::check_id(id)?;
+            header::check_new_id(id)?;
             if let Some(taken) = graph.get(id) {
                 return Err(NewRevisionError::IdTaken {
                     id: id.to_owned(),

@@ -3,7 +3,6 @@
 mod again;
 mod laws;
 mod models;
-mod refused;
 
 use diesel::{Connection as _, PgConnection};
 use migrate_core::Operation;

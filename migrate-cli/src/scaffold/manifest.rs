@@ -104,6 +104,7 @@ impl<'a> Edit<'a> {
 
     fn members(&mut self, wanted: &[String]) -> Result<(), ScaffoldError> {
         let turned = !self.document.contains_key("workspace");
+        let is_virtual = !self.document.contains_key("package");
         let workspace = self.document.entry("workspace").or_insert_with(|| {
             let mut table = Table::new();
             table.decor_mut().set_prefix("\n");
@@ -118,6 +119,7 @@ impl<'a> Edit<'a> {
         let Some(members) = members.as_array_mut() else {
             return Err(self.refused("`workspace.members` is not an array"));
         };
+        let before: Array = members.iter().filter_map(Value::as_str).collect();
         let mut added = Vec::new();
         for member in wanted {
             let covered = members
@@ -136,6 +138,12 @@ impl<'a> Edit<'a> {
                 "workspace members"
             };
             self.added.push(format!("{what} {}", added.join(", ")));
+            // Without a package at its root, cargo would take the command line for one more program to run.
+            if is_virtual && !before.is_empty() && !workspace.contains_key("default-members") {
+                workspace.insert("default-members", Item::Value(Value::Array(before)));
+                self.added
+                    .push("`default-members`, so that `cargo run` means what it did".to_owned());
+            }
         }
         Ok(())
     }
@@ -146,12 +154,12 @@ impl<'a> Edit<'a> {
         self.profile_of(
             package,
             "# Keeps builds quick, however many revisions there are.",
-            &[("debug", 0), ("codegen-units", 4096)],
+            &[("debug", 0.into()), ("codegen-units", 4096.into())],
         )?;
         self.profile_of(
             "migrate-core",
-            "# Builds faster without debug information, which only its own developers read.",
-            &[("debug", 0)],
+            "# Builds faster without what only its own developers need.",
+            &[("debug", 0.into()), ("incremental", false.into())],
         )
     }
 
@@ -159,7 +167,7 @@ impl<'a> Edit<'a> {
         &mut self,
         package: &str,
         comment: &str,
-        settings: &[(&str, i64)],
+        settings: &[(&str, Value)],
     ) -> Result<(), ScaffoldError> {
         let mut table: &mut dyn toml_edit::TableLike = self.document.as_table_mut();
         for key in ["profile", "dev", "package"] {
@@ -181,7 +189,7 @@ impl<'a> Edit<'a> {
         }
         let mut written = Table::new();
         for (key, value) in settings {
-            written.insert(key, toml_edit::value(*value));
+            written.insert(key, Item::Value(value.clone()));
         }
         written.decor_mut().set_prefix(format!("\n{comment}\n"));
         table.insert(package, Item::Table(written));

@@ -218,7 +218,24 @@ pub fn read(source: &str, path: &str, file: &Path) -> Result<RevisionHeader, Hea
     })
 }
 
-/// Checks a name as an id for a revision, without a file: for `--rev-id`.
+/// Checks a name as an id for a new revision, whose file it will give a name: for `--rev-id`.
+///
+/// # Errors
+///
+/// As [`check_id`]; [`HeaderErrorKind::IllegalCharacter`] also for what would lead out of the folder.
+pub fn check_new_id(id: &str) -> Result<(), HeaderErrorKind> {
+    check_id(id)?;
+    match id.chars().find(|c| matches!(c, '/' | '\\')) {
+        Some(character) => Err(HeaderErrorKind::IllegalCharacter {
+            what: "the id",
+            name: id.to_owned(),
+            character,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Checks a name as an id for a revision.
 ///
 /// # Errors
 ///

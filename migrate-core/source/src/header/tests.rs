@@ -212,5 +212,6 @@ fn what_is_wrong_is_said_with_its_place() {
 #[test]
 fn ids_and_labels_without_a_file() {
     assert_eq!(check_id("größe.1"), Ok(()));
+    assert!(check_new_id("../../x").is_err() && check_new_id("a\\b").is_err());
     assert!(check_id("a:b").is_err() && check_id("").is_err() && check_label("base").is_err());
 }
