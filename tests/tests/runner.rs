@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use migrate_core::config::{EmbeddedConfig, TransactionMode};
+use migrate_core::graph::PlanStep;
 use migrate_core::prelude::*;
+use migrate_core::runner::Observer;
 use migrate_core::{Environment, OnUnknown, RunError};
 use migrate_tests::database::{dump, memory, query};
 
@@ -298,6 +300,82 @@ fn rows_that_were_orphans_before_are_reported_and_stay() {
         foreign_keys(&mut conn),
         "0",
         "the caller's setting is restored, whatever it was"
+    );
+}
+
+/// Somebody who writes to the database while a run is between two revisions.
+struct Meddler<'m> {
+    path: &'m str,
+    before: &'static str,
+    sql: Option<&'static str>,
+}
+
+impl Observer for Meddler<'_> {
+    fn step(&mut self, step: &PlanStep, _message: &str) {
+        if step.revision == self.before
+            && let Some(sql) = self.sql.take()
+        {
+            let mut conn = SqliteConnection::establish(self.path).expect("the file opens");
+            for statement in ["PRAGMA foreign_keys = OFF", sql] {
+                diesel::sql_query(statement)
+                    .execute(&mut conn)
+                    .expect("nobody holds the lock");
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_that_others_orphan_meanwhile_are_theirs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("meddled.db");
+    let path = path.to_str().expect("a path of plain characters");
+    let mut conn = SqliteConnection::establish(path).expect("the file opens");
+    let mut meddler = Meddler {
+        path,
+        before: "b",
+        sql: Some("INSERT INTO heros (name, team_id) VALUES ('z', 99)"),
+    };
+    let report = heroes()
+        .upgrade_observed(&mut conn, "head", &mut meddler)
+        .expect("the revision orphaned nothing");
+    assert_eq!(report.steps.len(), 2);
+    assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
+    assert!(
+        report.warnings[0].contains("`heros` row 1 has no `teams`"),
+        "{:?}",
+        report.warnings
+    );
+}
+
+#[test]
+fn rows_that_a_revision_orphans_are_its_own_whoever_else_writes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("meddled.db");
+    let path = path.to_str().expect("a path of plain characters");
+    let mut conn = SqliteConnection::establish(path).expect("the file opens");
+    let mut meddler = Meddler {
+        path,
+        before: "b",
+        sql: Some("INSERT INTO teams (name) VALUES ('others')"),
+    };
+    let environment = environment(vec![
+        revision("a", &[], create_heros, drop_heros),
+        revision("b", &["a"], orphan, nothing),
+    ]);
+    let error = environment
+        .upgrade_observed(&mut conn, "head", &mut meddler)
+        .expect_err("an orphan is no success");
+    assert!(
+        text(&error).contains("`heros` row 1 has no `teams`"),
+        "{}",
+        text(&error)
+    );
+    assert_eq!(current(&environment, &mut conn), ["a"]);
+    assert!(query(&mut conn, "SELECT name FROM heros").is_empty());
+    assert_eq!(
+        query(&mut conn, "SELECT name FROM teams"),
+        [[Some("others".to_owned())]]
     );
 }
 
