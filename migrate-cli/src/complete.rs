@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Command;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::CompleteEnv;
+use migrate_core::RevisionInfo;
 
 use crate::args::Globals;
 use crate::project::Project;
@@ -64,7 +65,7 @@ fn revisions(typed: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 /// The revisions of the project; none, where there is no project or it cannot be read: nobody can be told.
-fn project_revisions() -> Vec<migrate_core::RevisionInfo> {
+fn project_revisions() -> Vec<RevisionInfo> {
     let globals = Globals {
         directory: stated_folder(std::env::args_os().map(PathBuf::from)),
         ..Globals::default()
@@ -73,7 +74,8 @@ fn project_revisions() -> Vec<migrate_core::RevisionInfo> {
     folder
         .ok()
         .and_then(|folder| Project::find(&globals, &folder).ok())
-        .and_then(|project| project.revisions().ok())
+        .and_then(|project| project.graph().ok())
+        .map(|graph| graph.revisions().to_vec())
         .unwrap_or_default()
 }
 

@@ -59,13 +59,16 @@ pub fn run_developer() -> ExitCode {
 fn dispatch(line: &Line<Command>, matches: &ArgMatches) -> Result<Outcome, CliError> {
     let typed = retyped(&CommandLine::command(), matches);
     let session = Session::new(&line.globals, &Host::Source)?.typed(typed);
-    match &line.command {
+    let outcome = match &line.command {
         Command::Init(args) => init::run(args, &session),
         Command::Adopt(args) => adopt::run(args, &session),
         Command::ListTemplates(args) => list_templates::run(args, &session),
         Command::Completions(args) => completions::run(args, &CommandLine::command()),
         Command::Verb(verb) => commands::run(verb, &session),
-    }
+    };
+    // The process ends here: taking a large history apart first would only take time.
+    std::mem::forget(session);
+    outcome
 }
 
 #[cfg(test)]

@@ -291,7 +291,7 @@ impl Draft<'_> {
         let output = &session.output;
         let project = session.project()?;
         if output.is_json() {
-            let graph = Graph::new(project.revisions()?)?;
+            let graph = project.graph()?;
             let shown = versions::shown(project.root(), path);
             let written = graph.revisions().iter().find(|info| info.path == shown);
             output.json(&written.map(|info| View::of(&graph, info)))?;

@@ -96,6 +96,16 @@ impl Output {
         writeln!(io::stdout().lock(), "{line}")
     }
 
+    /// Prints the lines of a result for people, all at once: a terminal's lines are written one by one otherwise, and so
+    /// are those of a pipe.
+    pub(crate) fn lines(&self, lines: impl IntoIterator<Item = impl Display>) -> io::Result<()> {
+        let mut text = Vec::new();
+        for line in lines {
+            writeln!(text, "{line}")?;
+        }
+        io::stdout().lock().write_all(&text)
+    }
+
     /// Prints a line that `--quiet` leaves out.
     pub(crate) fn detail(&self, line: impl Display) -> io::Result<()> {
         if self.quiet || self.is_json() {
@@ -106,9 +116,9 @@ impl Output {
 
     /// Prints the result for programs.
     pub(crate) fn json(&self, document: &impl Serialize) -> io::Result<()> {
-        let mut stdout = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut stdout, document)?;
-        writeln!(stdout)
+        let mut text = serde_json::to_vec_pretty(document)?;
+        text.push(b'\n');
+        io::stdout().lock().write_all(&text)
     }
 
     /// Says something about the run that is no result.

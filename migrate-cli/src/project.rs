@@ -6,12 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use migrate_core::RevisionInfo;
+use migrate_core::graph::{Graph, GraphError};
 use migrate_source::config::{ConfigError, ResolvedUrl, UrlSource};
 use migrate_source::{Config, RevisionHeader, SourceError, lineage, versions};
 use thiserror::Error;
 
 use crate::args::Globals;
 use crate::database::{DatabaseError, Location};
+use crate::error::CliError;
 
 /// A project cannot be read.
 #[derive(Debug, Error)]
@@ -116,15 +118,28 @@ impl Project {
         self.with_variables(|lookup| Ok(self.config.version_folders(lookup)?))
     }
 
-    /// Reads the headers of all revisions, and holds them against each other.
-    pub(crate) fn revisions(&self) -> Result<Vec<RevisionInfo>, ProjectError> {
+    /// Reads the headers of all revisions.
+    fn headers(&self) -> Result<Vec<RevisionHeader>, ProjectError> {
         let folders = self.version_folders()?;
         let recursive = self.config.recursive_version_locations;
-        let headers = versions::read(self.root(), &folders, recursive).into_headers()?;
-        if let Some(error) = lineage::check(&headers).into_iter().next() {
-            return Err(error.into());
+        Ok(versions::read(self.root(), &folders, recursive).into_headers()?)
+    }
+
+    /// Reads the headers of all revisions, and ties them to a graph.
+    pub(crate) fn graph(&self) -> Result<Graph, CliError> {
+        let revisions = self.headers()?.into_iter().map(info).collect();
+        Graph::new(revisions).map_err(|error| self.located(error))
+    }
+
+    /// Says where in which file the history is unsound, which a graph does not know.
+    fn located(&self, error: GraphError) -> CliError {
+        match self.headers().map(|headers| lineage::check(&headers)) {
+            Ok(found) => match found.into_iter().next() {
+                Some(located) => ProjectError::from(located).into(),
+                None => error.into(),
+            },
+            Err(error) => error.into(),
         }
-        Ok(headers.into_iter().map(info).collect())
     }
 
     /// Finds the database; a relative file counts from the project, and one on the command line from `folder`.

@@ -130,7 +130,7 @@ impl<'a> Session<'a> {
         if let Some(graph) = self.graph.get() {
             return Ok(graph);
         }
-        let graph = Graph::new(self.project()?.revisions()?)?;
+        let graph = self.project()?.graph()?;
         Ok(self.graph.get_or_init(|| graph))
     }
 

@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         false => graph.resolve("head")?.first().map(|head| head.id.clone()),
     };
     let written = write(&migrations, parent, session)?;
-    let graph = Graph::new(session.project()?.revisions()?)?;
+    let graph = session.project()?.graph()?;
     announce(&graph, &migrations, written, session)?;
     match standing {
         Standing::Unknown(reason) => {

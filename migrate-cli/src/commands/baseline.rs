@@ -142,7 +142,7 @@ fn id<'a>(
 /// Says that the database stands at the baseline, which is now the only revision.
 fn stamp(session: &Session<'_>, recorded: Option<&RecordedVersions>) -> Result<(), CliError> {
     let config = session.config()?;
-    let graph = Graph::new(session.project()?.revisions()?)?;
+    let graph = session.project()?.graph()?;
     let mut database = session.database(Access::Write)?;
     command::stamp(&mut *database.conn, &graph, &config, &["heads"], true)?;
     let heads: Vec<&str> = graph.heads().iter().map(|head| head.id.as_str()).collect();

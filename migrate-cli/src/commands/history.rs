@@ -66,12 +66,12 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         output.json(&revisions)?;
         return Ok(Outcome::Done);
     }
-    for revision in &revisions {
+    output.lines(revisions.iter().map(|revision| {
         if output.verbose {
-            output.line(revision.long())?;
+            revision.long()
         } else {
-            output.line(revision.line())?;
+            revision.line()
         }
-    }
+    }))?;
     Ok(Outcome::Done)
 }

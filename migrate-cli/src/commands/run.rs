@@ -94,9 +94,7 @@ fn show_plan(run: &Run<'_>, session: &Session<'_>) -> Result<Outcome, CliError> 
         output.json(&steps)?;
         return Ok(Outcome::Done);
     }
-    for step in &steps {
-        output.line(listing::step(graph, step))?;
-    }
+    output.lines(steps.iter().map(|step| listing::step(graph, step)))?;
     if steps.is_empty() {
         output.detail("Nothing to do.")?;
     }

@@ -196,9 +196,14 @@ pub fn read(source: &str, path: &str, file: &Path) -> Result<RevisionHeader, Hea
     literal.check().map_err(|e| located(e.at, e.kind))?;
 
     let documentation = Documentation::read(source, &items.documentation);
-    let place = |at: Option<usize>| Position::of(source, at.unwrap_or(items.name_at));
+    let revision = Position::of(source, items.name_at);
+    // The fields stand a little behind the name: there is no need to count the whole file's lines for each of them.
+    let place = |at: Option<usize>| match at.map(|at| source.get(items.name_at..at)) {
+        Some(Some(between)) => revision.behind(between),
+        Some(None) | None => revision,
+    };
     let places = Places {
-        revision: place(None),
+        revision,
         id: place(literal.id.at),
         down_revisions: place(literal.down_revisions.at),
         depends_on: place(literal.depends_on.at),

@@ -112,6 +112,17 @@ const OPERATORS: [&[u8]; 24] = [
     b"+=", b"-=", b"*=", b"/=", b"%=", b"^=", b"&=", b"|=", b"<<", b">>", b"..",
 ];
 
+/// Which bytes go on with an identifier: letters, digits and `_`.
+const IN_IDENTIFIER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+};
+
 impl<'s> Lexer<'s> {
     /// Starts at the first token of a file; a byte order mark and a `#!` line are passed over.
     #[must_use]
@@ -255,7 +266,7 @@ impl<'s> Lexer<'s> {
 
     fn identifier(&mut self) {
         while let Some(&byte) = self.bytes.get(self.at) {
-            if byte.is_ascii_alphanumeric() || byte == b'_' {
+            if IN_IDENTIFIER[usize::from(byte)] {
                 self.at += 1;
             } else if byte >= 0x80 {
                 match self.char_at(self.at) {

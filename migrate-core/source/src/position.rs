@@ -18,11 +18,20 @@ impl Position {
         let end = (byte..text.len())
             .find(|&end| text.is_char_boundary(end))
             .unwrap_or(text.len());
-        let before = text.get(..end).unwrap_or(text);
-        let last = before.rsplit('\n').next().unwrap_or(before);
-        Position {
-            line: before.matches('\n').count() + 1,
-            column: last.chars().count() + 1,
+        Position { line: 1, column: 1 }.behind(text.get(..end).unwrap_or(text))
+    }
+
+    /// The place behind a text that begins here.
+    pub(crate) fn behind(self, text: &str) -> Self {
+        match text.rsplit_once('\n') {
+            None => Position {
+                column: self.column + text.chars().count(),
+                ..self
+            },
+            Some((before, last)) => Position {
+                line: self.line + 1 + before.bytes().filter(|&byte| byte == b'\n').count(),
+                column: last.chars().count() + 1,
+            },
         }
     }
 }

@@ -2,13 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::header::{self, HeaderError, RevisionHeader};
 
 /// From how many files on reading them is shared by two threads.
 const SHARED_FROM: usize = 128;
+
+/// What nearly every revision file fits into.
+const BUFFER: usize = 64 * 1024;
 
 /// Why a file or a folder of revisions cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -121,12 +124,29 @@ pub fn read(base: &Path, locations: &[PathBuf], recursive: bool) -> Versions {
 ///
 /// [`SourceError::File`] and [`SourceError::Header`].
 pub fn read_file(base: &Path, file: &Path) -> Result<RevisionHeader, SourceError> {
+    read_through(&mut Vec::new(), base, file)
+}
+
+/// Reads a revision file into a buffer that was used for others before: thousands of files are thousands of allocations.
+fn read_through(
+    buffer: &mut Vec<u8>,
+    base: &Path,
+    file: &Path,
+) -> Result<RevisionHeader, SourceError> {
     let path = shown(base, file);
-    let source = fs::read_to_string(file).map_err(|source| SourceError::File {
+    let source = text(buffer, file).map_err(|source| SourceError::File {
         path: path.clone(),
         source,
     })?;
-    Ok(header::read(&source, &path, file)?)
+    Ok(header::read(source, &path, file)?)
+}
+
+/// The text of a file. It is read without asking for its size first, which is a question more for each of them.
+fn text<'b>(buffer: &'b mut Vec<u8>, file: &Path) -> io::Result<&'b str> {
+    buffer.clear();
+    fs::File::open(file)?.take(u64::MAX).read_to_end(buffer)?;
+    std::str::from_utf8(buffer)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
 /// Lists the revision files of a folder: what ends in `.rs` and is not hidden, files before sub-folders, by name.
@@ -182,8 +202,13 @@ fn collect(
 }
 
 fn read_all(base: &Path, files: &[PathBuf]) -> Vec<Result<RevisionHeader, SourceError>> {
-    let read =
-        |files: &[PathBuf]| -> Vec<_> { files.iter().map(|file| read_file(base, file)).collect() };
+    let read = |files: &[PathBuf]| -> Vec<_> {
+        let mut buffer = Vec::with_capacity(BUFFER);
+        let read = files
+            .iter()
+            .map(|file| read_through(&mut buffer, base, file));
+        read.collect()
+    };
     if files.len() < SHARED_FROM {
         return read(files);
     }

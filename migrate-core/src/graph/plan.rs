@@ -190,7 +190,9 @@ impl Graph {
 
     /// No node may stand on another of them.
     pub(super) fn refuse_overlap(&self, nodes: &[Node]) -> Result<(), GraphError> {
-        if nodes.len() < 2 {
+        let below = nodes.iter().flat_map(|&node| self.links[node].needs());
+        let below = self.ancestors(below, Ties::All);
+        if !nodes.iter().any(|&node| below.contains(node)) {
             return Ok(());
         }
         for &node in nodes {

@@ -579,3 +579,33 @@ fn laws_on_random_graphs() {
         assert!(applied.is_empty());
     }
 }
+
+proptest::proptest! {
+    /// Whatever is typed for a target, a range or a row is answered or refused.
+    #[test]
+    fn no_words_for_a_place_are_a_panic(
+        words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "a1", "a", "b2", "c3", "d4", "ü", "side", "head", "heads", "base", "current", "@", "+", "-", ":", "+1",
+                "-1", "-2", "+0", "+99999999999999999999", "-99999999999999999999", " ", "é", "", "@@", "zz",
+            ]),
+            1..6,
+        ),
+        row in proptest::sample::select(vec!["a1", "b2", "d4", "ü", "zz"]),
+    ) {
+        let graph = graph(&[
+            ("a1", &[], &[], &["main"]),
+            ("b2", &["a1"], &[], &[]),
+            ("c3", &["a1"], &[], &["side"]),
+            ("d4", &["b2", "c3"], &[], &[]),
+            ("ü", &[], &["b2"], &[]),
+        ]);
+        let typed = words.concat();
+        let rows = [row.to_owned()];
+        let _ = graph.resolve(&typed);
+        let _ = graph.history(Some(&typed), Some(&rows));
+        let _ = graph.plan_upgrade(&rows, &typed);
+        let _ = graph.plan_downgrade(&rows, &typed);
+        let _ = graph.plan_stamp(&rows, &[typed]);
+    }
+}
