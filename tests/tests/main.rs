@@ -4,6 +4,7 @@
 mod alembic;
 mod asynchronous;
 mod autogenerate;
+mod baseline;
 mod checks;
 mod golden;
 mod history;

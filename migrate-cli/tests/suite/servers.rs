@@ -64,6 +64,81 @@ fn what_needs_no_code_builds_nothing() {
     }
 }
 
+/// What Alembic leaves behind.
+const ALEMBIC: [&str; 4] = [
+    "CREATE TABLE teams (id integer NOT NULL PRIMARY KEY, name varchar(80) NOT NULL)",
+    "CREATE TABLE heros (id integer NOT NULL PRIMARY KEY, team_id integer, CONSTRAINT fk_heros_team_id FOREIGN KEY (team_id) REFERENCES teams (id) ON DELETE CASCADE)",
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))",
+    "INSERT INTO alembic_version VALUES ('27c6a30d7c24')",
+];
+
+#[test]
+fn a_database_of_alembics_is_taken_over_by_a_baseline() {
+    for (server, several) in servers().flat_map(|server| [(server, false), (server, true)]) {
+        let database = server.database();
+        for sql in ALEMBIC {
+            database.execute(sql);
+        }
+        let folder = Folder::new();
+        let settings = if several {
+            "databases = [\"main\", \"archive\"]\n[env.main]\nurl_env = \"MAIN_URL\"\n[env.archive]\nurl = \"b.db\"\n"
+        } else {
+            "url_env = \"MAIN_URL\"\n"
+        };
+        folder
+            .write("migrate.toml", settings)
+            .write("migrations/Cargo.toml", "this is not a manifest")
+            .write("migrations/versions/.gitkeep", "");
+        let url = database.url();
+        let ok = |arguments: &[&str]| {
+            let arguments = [if several { &["-n", "main"][..] } else { &[] }, arguments].concat();
+            let ran = folder.migrate_with(&[("MAIN_URL", &url)], &arguments);
+            assert_eq!(ran.status, 0, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
+            ran.stdout + &ran.stderr
+        };
+        let told = ok(&["revision", "--baseline", "--from-database"]);
+        assert!(told.contains("`alembic_version` stays as it is"), "{told}");
+        assert_eq!(ok(&["current"]), "27c6a30d7c24 (head)\n");
+        let file = folder.read("migrations/versions/27c6a30d7c24_baseline.rs");
+        for part in [
+            "\"heros\"",
+            "\"teams\"",
+            "fk_heros_team_id",
+            "on_delete(Cascade)",
+        ] {
+            assert!(file.contains(part), "{part}: {file}");
+        }
+        assert!(!file.contains("alembic_version"), "{file}");
+        assert_eq!(file.contains("fn upgrade_archive"), several, "{file}");
+    }
+}
+
+#[test]
+fn a_database_of_alembics_is_taken_over_by_naming_its_table() {
+    for server in servers() {
+        let database = server.database();
+        for sql in ALEMBIC {
+            database.execute(sql);
+        }
+        let folder = project();
+        folder.write("migrate.toml", "version_table = \"alembic_version\"\n");
+        let url = database.url();
+        let ok = |arguments: &[&str]| {
+            let ran = folder.migrate_with(&[("DATABASE_URL", &url)], arguments);
+            assert_eq!(ran.status, 0, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
+            ran.stdout
+        };
+        assert_eq!(ok(&["current"]), "27c6a30d7c24 (head)\n");
+        ok(&["stamp", "1975"]);
+        assert_eq!(ok(&["current"]), "1975ea83b712\n");
+        let plan = ok(&["upgrade", "--plan"]);
+        assert!(
+            plan.starts_with("upgrade 1975ea83b712 -> 27c6a30d7c24"),
+            "{plan}"
+        );
+    }
+}
+
 #[test]
 fn wrong_urls_are_told_with_a_hint_and_without_the_password() {
     let folder = project();

@@ -77,12 +77,8 @@ fn enum_values(kind: &EnumType, values: &[String]) -> Result<(), OperationError>
 }
 
 fn create_table(table: &Table) -> Result<(), OperationError> {
+    // Whether a table may have none, as on PostgreSQL, is the database's to say.
     let name = &table.name;
-    if table.columns.is_empty() {
-        return Err(OperationError::invalid(format!(
-            "table `{name}` has no columns"
-        )));
-    }
     let mut seen = HashSet::new();
     for column in &table.columns {
         if !seen.insert(column.name.as_str()) {
