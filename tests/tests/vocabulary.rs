@@ -41,6 +41,10 @@ fn enums(op: &mut Operations<'_>) -> Result {
 
 fn sequences(op: &mut Operations<'_>) -> Result {
     op.create_sequence("order_numbers", sequence())?;
+    op.alter_sequence(
+        "order_numbers",
+        sequence().owned_by_nobody().comment("ours"),
+    )?;
     op.create_sequence(
         ("app", "codes"),
         sequence()
@@ -62,6 +66,8 @@ fn schemas_and_extensions(op: &mut Operations<'_>) -> Result {
     op.create_schema("app")?;
     op.create_schema_if_not_exists("other")?;
     op.create_extension("citext")?;
+    op.create_schema(namespace("told").comment("it's ours"))?;
+    op.create_extension(extension("hstore").schema("app").version("1.8"))?;
     op.drop_extension("citext")?;
     op.drop_schema(if_exists("app"))
 }
@@ -72,6 +78,27 @@ fn objects(op: &mut Operations<'_>) -> Result {
 FROM heros
 WHERE age >= 21";
     op.replace_view("adults", text)?;
+    op.create_table(
+        "kid",
+        table([column("a", Integer), column("b", Text)])
+            .options(
+                options()
+                    .inherits("mother")
+                    .inherits(("app", "father"))
+                    .inherited_columns(["a"])
+                    .inherited_checks(["ck_mother_a"]),
+            )
+            .index(index([expr("a + 1")]).name("ix_kid"))
+            .further("ALTER TABLE ONLY kid ALTER COLUMN b SET STATISTICS 500")
+            .further("ALTER INDEX ix_kid ALTER COLUMN 1 SET STATISTICS 500"),
+    )?;
+    op.create_object(
+        object(ObjectKind::Partition, "rest")
+            .on("whole")
+            .options("DEFAULT")
+            .definition("CREATE TABLE rest (a integer)")
+            .further("ALTER TABLE ONLY rest REPLICA IDENTITY FULL"),
+    )?;
     op.create_object(
         materialized_view("totals")
             .definition("SELECT 1 AS one")

@@ -18,7 +18,10 @@ pub use constraint::{
     foreign_key, primary_key, unique,
 };
 pub use dropped::{Dropped, SqlSpec, concurrently, if_exists, sql};
-pub use element::{EnumValuesSpec, SequenceSpec, sequence, values};
+pub use element::{
+    EnumValuesSpec, ExtensionSpec, NamespaceSpec, SequenceSpec, extension, namespace, sequence,
+    values,
+};
 pub use index::{IndexKeySpec, IndexSpec, asc, desc, expr, index};
 pub use object::{
     ObjectSpec, function, materialized_view, object, policy, procedure, trigger, view,

@@ -176,14 +176,14 @@ impl Operations<'_> {
         })
     }
 
-    /// Creates an SQL schema that is not there yet.
+    /// Creates an SQL schema that is not there yet: `"app"`, or [`namespace("app").comment("ours")`](super::namespace).
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
     #[track_caller]
-    pub fn create_schema(&mut self, name: &str) -> Result {
+    pub fn create_schema(&mut self, schema: impl Into<Namespace>) -> Result {
         self.push(Operation::CreateSchema {
-            namespace: Namespace::new(name),
+            namespace: schema.into(),
             if_not_exists: false,
         })
     }
@@ -193,9 +193,9 @@ impl Operations<'_> {
     /// # Errors
     /// None at the call; when it runs, what the database answers.
     #[track_caller]
-    pub fn create_schema_if_not_exists(&mut self, name: &str) -> Result {
+    pub fn create_schema_if_not_exists(&mut self, schema: impl Into<Namespace>) -> Result {
         self.push(Operation::CreateSchema {
-            namespace: Namespace::new(name),
+            namespace: schema.into(),
             if_not_exists: true,
         })
     }
@@ -214,14 +214,14 @@ impl Operations<'_> {
         })
     }
 
-    /// Creates an extension, unless it is there.
+    /// Creates an extension, unless it is there: `"citext"`, or [`extension("citext").schema("ext")`](super::extension).
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
     #[track_caller]
-    pub fn create_extension(&mut self, name: &str) -> Result {
+    pub fn create_extension(&mut self, extension: impl Into<Extension>) -> Result {
         self.push(Operation::CreateExtension {
-            extension: Extension::new(name),
+            extension: extension.into(),
             if_not_exists: true,
         })
     }

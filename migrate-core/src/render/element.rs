@@ -6,7 +6,9 @@ use super::layout::Code;
 use super::operation::{dropped, op, optional_text, table_name};
 use super::types::{Types, column_type};
 use crate::operation::{EnumChange, EnumUse, Operation, ValuePlace};
-use crate::schema::{Object, ObjectId, ObjectKind, QualifiedName, Sequence, SequenceOptions};
+use crate::schema::{
+    Extension, Namespace, Object, ObjectId, ObjectKind, QualifiedName, Sequence, SequenceOptions,
+};
 
 /// The calls for an operation on anything but a table.
 pub(super) fn statements(operation: &Operation, types: &Types<'_>) -> Vec<Statement> {
@@ -53,13 +55,13 @@ pub(super) fn statements(operation: &Operation, types: &Types<'_>) -> Vec<Statem
             } else {
                 "create_schema"
             },
-            vec![Code::text(&namespace.name)],
+            vec![self::namespace(namespace)],
         ),
         Operation::DropSchema {
             name, if_exists, ..
         } => call("drop_schema", vec![dropped(Code::text(name), *if_exists)]),
         Operation::CreateExtension { extension, .. } => {
-            call("create_extension", vec![Code::text(&extension.name)])
+            call("create_extension", vec![self::extension(extension)])
         }
         Operation::DropExtension {
             name, if_exists, ..
@@ -101,6 +103,34 @@ pub(super) fn statements(operation: &Operation, types: &Types<'_>) -> Vec<Statem
         | Operation::Run { .. }
         | Operation::AutocommitBlock { .. } => Vec::new(),
     }
+}
+
+fn namespace(namespace: &Namespace) -> Code {
+    let name = Code::text(&namespace.name);
+    match &namespace.comment {
+        Some(comment) => {
+            Code::call("namespace", vec![name]).then("comment", vec![Code::text(comment)])
+        }
+        None => name,
+    }
+}
+
+fn extension(extension: &Extension) -> Code {
+    let Extension {
+        name,
+        schema,
+        version,
+    } = extension;
+    if schema.is_none() && version.is_none() {
+        return Code::text(name);
+    }
+    let mut code = Code::call("extension", vec![Code::text(name)]);
+    for (method, value) in [("schema", schema), ("version", version)] {
+        if let Some(value) = value {
+            code = code.then(method, vec![Code::text(value)]);
+        }
+    }
+    code
 }
 
 fn enum_comment(name: &QualifiedName, comment: Option<&str>) -> Option<Statement> {

@@ -58,6 +58,11 @@ pub(super) fn create_table(
     if let Some(comment) = &table.comment {
         add("comment", Code::text(comment));
     }
+    // What completes the table may speak of its indexes.
+    let with_indexes = !table.further.is_empty();
+    for definition in table.indexes.iter().filter(|_| with_indexes) {
+        add("index", index(definition));
+    }
     for statement in &table.further {
         add("further", Code::sql(statement));
     }
@@ -78,7 +83,8 @@ pub(super) fn create_table(
         "create_table",
         vec![table_name(&table.name), spec],
     ))];
-    statements.extend(table.indexes.iter().map(|definition| {
+    let apart = table.indexes.iter().filter(|_| !with_indexes);
+    statements.extend(apart.map(|definition| {
         Statement::Code(op(
             "create_index",
             vec![table_name(&table.name), index(definition)],

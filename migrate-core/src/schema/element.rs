@@ -151,3 +151,27 @@ impl ColumnRef {
         self.column.is_empty()
     }
 }
+
+impl From<&str> for Namespace {
+    fn from(name: &str) -> Self {
+        Namespace::new(name)
+    }
+}
+
+impl From<&String> for Namespace {
+    fn from(name: &String) -> Self {
+        Namespace::new(name)
+    }
+}
+
+impl From<&str> for Extension {
+    fn from(name: &str) -> Self {
+        Extension::new(name)
+    }
+}
+
+impl From<&String> for Extension {
+    fn from(name: &String) -> Self {
+        Extension::new(name)
+    }
+}

@@ -3,7 +3,8 @@
 use super::owned;
 use crate::operation::{EnumChange, EnumUse, ValuePlace};
 use crate::schema::{
-    ColumnDefault, ColumnRef, ColumnType, QualifiedName, Sequence, SequenceOptions, TableName,
+    ColumnDefault, ColumnRef, ColumnType, Extension, Namespace, QualifiedName, Sequence,
+    SequenceOptions, TableName,
 };
 
 /// Describes values of an enumeration.
@@ -121,6 +122,68 @@ impl EnumValuesSpec {
             replace: self.replace,
             columns: self.columns,
         }
+    }
+}
+
+/// Describes an SQL schema, for [`Operations::create_schema`](crate::operations::Operations::create_schema).
+pub fn namespace(name: &str) -> NamespaceSpec {
+    NamespaceSpec {
+        namespace: Namespace::new(name),
+    }
+}
+
+/// An SQL schema.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct NamespaceSpec {
+    namespace: Namespace,
+}
+
+impl NamespaceSpec {
+    /// Sets the comment.
+    pub fn comment(mut self, text: &str) -> Self {
+        self.namespace.comment = Some(text.to_owned());
+        self
+    }
+}
+
+impl From<NamespaceSpec> for Namespace {
+    fn from(spec: NamespaceSpec) -> Self {
+        spec.namespace
+    }
+}
+
+/// Describes an extension, for [`Operations::create_extension`](crate::operations::Operations::create_extension).
+pub fn extension(name: &str) -> ExtensionSpec {
+    ExtensionSpec {
+        extension: Extension::new(name),
+    }
+}
+
+/// An extension.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct ExtensionSpec {
+    extension: Extension,
+}
+
+impl ExtensionSpec {
+    /// Names the schema that its objects go to.
+    pub fn schema(mut self, name: &str) -> Self {
+        self.extension.schema = Some(name.to_owned());
+        self
+    }
+
+    /// Asks for a version.
+    pub fn version(mut self, version: &str) -> Self {
+        self.extension.version = Some(version.to_owned());
+        self
+    }
+}
+
+impl From<ExtensionSpec> for Extension {
+    fn from(spec: ExtensionSpec) -> Self {
+        spec.extension
     }
 }
 
