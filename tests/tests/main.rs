@@ -20,4 +20,5 @@ mod replicas;
 mod runner;
 mod servers;
 mod support;
+mod suspects;
 mod vocabulary;

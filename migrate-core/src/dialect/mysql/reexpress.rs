@@ -3,6 +3,8 @@
 //! The servers rewrite what they keep: `a>0 AND b` becomes ``(`a` > 0 and `b` <> 0)``, each in its own way. Only they
 //! know, so they are asked; of each table nothing stays.
 
+mod union;
+
 use super::create::Writer;
 use super::expression::{bare, closing};
 use super::literal::parse;
@@ -10,6 +12,7 @@ use super::token::{Token, TokenKind, tokens};
 use crate::connection::Connection;
 use crate::dialect::InspectError;
 use crate::schema::{ColumnDefault, IndexKey, Table, TableName};
+use union::Union;
 
 /// The name of the table for a moment. Temporary tables hide others of their name, and this one hides none.
 const NAME: &str = "migrate_reexpressed";
@@ -20,10 +23,39 @@ pub(super) fn reexpress(
     writer: Writer<'_>,
     tables: &[Table],
 ) -> Result<Vec<Result<Table, String>>, InspectError> {
+    if tables.len() > 1
+        && let Some(said) = together(conn, writer, tables)?
+    {
+        return Ok(said.into_iter().map(Ok).collect());
+    }
     tables
         .iter()
         .map(|table| one(conn, writer, table))
         .collect()
+}
+
+/// Asks for all tables at once, as one; `None` where they do not go together, or the server refuses something of them.
+fn together(
+    conn: &mut dyn Connection,
+    writer: Writer<'_>,
+    tables: &[Table],
+) -> Result<Option<Vec<Table>>, InspectError> {
+    let Some(union) = Union::of(tables) else {
+        return Ok(None);
+    };
+    let create = writer.create_table(&union.table, false).replacen(
+        "CREATE TABLE",
+        "CREATE TEMPORARY TABLE",
+        1,
+    );
+    if conn.batch_execute(&create).is_err() {
+        return Ok(None);
+    }
+    let shown = conn.query(&format!("SHOW CREATE TABLE {NAME}"));
+    conn.batch_execute(&format!("DROP TEMPORARY TABLE {NAME}"))?;
+    let text = shown?.into_iter().flatten().flatten().nth(1);
+    let said = Shown::read(&text.unwrap_or_default());
+    Ok(said.map(|said| union.part(&said, tables)))
 }
 
 fn one(

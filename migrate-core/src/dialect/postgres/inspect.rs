@@ -20,7 +20,9 @@ use std::collections::HashMap;
 
 use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
-use crate::schema::{Inheritance, QualifiedName, RowSecurity, Schema, Table, TableName};
+use crate::schema::{
+    ColumnType, Inheritance, QualifiedName, RowSecurity, Schema, Table, TableName,
+};
 
 /// What is read.
 pub(super) enum Scope<'s> {
@@ -28,23 +30,20 @@ pub(super) enum Scope<'s> {
     Users(&'s dyn Fn(&TableName) -> bool),
     /// As [`Scope::Users`], with everything that it takes to make the same again.
     Everything(&'s dyn Fn(&TableName) -> bool),
-    /// The temporary tables of this connection, without anything beside tables.
-    Temporary,
 }
 
 impl<'s> Scope<'s> {
-    /// The filter of tables; `None` where there is nothing but tables.
-    fn filter(&self) -> Option<&'s dyn Fn(&TableName) -> bool> {
+    /// The filter of tables.
+    fn filter(&self) -> &'s dyn Fn(&TableName) -> bool {
         match self {
-            Scope::Users(include) | Scope::Everything(include) => Some(*include),
-            Scope::Temporary => None,
+            Scope::Users(include) | Scope::Everything(include) => *include,
         }
     }
 
     fn is_everything(&self) -> bool {
         match self {
             Scope::Everything(_) => true,
-            Scope::Users(_) | Scope::Temporary => false,
+            Scope::Users(_) => false,
         }
     }
 }
@@ -84,41 +83,77 @@ pub(super) fn inspect(
 ) -> Result<Schema, InspectError> {
     let mut schema = Schema::default();
     let mut tables = tables(conn, scope)?;
-    let in_users_schemas = scope.filter().is_some();
-    if in_users_schemas {
-        elements::namespaces_and_extensions(conn, &mut schema)?;
-        elements::enums(conn, &mut schema)?;
-    }
+    elements::namespaces_and_extensions(conn, &mut schema)?;
+    elements::enums(conn, &mut schema)?;
     let wanted = tables.wanted();
-    let sequences = if in_users_schemas {
-        elements::sequences(conn)?
-    } else {
-        Vec::new()
-    };
+    let sequences = elements::sequences(conn)?;
     if !tables.tables.is_empty() {
         columns::read(conn, &wanted, &mut tables)?;
         constraints::read(conn, &wanted, version, &mut tables)?;
         indexes::read(conn, &wanted, version, &mut tables)?;
     }
     elements::place(sequences, &mut tables, &mut schema);
-    if in_users_schemas {
-        let mut objects = objects::read(conn, version, &tables, scope.is_everything())?;
-        if scope.is_everything() {
-            further::read(conn, version, &wanted, &mut tables)?;
-            partitions::take_out(&mut tables, &mut objects)?;
-            dependencies::read(conn, &mut tables, &mut objects)?;
-        }
-        schema.objects = objects.into_iter().map(|found| found.object).collect();
+    let mut objects = objects::read(conn, version, &tables, scope.is_everything())?;
+    if scope.is_everything() {
+        further::read(conn, version, &wanted, &mut tables)?;
+        partitions::take_out(&mut tables, &mut objects)?;
+        dependencies::read(conn, &mut tables, &mut objects)?;
     }
+    schema.objects = objects.into_iter().map(|found| found.object).collect();
     schema.tables = tables.tables;
     schema.sort();
     Ok(schema)
+}
+
+/// Reads temporary tables of this connection back, and of them only what the given ones have: a catalog query for each
+/// kind of thing.
+pub(super) fn temporary(
+    conn: &mut dyn Connection,
+    version: crate::dialect::Version,
+    made: &[Table],
+) -> Result<Vec<Table>, InspectError> {
+    let names = made.iter().map(|table| table.name.name.clone());
+    let mut tables = Tables {
+        tables: made
+            .iter()
+            .map(|table| Table::new(table.name.clone()))
+            .collect(),
+        by_oid: names.enumerate().map(|(at, name)| (name, at)).collect(),
+        key: "::regclass::text",
+        all: Vec::new(),
+        partitions: Vec::new(),
+    };
+    let named = made
+        .iter()
+        .map(|table| format!("'pg_temp.{}'::regclass", table.name.name));
+    let wanted = format!(
+        "= ANY (ARRAY[{}]::oid[])",
+        named.collect::<Vec<_>>().join(",")
+    );
+    let has = |any: fn(&Table) -> bool| made.iter().any(any);
+    if has(|table| {
+        table.columns.iter().any(|column| {
+            let other = matches!(column.type_, ColumnType::Other(_));
+            other || column.default.is_some() || column.generated.is_some()
+        })
+    }) {
+        columns::read(conn, &wanted, &mut tables)?;
+    }
+    if has(|table| !table.checks.is_empty() || !table.exclusions.is_empty()) {
+        constraints::read(conn, &wanted, version, &mut tables)?;
+    }
+    if has(|table| !table.indexes.is_empty()) {
+        indexes::read(conn, &wanted, version, &mut tables)?;
+    }
+    Ok(tables.tables)
 }
 
 /// The tables that are wanted, found by their numbers in the catalog.
 pub(super) struct Tables {
     tables: Vec<Table>,
     by_oid: HashMap<String, usize>,
+    /// How a query makes of a number what tables are found by: the number itself, or the name of a temporary table.
+    key: &'static str,
     /// All tables of users by name, wanted or not.
     all: Vec<TableName>,
     /// Those that hold a part of another table's rows, by their numbers.
@@ -149,13 +184,10 @@ impl Tables {
 }
 
 fn tables(conn: &mut dyn Connection, scope: &Scope<'_>) -> Result<Tables, InspectError> {
-    let place = match scope {
-        Scope::Users(_) | Scope::Everything(_) => format!(
-            "c.relpersistence <> 't' AND {USERS} AND {}",
-            not_of_extension("pg_class", "c.oid")
-        ),
-        Scope::Temporary => "n.oid = pg_catalog.pg_my_temp_schema()".to_owned(),
-    };
+    let place = format!(
+        "c.relpersistence <> 't' AND {USERS} AND {}",
+        not_of_extension("pg_class", "c.oid")
+    );
     let parts = if scope.is_everything() {
         ""
     } else {
@@ -178,20 +210,16 @@ fn tables(conn: &mut dyn Connection, scope: &Scope<'_>) -> Result<Tables, Inspec
     let mut found = Tables {
         tables: Vec::new(),
         by_oid: HashMap::new(),
+        key: "::text",
         all: Vec::new(),
         partitions: Vec::new(),
     };
     for row in rows {
         let mut cells = Cells::new(row);
         let (oid, schema, name) = (cells.text(), cells.optional(), cells.text());
-        let name = match scope {
-            Scope::Users(_) | Scope::Everything(_) => QualifiedName { schema, name },
-            Scope::Temporary => QualifiedName::new(name),
-        };
+        let name = QualifiedName { schema, name };
         found.all.push(name.clone());
-        if let Some(include) = scope.filter()
-            && !include(&name)
-        {
+        if !scope.filter()(&name) {
             continue;
         }
         let mut table = Table::new(name);

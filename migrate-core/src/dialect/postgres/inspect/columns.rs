@@ -13,8 +13,9 @@ pub(super) fn read(
     wanted: &str,
     tables: &mut Tables,
 ) -> Result<(), InspectError> {
+    let key = tables.key;
     let rows = conn.query(&format!(
-        "SELECT a.attrelid::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), \
+        "SELECT a.attrelid{key}, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), \
          a.attnotnull::text, pg_catalog.pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
          {COLLATION}, de.description, \
          (COALESCE(e.typtype, t.typtype) = 'e')::text, (e.oid IS NOT NULL)::text, \

@@ -34,8 +34,9 @@ pub(super) fn read(
     } else {
         "NULL"
     };
+    let key = tables.key;
     let rows = conn.query(&format!(
-        "SELECT con.conrelid::text, con.conname::text, con.contype::text, con.condeferrable::text, \
+        "SELECT con.conrelid{key}, con.conname::text, con.contype::text, con.condeferrable::text, \
          con.condeferred::text, con.convalidated::text, con.connoinherit::text, {}, \
          CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, f.relname::text, {}, \
          con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, \

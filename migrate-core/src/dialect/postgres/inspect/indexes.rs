@@ -17,8 +17,9 @@ pub(super) fn read(
     } else {
         "'false'"
     };
+    let key = tables.key;
     let rows = conn.query(&format!(
-        "SELECT i.indrelid::text, i.indexrelid::text, c.relname::text, i.indisunique::text, am.amname::text, \
+        "SELECT i.indrelid{key}, i.indexrelid::text, c.relname::text, i.indisunique::text, am.amname::text, \
          pg_catalog.pg_get_expr(i.indpred, i.indrelid), {nulls}, pg_catalog.array_to_string(c.reloptions, ', '), \
          de.description, (k.n <= i.indnkeyatts)::text, a.attname::text, \
          CASE WHEN k.num = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.n::int, true) END, \
