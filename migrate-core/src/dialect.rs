@@ -204,7 +204,7 @@ pub trait Dialect: Send + Sync {
 
 /// Returns the dialect of an engine, of a current version: for scripts that are written without a server.
 ///
-/// That of an engine which this program was built without knows its name, and refuses everything ([`built`]).
+/// That of an engine which this program was built without knows its name, and refuses everything ([`built()`]).
 #[must_use]
 pub fn of(engine: Engine) -> &'static dyn Dialect {
     match engine {

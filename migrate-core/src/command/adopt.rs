@@ -35,7 +35,7 @@ pub fn diesel_versions(conn: &mut dyn Connection) -> Result<Option<Vec<String>>,
 }
 
 /// Finds the first statement that begins or ends a transaction, by its first word: a revision runs in the runner's, and
-/// [`Operations::execute`](crate::Operations::execute) refuses it.
+/// [`Operations::execute`](crate::operations::Operations::execute) refuses it.
 #[must_use]
 pub fn transaction_statement(sql: &str) -> Option<String> {
     operations::transaction_statement(sql)

@@ -12,7 +12,7 @@ impl Operations<'_> {
     /// Code given to [`Operations::run`] is noted and not called.
     ///
     /// # Errors
-    /// The step's own error, and [`OperationError::NeedsConnection`] if it asks for the database.
+    /// The step's own error, and [`OperationError::NeedsConnection`](super::OperationError::NeedsConnection) if it asks for the database.
     pub fn record(step: impl FnOnce(&mut Operations<'_>) -> Result) -> Result<Vec<Operation>> {
         let (recorded, outcome) = Self::record_partially(&Config::default(), step);
         outcome.map(|()| recorded)

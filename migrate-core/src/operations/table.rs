@@ -28,7 +28,7 @@ impl Operations<'_> {
         })
     }
 
-    /// Drops a table with its indexes and triggers; one that may be missing is [`if_exists("name")`](if_exists).
+    /// Drops a table with its indexes and triggers; one that may be missing is [`if_exists("name")`](super::if_exists).
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
@@ -81,7 +81,7 @@ impl Operations<'_> {
         )
     }
 
-    /// Drops a column; one that may be missing is [`if_exists("name")`](if_exists).
+    /// Drops a column; one that may be missing is [`if_exists("name")`](super::if_exists).
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
@@ -117,7 +117,7 @@ impl Operations<'_> {
         )
     }
 
-    /// Changes a column; what [`alter`] does not mention stays as it is.
+    /// Changes a column; what [`alter`](super::alter) does not mention stays as it is.
     ///
     /// # Errors
     /// [`OperationError::Invalid`] if nothing is to be changed.
@@ -319,7 +319,7 @@ impl Operations<'_> {
     }
 
     /// Drops the constraint of that name, whatever its kind; one that may be missing is
-    /// [`if_exists("name")`](if_exists).
+    /// [`if_exists("name")`](super::if_exists).
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
@@ -394,8 +394,8 @@ impl Operations<'_> {
         )
     }
 
-    /// Drops an index; one that may be missing is [`if_exists("name")`](if_exists), and
-    /// [`concurrently("name")`](concurrently) locks nobody out.
+    /// Drops an index; one that may be missing is [`if_exists("name")`](super::if_exists), and
+    /// [`concurrently("name")`](super::concurrently) locks nobody out.
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.
