@@ -51,6 +51,10 @@ pub struct Report {
     pub warnings: Vec<String>,
 }
 
+/// What a run says that was to be one transaction where there is none.
+const NO_WHOLE_RUN: &str = "`transaction = \"run\"` has no effect on MySQL and MariaDB: they commit at every change of a \
+                            schema, so each revision stands by itself";
+
 /// Something to watch a run with; every method may be left out.
 pub trait Observer {
     /// A step begins.
@@ -281,7 +285,17 @@ impl Runner<'_> {
         steps: &mut VecDeque<PlanStep>,
         report: &mut Report,
     ) -> Result<Outcome, RunError> {
-        let whole = self.config.transaction == TransactionMode::Run && !session.ddl_commits();
+        let asked = self.config.transaction == TransactionMode::Run;
+        let whole = asked && !session.ddl_commits();
+        if asked
+            && !whole
+            && !report
+                .warnings
+                .iter()
+                .any(|warning| warning == NO_WHOLE_RUN)
+        {
+            report.warnings.push(NO_WHOLE_RUN.to_owned());
+        }
         let applied_before = report.steps.len();
         let mut violations = None;
         if whole {

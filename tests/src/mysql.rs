@@ -76,7 +76,7 @@ impl Live {
             let rows = self
                 .conn
                 .query(&format!("SHOW CREATE TABLE {table}"))
-                .expect("the table is there");
+                .expect("MariaDB shows it to any driver");
             definitions.extend(rows.into_iter().filter_map(|row| row.into_iter().nth(1)?));
         }
         definitions

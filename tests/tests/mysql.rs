@@ -36,8 +36,12 @@ fn law(
     });
     let live = std::cell::RefCell::new(&mut live);
     runner
-        .run(&strategy, |(a, b)| {
+        .run(&strategy, |(mut a, mut b)| {
             let mut live = live.borrow_mut();
+            if live.dialect.name() == "MySQL" {
+                without_chance(&mut a);
+                without_chance(&mut b);
+            }
             live.drop_all();
             test(&mut live, &a, &b);
             Ok(())
@@ -46,6 +50,21 @@ fn law(
         .unwrap_or_else(|error| match error {
             TestError::Fail(reason, _) | TestError::Abort(reason) => panic!("{reason}"),
         });
+}
+
+/// MySQL adds no column whose default is another for each row that is there.
+fn without_chance(schema: &mut Schema) {
+    let columns = schema
+        .tables
+        .iter_mut()
+        .flat_map(|table| &mut table.columns);
+    for column in columns {
+        if let Some(ColumnDefault::Expression(expression)) = &mut column.default
+            && expression == "uuid()"
+        {
+            *expression = "concat('a', 'b')".to_owned();
+        }
+    }
 }
 
 /// Makes the database what the schema says, and returns how.

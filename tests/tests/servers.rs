@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::{MysqlConnection, PgConnection};
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::{AsyncMysqlConnection, AsyncPgConnection};
-use migrate_core::config::EmbeddedConfig;
+use migrate_core::config::{EmbeddedConfig, TransactionMode};
 use migrate_core::prelude::*;
 use migrate_core::runner::Resolution;
 use migrate_core::{Connection as AnyConnection, EmbeddedRevision, Environment, RunError};
@@ -166,6 +166,39 @@ fn a_failure_on_postgres_leaves_the_database_as_before_the_revision() {
             "true"
         );
         assert_eq!(conn.transaction_depth().expect(name), 0);
+    }
+}
+
+#[test]
+fn a_run_that_cannot_be_one_transaction_says_so() {
+    for server in servers() {
+        let database = server.database();
+        let mut conn = connect(&database);
+        let config = EmbeddedConfig {
+            transaction: TransactionMode::Run,
+            ..EmbeddedConfig::DEFAULT
+        };
+        let environment = environment_with(
+            vec![
+                revision("a", &[], create_one, drop_one),
+                revision("b", &["a"], |_| Ok(()), |_| Ok(())),
+            ],
+            config,
+        );
+        let report = environment.upgrade(&mut *conn, "head").expect("it works");
+        assert_eq!(report.steps.len(), 2);
+        match server.backend() {
+            Backend::Mysql => {
+                let [warning] = &report.warnings[..] else {
+                    panic!("{:?}", report.warnings);
+                };
+                assert!(
+                    warning.contains("each revision stands by itself"),
+                    "{warning}"
+                );
+            }
+            Backend::Postgres | Backend::Sqlite => assert_eq!(report.warnings, [""; 0]),
+        }
     }
 }
 

@@ -3,6 +3,9 @@
 #[cfg(all(feature = "mysql-async", any(test, not(feature = "mysql"))))]
 mod connect;
 
+#[cfg(any(feature = "mysql", feature = "mysql-async"))]
+use std::time::Duration;
+
 use migrate_core::Connection;
 
 use super::DatabaseError;
@@ -16,6 +19,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
     ("ssl_cert", &["ssl-cert", "sslcert"]),
     ("ssl_key", &["ssl-key", "sslkey"]),
     ("charset", &["character_set", "character-set"]),
+    ("connect_timeout", &["connect-timeout"]),
 ];
 
 /// `ssl_mode`.
@@ -70,6 +74,7 @@ struct Settings<'u> {
     port: Option<u16>,
     socket: Option<&'u str>,
     ssl_mode: Option<SslMode>,
+    connect_timeout: Option<Duration>,
 }
 
 #[cfg(any(feature = "mysql", feature = "mysql-async"))]
@@ -115,8 +120,21 @@ impl<'u> Settings<'u> {
                 Some(*mode)
             }
         };
+        let connect_timeout = match server.parameter("connect_timeout") {
+            None => None,
+            Some(value) => match value.parse::<u64>() {
+                // As for the client library, none at all.
+                Ok(0) => None,
+                Ok(seconds) => Some(Duration::from_secs(seconds)),
+                Err(_) => {
+                    let reason = "a number of seconds".to_owned();
+                    return Err(wrong("connect_timeout", value, reason));
+                }
+            },
+        };
         Ok(Settings {
             server,
+            connect_timeout,
             host,
             port,
             socket: server.parameter("socket"),
@@ -157,10 +175,31 @@ pub(super) fn library(server: &ServerUrl) -> Result<Box<dyn Connection>, Databas
             wanted.parameters.push((name, file.to_owned()));
         }
     }
+    if let (Some(limit), Some(host), None) =
+        (settings.connect_timeout, settings.host, settings.socket)
+    {
+        answers(host, settings.port.unwrap_or(3306), limit)
+            .map_err(|error| settings.refused(super::error::Refusal::new(&error)))?;
+    }
     match diesel::MysqlConnection::establish(&wanted.url("mysql")) {
         Ok(conn) => Ok(Box::new(conn)),
         Err(error) => Err(settings.refused(super::error::Refusal::new(&error))),
     }
+}
+
+/// Knocks at the server's door: Diesel has no way to tell the client library how long to wait.
+#[cfg(feature = "mysql")]
+fn answers(host: &str, port: u16, limit: Duration) -> std::io::Result<()> {
+    use std::net::{TcpStream, ToSocketAddrs as _};
+
+    let mut last = std::io::Error::from(std::io::ErrorKind::HostUnreachable);
+    for address in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, limit) {
+            Ok(_) => return Ok(()),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
 }
 
 #[cfg(all(feature = "mysql-async", any(test, not(feature = "mysql"))))]

@@ -101,6 +101,7 @@ fn mysql_heeds_the_parameters_of_a_url() {
     for (driver, opener) in MYSQL {
         for url in [
             format!("{}?charset=utf8mb4", database.url()),
+            format!("{}?connect_timeout=5", database.url()),
             format!(
                 "{}?ssl-mode=PREFERRED",
                 database.url().replace("mysql://", "mariadb+pymysql://")
@@ -229,6 +230,10 @@ fn a_parameter_that_cannot_be_is_told() {
         ("mysql://a,b/d", "several hosts"),
         ("mysql://h/d?charset=latin1", "Diesel speaks utf8mb4"),
         ("mysql://h/d?sockt=/tmp/x", "`sockt`"),
+        (
+            "mysql://h/d?connect-timeout=soon",
+            "`connect_timeout` cannot be `soon`",
+        ),
     ] {
         for (driver, opener) in MYSQL {
             let error = open(opener, url).err().unwrap();

@@ -70,6 +70,27 @@ pub fn release_pinned_columns(
                     if_not_exists,
                 });
             }
+            Operation::DropTable {
+                name,
+                was: Some(mut table),
+                if_exists,
+            } => {
+                // It may go behind the change; on the way back it comes before, and its key behind.
+                let (early, stay) = std::mem::take(&mut table.foreign_keys)
+                    .into_iter()
+                    .partition(|key| changed.touch(&name, key));
+                table.foreign_keys = stay;
+                let early: Vec<ForeignKey> = early;
+                for key in early {
+                    let foreign_key = Box::new(key);
+                    first.push(&name, Change::DropForeignKey { foreign_key });
+                }
+                rest.push(Operation::DropTable {
+                    name,
+                    was: Some(table),
+                    if_exists,
+                });
+            }
             other => rest.push(other),
         }
     }
@@ -94,7 +115,7 @@ pub fn release_pinned_columns(
     all
 }
 
-/// Columns whose types change.
+/// Columns whose types change, or which begin or end to number their rows.
 struct Changed {
     columns: Vec<(TableName, String)>,
 }
@@ -108,7 +129,9 @@ impl Changed {
             };
             for change in changes {
                 if let Change::AlterColumn { name, patch, .. } = change
-                    && (patch.type_.is_some() || patch.collation.is_some())
+                    && (patch.type_.is_some()
+                        || patch.collation.is_some()
+                        || patch.identity.is_some())
                 {
                     columns.push((table.clone(), name.clone()));
                 }

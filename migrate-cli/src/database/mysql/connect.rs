@@ -14,7 +14,7 @@ use super::super::runtime::runtime;
 use super::super::server::Password;
 use super::{Settings, SslMode};
 
-/// How long to wait for a server; the driver would wait as long as the operating system does.
+/// How long to wait for a server that no `connect_timeout` speaks of; the driver would wait as long as the operating system does.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Where servers put their sockets, which `localhost` stands for, as it does for the client library.
@@ -41,7 +41,8 @@ pub(super) fn open(settings: &Settings<'_>) -> Result<Box<dyn Connection>, Datab
 
 async fn connect(settings: &Settings<'_>) -> Result<AsyncMysqlConnection, Refusal> {
     let timeout = || Refusal("the server does not answer".to_owned());
-    let conn = tokio::time::timeout(CONNECT_TIMEOUT, dial(settings))
+    let limit = settings.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+    let conn = tokio::time::timeout(limit, dial(settings))
         .await
         .map_err(|_| timeout())??;
     AsyncMysqlConnection::try_from(conn)

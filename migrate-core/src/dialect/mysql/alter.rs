@@ -126,7 +126,9 @@ impl Alteration<'_> {
             .into_iter()
             .map(|(_, clause)| clause)
             .collect();
-        if returns {
+        // MySQL drops no key that a foreign key of the same table points at in the statement that drops that one, either.
+        let holds = !self.writer.facts.mariadb && !self.drops.is_empty() && !clauses.is_empty();
+        if returns || holds {
             statements.push(statement(&clauses));
             clauses.clear();
         }

@@ -311,7 +311,29 @@ fn is_redundant(pieces: &[Piece], pairs: &[(usize, usize)], open: usize, close: 
         && pairs.contains(&(open - 1, close + 1))
         && pieces.get(open - 1).is_some_and(|piece| piece.text == "(");
     let inner = &pieces[open + 1..close];
-    (whole && !holds_list(inner)) || (single && grouping) || (doubled && !holds_list(inner))
+    (whole && !holds_list(inner))
+        || (single && grouping)
+        || (doubled && !holds_list(inner))
+        || is_condition(pieces, open, close)
+}
+
+/// Tells whether a condition stands in parentheses between words that bind less than anything in it: `(a > 0) AND b`, as
+/// MySQL writes it.
+fn is_condition(pieces: &[Piece], open: usize, close: usize) -> bool {
+    let connects = |piece: &Piece| match piece.kind {
+        PieceKind::Keyword => matches!(piece.text.as_str(), "AND" | "OR" | "XOR"),
+        PieceKind::Symbol => matches!(piece.text.as_str(), "&&" | "||"),
+        PieceKind::Function | PieceKind::Operand => false,
+    };
+    // The AND of BETWEEN is none.
+    if pieces.iter().any(|piece| piece.text == "BETWEEN") {
+        return false;
+    }
+    let before = open.checked_sub(1).map(|at| &pieces[at]);
+    let behind = pieces.get(close + 1);
+    let inner = &pieces[open + 1..close];
+    let free = before.is_none_or(connects) && behind.is_none_or(connects);
+    free && !holds_list(inner) && !inner.iter().any(connects)
 }
 
 /// Tells whether what stands in parentheses is a row or a query, for which they are needed.
@@ -387,6 +409,8 @@ mod tests {
             ("'it\\'s'", "'it''s'"),
             ("\"a\"", "'a'"),
             ("(age) > (0)", "age > 0"),
+            ("((age > 0) and (age <> 7))", "age > 0 AND age <> 7"),
+            ("(age > 0) or (not (age))", "age > 0 OR NOT age"),
             ("age=- 1", "Age = -1"),
             ("x'ab'", "X'AB'"),
         ] {
@@ -400,6 +424,9 @@ mod tests {
             ("'A'", "'a'"),
             ("(age + 1) * 2", "age + 1 * 2"),
             ("age IN (1)", "age = 1"),
+            ("(age > 0 OR a) AND b", "age > 0 OR a AND b"),
+            ("a BETWEEN 1 AND (b = 2)", "a BETWEEN 1 AND b = 2"),
+            ("NOT (a = b) AND c", "NOT a = (b AND c)"),
             ("age", "'age'"),
             ("CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP(3)"),
             ("- -1", "1"),

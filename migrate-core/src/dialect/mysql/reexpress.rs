@@ -73,7 +73,12 @@ fn one(
     }
     let shown = conn.query(&format!("SHOW CREATE TABLE {NAME}"));
     conn.batch_execute(&format!("DROP TEMPORARY TABLE {NAME}"))?;
-    let text = shown?.into_iter().flatten().flatten().nth(1);
+    let shown = match shown {
+        Ok(shown) => shown,
+        // MySQL 9.7 does not tell the client library's driver what `SHOW` will return.
+        Err(error) => return Ok(Err(format!("the server's answer cannot be read: {error}"))),
+    };
+    let text = shown.into_iter().flatten().flatten().nth(1);
     let text = text.unwrap_or_default();
     Ok(Shown::read(&text)
         .map(|shown| shown.apply(table))

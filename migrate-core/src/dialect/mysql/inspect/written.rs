@@ -1,5 +1,6 @@
 //! What the server keeps word by word and no catalog has: how a trigger's statement begins, and indexes that state the
-//! method that they would have anyway. `SHOW CREATE` tells it, for one object at a time.
+//! method that they would have anyway. `SHOW CREATE` tells it, for one object at a time; where a driver cannot read its
+//! answer (the client library's, on MySQL 9.7), what was put together from the catalog stays.
 
 use super::Reader;
 use crate::dialect::InspectError;
@@ -11,7 +12,7 @@ use crate::schema::{Index, IndexColumn, Object, ObjectKind, Table};
 pub(super) fn tables(reader: &mut Reader<'_>, tables: &mut [Table]) -> Result<(), InspectError> {
     for table in tables {
         let sql = format!("SHOW CREATE TABLE {}", quote(&table.name.name));
-        let Some(text) = shown(reader, &sql, 1)? else {
+        let Ok(Some(text)) = shown(reader, &sql, 1) else {
             continue;
         };
         for (name, method) in stated_methods(&text) {
@@ -34,7 +35,6 @@ pub(super) fn triggers(
             continue;
         }
         let sql = format!("SHOW CREATE TRIGGER {}", quote(&trigger.id.name.name));
-        // The client library's driver cannot prepare this one: then the statement stays as it was put together.
         let Ok(Some(text)) = shown(reader, &sql, 2) else {
             continue;
         };
