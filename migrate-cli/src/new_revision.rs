@@ -8,7 +8,7 @@ use jiff::{Timestamp, Zoned};
 use migrate_core::RevisionInfo;
 use migrate_core::graph::Graph;
 use migrate_core::operation::Operation;
-use migrate_core::render::{self, DatabaseSteps, NewRevision};
+use migrate_core::render::{DatabaseSteps, NewRevision};
 use migrate_source::header::{self, HeaderErrorKind};
 use migrate_source::write::{self, FileDate, WriteError};
 use migrate_source::{config::PostWriteHook, versions};
@@ -194,7 +194,7 @@ impl Draft<'_> {
             return self.write(session, upgrade, &[]);
         }
         self.write_rendered(session, !upgrade.is_empty(), |revision| {
-            render::one_way_revision_file(revision, upgrade, reason)
+            migrate_core::render::one_way_revision_file(revision, upgrade, reason)
         })
     }
 
