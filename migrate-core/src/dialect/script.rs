@@ -116,8 +116,8 @@ pub(crate) struct Guard<'g> {
     pub(crate) rows: &'g [String],
     /// The journal, quoted: where it is looked into, no revision may have begun that did not end.
     #[cfg_attr(
-        not(feature = "mysql_backend"),
-        expect(dead_code, reason = "only there can a revision begin and not end")
+        not(any(feature = "postgres_backend", feature = "mysql_backend")),
+        expect(dead_code, reason = "only on servers can a revision begin and not end")
     )]
     pub(crate) journal: Option<&'g str>,
     /// What is not run otherwise: ``revision `27c6a3` ``.
