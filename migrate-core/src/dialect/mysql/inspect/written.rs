@@ -18,6 +18,13 @@ pub(super) fn tables(reader: &mut Reader<'_>, tables: &mut [Table]) -> Result<()
         for (name, method) in stated_methods(&text) {
             state(table, name.as_deref(), &method);
         }
+        // MySQL's catalog has no order of indexes but that of their names.
+        let place = |name: &Option<String>| {
+            let name = name.as_deref().unwrap_or_default();
+            text.find(&format!(" KEY {} (", quote(name)))
+        };
+        table.uniques.sort_by_key(|unique| place(&unique.name));
+        table.indexes.sort_by_key(|index| place(&index.name));
     }
     Ok(())
 }
