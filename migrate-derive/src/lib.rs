@@ -89,7 +89,8 @@ use crate::errors::Errors;
 /// | `exclude("...")` | PostgreSQL's exclusion constraint |
 /// | `strict`, `without_rowid`, `table_options(engine = "...", charset = "...")` | options of SQLite and MySQL |
 ///
-/// Names inside `columns(...)` and `references(...)` are fields, never SQL names.
+/// Names inside `columns(...)` and `references(...)` are fields, never SQL names. Clippy takes a word that stands in two
+/// indexes for an attribute given twice: `#[allow(clippy::duplicated_attributes)]` on the struct.
 ///
 /// # On a field
 ///

@@ -126,41 +126,58 @@ fn needs(operation: &Operation) -> Vec<&QualifiedName> {
             let owner = to.owned_by.iter().map(|column| &column.table);
             [&to.name].into_iter().chain(owner).collect()
         }
-        _ => Vec::new(),
+        Operation::DropTable { .. }
+        | Operation::RenameTable { .. }
+        | Operation::CreateEnum { .. }
+        | Operation::DropEnum { .. }
+        | Operation::RenameEnum { .. }
+        | Operation::AlterEnum { .. }
+        | Operation::CreateSequence { .. }
+        | Operation::DropSequence { .. }
+        | Operation::CreateSchema { .. }
+        | Operation::DropSchema { .. }
+        | Operation::CreateExtension { .. }
+        | Operation::DropExtension { .. }
+        | Operation::DropObject { .. }
+        | Operation::BulkInsert { .. }
+        | Operation::Execute { .. }
+        | Operation::Run { .. }
+        | Operation::AutocommitBlock { .. } => Vec::new(),
     }
 }
 
 /// The names that must not go before what an operation drops.
 fn needed_until_dropped(operation: &Operation) -> Vec<&QualifiedName> {
-    match operation {
-        Operation::DropTable {
-            was: Some(table), ..
-        } => table.depends_on.iter().collect(),
-        Operation::DropObject {
-            was: Some(object), ..
-        } => of_object(object),
-        _ => Vec::new(),
+    if let Operation::DropTable {
+        was: Some(table), ..
+    } = operation
+    {
+        return table.depends_on.iter().collect();
     }
+    if let Operation::DropObject {
+        was: Some(object), ..
+    } = operation
+    {
+        return of_object(object);
+    }
+    Vec::new()
 }
 
 /// The tables that foreign keys of an operation point at.
 fn references(operation: &Operation) -> Vec<&QualifiedName> {
-    match operation {
-        Operation::CreateTable { table, .. } => table
-            .foreign_keys
-            .iter()
-            .map(|key| &key.references_table)
-            .filter(|name| **name != table.name)
-            .collect(),
-        Operation::AlterTable { changes, .. } => changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::AddForeignKey { foreign_key } => Some(&foreign_key.references_table),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
+    if let Operation::CreateTable { table, .. } = operation {
+        let referenced = table.foreign_keys.iter().map(|key| &key.references_table);
+        return referenced.filter(|name| **name != table.name).collect();
     }
+    let mut referenced = Vec::new();
+    if let Operation::AlterTable { changes, .. } = operation {
+        for change in changes {
+            if let Change::AddForeignKey { foreign_key } = change {
+                referenced.push(&foreign_key.references_table);
+            }
+        }
+    }
+    referenced
 }
 
 fn of_table(table: &Table) -> Vec<&QualifiedName> {

@@ -125,6 +125,9 @@ pub(super) fn column_type(type_: &ColumnType, types: &Types<'_>) -> Code {
         ColumnType::Enum(kind) if kind.values.is_empty() => {
             Code::call("enum_named", vec![table_name(&kind.name)])
         }
+        ColumnType::Enum(kind) if kind.name.name.is_empty() => {
+            Code::call("enum_of", vec![Code::texts(&kind.values)])
+        }
         ColumnType::Enum(kind) => Code::call(
             "enum_type",
             vec![table_name(&kind.name), Code::texts(&kind.values)],

@@ -15,15 +15,11 @@ pub fn upgrade(op: &mut Operations) -> Result {
     op.alter_column(
         "heros",
         "mood",
-        alter().type_(enum_type("", ["sad", "calm", "happy"])),
+        alter().type_(enum_of(["sad", "calm", "happy"])),
     )
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {
     // Narrows `heros.mood` from ENUM('sad', 'calm', 'happy') to ENUM('sad', 'happy'): values that it no longer has are refused.
-    op.alter_column(
-        "heros",
-        "mood",
-        alter().type_(enum_type("", ["sad", "happy"])),
-    )
+    op.alter_column("heros", "mood", alter().type_(enum_of(["sad", "happy"])))
 }

@@ -13,13 +13,9 @@ pub static REVISION: Revision = Revision {
 
 pub fn upgrade(op: &mut Operations) -> Result {
     // Narrows `heros.mood` from ENUM('sad', 'happy') to ENUM('happy'): values that it no longer has are refused.
-    op.alter_column("heros", "mood", alter().type_(enum_type("", ["happy"])))
+    op.alter_column("heros", "mood", alter().type_(enum_of(["happy"])))
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {
-    op.alter_column(
-        "heros",
-        "mood",
-        alter().type_(enum_type("", ["sad", "happy"])),
-    )
+    op.alter_column("heros", "mood", alter().type_(enum_of(["sad", "happy"])))
 }

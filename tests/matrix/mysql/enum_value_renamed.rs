@@ -16,7 +16,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
         "heros",
         "mood",
         alter()
-            .type_(enum_type("", ["unhappy", "happy"]))
+            .type_(enum_of(["unhappy", "happy"]))
             .rename_value("sad", "unhappy"),
     )
 }
@@ -26,7 +26,7 @@ pub fn downgrade(op: &mut Operations) -> Result {
         "heros",
         "mood",
         alter()
-            .type_(enum_type("", ["sad", "happy"]))
+            .type_(enum_of(["sad", "happy"]))
             .rename_value("unhappy", "sad"),
     )
 }

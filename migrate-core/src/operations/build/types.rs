@@ -51,6 +51,12 @@ pub fn enum_type<const N: usize>(name: impl Into<QualifiedName>, values: [&str; 
     ColumnType::Enum(EnumType::new(name, owned(values)))
 }
 
+/// An enumeration without a name, as MySQL and MariaDB keep it: a list of values that belongs to the column.
+#[must_use]
+pub fn enum_of<const N: usize>(values: [&str; N]) -> ColumnType {
+    enum_type("", values)
+}
+
 /// An enumeration that is a type of its own, made by `op.create_enum` (PostgreSQL).
 #[must_use]
 pub fn enum_named(name: impl Into<QualifiedName>) -> ColumnType {
