@@ -105,6 +105,31 @@ pub trait Executor {
 /// let recorded = Operations::record(upgrade).unwrap();
 /// assert_eq!(recorded.len(), 2);
 /// ```
+///
+/// An operation of a project's own is a trait beside the revisions. What it is made of is grouped, scripted and recorded like
+/// everything else:
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub trait SoftDelete {
+///     fn add_soft_delete(&mut self, table: &str) -> Result;
+/// }
+///
+/// impl SoftDelete for Operations<'_> {
+///     fn add_soft_delete(&mut self, table: &str) -> Result {
+///         self.add_column(table, column("deleted_at", Timestamp))?;
+///         self.create_index(table, index(["deleted_at"]))
+///     }
+/// }
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.add_soft_delete("heros")?;
+///     op.add_soft_delete("teams")
+/// }
+///
+/// assert_eq!(Operations::record(upgrade).unwrap().len(), 2);
+/// ```
 pub struct Operations<'a> {
     executor: &'a mut dyn Executor,
     queue: Vec<(Operation, Place)>,
