@@ -7,8 +7,10 @@ use diesel::connection::InstrumentationEvent;
 use diesel::{Connection as _, MysqlConnection, PgConnection};
 use migrate_core::Environment;
 use migrate_core::command::CompareOptions;
-use migrate_core::connection::Connection;
-use migrate_core::schema::{Check, Column, ColumnType, PrimaryKey, Schema, Table};
+use migrate_core::connection::{Connection, Engine};
+use migrate_core::schema::{
+    Check, Column, ColumnDefault, ColumnType, Index, IndexColumn, PrimaryKey, Schema, Table,
+};
 use migrate_test_servers::Server;
 
 use crate::history;
@@ -18,8 +20,9 @@ const SUSPECTS: usize = 20;
 /// The statements that suspects may cost, all together.
 const ALLOWED: usize = 5;
 
-/// Tables with a check each; of some in words that no server keeps.
-fn tables(suspects: usize) -> Schema {
+/// Tables with a check and a default each, and an index of an expression where the server has that; of some in words that
+/// no server keeps.
+fn tables(suspects: usize, engine: Engine) -> Schema {
     let table = |number: usize| {
         let mut table = Table::new(format!("t{number}").as_str());
         let required = |name| Column {
@@ -37,6 +40,13 @@ fn tables(suspects: usize) -> Schema {
             name: Some(format!("ck_t{number}")),
             ..Check::new(expression)
         });
+        if engine == Engine::Postgres && number < suspects {
+            table.columns[2].default = Some(ColumnDefault::Expression("(1+  1)".to_owned()));
+            table.indexes.push(Index {
+                name: Some(format!("ix_t{number}")),
+                ..Index::new(vec![IndexColumn::expression("((age+1)*  2)")])
+            });
+        }
         table
     };
     (0..TABLES).map(table).collect()
@@ -57,7 +67,7 @@ fn statements<C: Connection + diesel::Connection>(
     suspects: usize,
 ) -> usize {
     let mut conn = connect();
-    let wanted = tables(suspects);
+    let wanted = tables(suspects, Connection::engine(&conn));
     let create = compared(&history::nothing(), &mut conn, &wanted).operations;
     let made = history::of_operations([(create, vec![]), (vec![], vec![])]);
     let _ = made.upgrade(&mut conn, "head").expect("the tables");

@@ -89,8 +89,10 @@ pub(super) fn inspect(
     let sequences = elements::sequences(conn)?;
     if !tables.tables.is_empty() {
         columns::read(conn, &wanted, &mut tables)?;
-        constraints::read(conn, &wanted, version, &mut tables)?;
-        indexes::read(conn, &wanted, version, &mut tables)?;
+        let found = constraints::select(&wanted, version, tables.key).read(conn)?;
+        constraints::take(found, &mut tables);
+        let found = indexes::select(&wanted, version, tables.key).read(conn)?;
+        indexes::take(found, &mut tables);
     }
     elements::place(sequences, &mut tables, &mut schema);
     let mut objects = objects::read(conn, version, &tables, scope.is_everything())?;
@@ -139,13 +141,65 @@ pub(super) fn temporary(
     }) {
         columns::read(conn, &wanted, &mut tables)?;
     }
-    if has(|table| !table.checks.is_empty() || !table.exclusions.is_empty()) {
-        constraints::read(conn, &wanted, version, &mut tables)?;
-    }
-    if has(|table| !table.indexes.is_empty()) {
-        indexes::read(conn, &wanted, version, &mut tables)?;
-    }
+    let constraints = constraints::select(&wanted, version, tables.key);
+    let indexes = indexes::select(&wanted, version, tables.key);
+    let (of_constraints, of_indexes) = match (
+        has(|table| !table.checks.is_empty() || !table.exclusions.is_empty()),
+        has(|table| !table.indexes.is_empty()),
+    ) {
+        (false, false) => (Vec::new(), Vec::new()),
+        (true, false) => (constraints.read(conn)?, Vec::new()),
+        (false, true) => (Vec::new(), indexes.read(conn)?),
+        (true, true) => constraints.read_with(&indexes, conn)?,
+    };
+    constraints::take(of_constraints, &mut tables);
+    indexes::take(of_indexes, &mut tables);
     Ok(tables.tables)
+}
+
+/// A query of the catalog, in parts, so that two can be asked as one.
+struct Select {
+    /// What it returns, as text.
+    cells: Vec<String>,
+    /// What stands behind `FROM`, the conditions among it.
+    from: String,
+    order: &'static str,
+}
+
+impl Select {
+    fn read(&self, conn: &mut dyn Connection) -> Result<Vec<Row>, InspectError> {
+        let Select { cells, from, order } = self;
+        let cells = cells.join(", ");
+        Ok(conn.query(&format!("SELECT {cells} FROM {from} ORDER BY {order}"))?)
+    }
+
+    /// Asks both in one statement; returns the rows of this one, and those of the other.
+    fn read_with(
+        &self,
+        other: &Select,
+        conn: &mut dyn Connection,
+    ) -> Result<(Vec<Row>, Vec<Row>), InspectError> {
+        let width = self.cells.len().max(other.cells.len());
+        let part = |of: &str, Select { cells, from, order }: &Select| {
+            let mut cells = cells.clone();
+            cells.resize(width, "NULL".to_owned());
+            let cells = cells.join(", ");
+            format!(
+                "SELECT {of}, pg_catalog.lpad((pg_catalog.row_number() OVER (ORDER BY {order}))::text, 9, '0'), {cells} \
+                 FROM {from}"
+            )
+        };
+        let (ours, theirs) = (part("'1'", self), part("'2'", other));
+        let rows = conn.query(&format!("{ours} UNION ALL {theirs} ORDER BY 1, 2"))?;
+        let (ours, theirs): (Vec<Row>, Vec<Row>) = rows
+            .into_iter()
+            .partition(|row| row.first().and_then(Option::as_deref) == Some("1"));
+        let told = |rows: Vec<Row>| {
+            rows.into_iter()
+                .map(|row| row.into_iter().skip(2).collect())
+        };
+        Ok((told(ours).collect(), told(theirs).collect()))
+    }
 }
 
 /// The tables that are wanted, found by their numbers in the catalog.

@@ -1,21 +1,17 @@
 //! Primary keys, unique, check, foreign key and exclusion constraints.
 
-use super::{Cells, SEPARATOR, Tables};
-use crate::connection::Connection;
+use super::{Cells, SEPARATOR, Select, Tables};
+use crate::connection::Row;
+use crate::dialect::Version;
 use crate::dialect::postgres::default::without_parentheses;
 use crate::dialect::postgres::types::{quote, quote_name};
-use crate::dialect::{InspectError, Version};
 use crate::schema::{
     Check, Deferrable, Exclusion, ForeignKey, MatchType, PrimaryKey, ReferentialAction, Unique,
     Validity,
 };
 
-pub(super) fn read(
-    conn: &mut dyn Connection,
-    wanted: &str,
-    version: Version,
-    tables: &mut Tables,
-) -> Result<(), InspectError> {
+/// The query for the constraints of the wanted tables, which `key` makes known.
+pub(super) fn select(wanted: &str, version: Version, key: &str) -> Select {
     let separator = format!("chr({})", u32::from(SEPARATOR));
     let names = |keys: &str, table: &str, which: &str| {
         format!(
@@ -34,26 +30,48 @@ pub(super) fn read(
     } else {
         "NULL"
     };
-    let key = tables.key;
-    let rows = conn.query(&format!(
-        "SELECT con.conrelid{key}, con.conname::text, con.contype::text, con.condeferrable::text, \
-         con.condeferred::text, con.convalidated::text, con.connoinherit::text, {}, \
-         CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, f.relname::text, {}, \
-         con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, \
-         CASE con.contype WHEN 'c' THEN pg_catalog.pg_get_expr(con.conbin, con.conrelid) \
-         WHEN 'x' THEN pg_catalog.pg_get_constraintdef(con.oid) \
-         WHEN 'f' THEN {some_columns} END, {nulls}, {}, con.conislocal::text \
-         FROM pg_catalog.pg_constraint con \
-         LEFT JOIN pg_catalog.pg_class f ON f.oid = con.confrelid AND con.contype = 'f' \
-         LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace \
-         LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid AND con.contype IN ('p', 'u') \
-         WHERE con.conrelid {wanted} AND con.contype IN ('p', 'u', 'c', 'f', 'x') \
-         AND (con.conparentid = 0 OR con.contype IN ('p', 'u')) \
-         ORDER BY con.conrelid, con.conname",
-        names("con.conkey", "con.conrelid", ""),
-        names("con.confkey", "con.confrelid", ""),
-        names("i.indkey::int2[]", "i.indrelid", "WHERE k.n > i.indnkeyatts"),
-    ))?;
+    Select {
+        cells: vec![
+            format!("con.conrelid{key}"),
+            "con.conname::text".to_owned(),
+            "con.contype::text".to_owned(),
+            "con.condeferrable::text".to_owned(),
+            "con.condeferred::text".to_owned(),
+            "con.convalidated::text".to_owned(),
+            "con.connoinherit::text".to_owned(),
+            names("con.conkey", "con.conrelid", ""),
+            "CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END".to_owned(),
+            "f.relname::text".to_owned(),
+            names("con.confkey", "con.confrelid", ""),
+            "con.confdeltype::text".to_owned(),
+            "con.confupdtype::text".to_owned(),
+            "con.confmatchtype::text".to_owned(),
+            format!(
+                "CASE con.contype WHEN 'c' THEN pg_catalog.pg_get_expr(con.conbin, con.conrelid) \
+                 WHEN 'x' THEN pg_catalog.pg_get_constraintdef(con.oid) WHEN 'f' THEN {some_columns} END"
+            ),
+            nulls.to_owned(),
+            names(
+                "i.indkey::int2[]",
+                "i.indrelid",
+                "WHERE k.n > i.indnkeyatts",
+            ),
+            "con.conislocal::text".to_owned(),
+        ],
+        from: format!(
+            "pg_catalog.pg_constraint con \
+             LEFT JOIN pg_catalog.pg_class f ON f.oid = con.confrelid AND con.contype = 'f' \
+             LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace \
+             LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid AND con.contype IN ('p', 'u') \
+             WHERE con.conrelid {wanted} AND con.contype IN ('p', 'u', 'c', 'f', 'x') \
+             AND (con.conparentid = 0 OR con.contype IN ('p', 'u'))"
+        ),
+        order: "con.conrelid, con.conname",
+    }
+}
+
+/// Gives the tables their constraints.
+pub(super) fn take(rows: Vec<Row>, tables: &mut Tables) {
     for row in rows {
         let mut cells = Cells::new(row);
         let oid = cells.text();
@@ -142,7 +160,6 @@ pub(super) fn read(
             }),
         }
     }
-    Ok(())
 }
 
 fn action(letter: &str) -> ReferentialAction {
