@@ -14,6 +14,9 @@ mod adopt;
 mod alembic;
 #[path = "suite/commands.rs"]
 mod commands;
+#[cfg(unix)]
+#[path = "suite/connections.rs"]
+mod connections;
 #[path = "suite/flow.rs"]
 mod flow;
 #[path = "suite/gallery.rs"]

@@ -3,6 +3,7 @@
 mod again;
 mod laws;
 mod models;
+mod refused;
 
 use diesel::{Connection as _, PgConnection};
 use migrate_core::Operation;

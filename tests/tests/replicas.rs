@@ -1,22 +1,25 @@
-//! Many programs that bring one SQLite file to head when they start: new ones, older ones, ones that are killed, and
+//! Many programs that bring one database to head when they start: new ones, older ones, ones that are killed, and
 //! files that cannot be written. Each is a process of its own.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use diesel::prelude::*;
-use migrate_core::connection::Connection as _;
+use diesel::{MysqlConnection, PgConnection};
+use migrate_core::connection::Connection as AnyConnection;
 use migrate_core::prelude::*;
 use migrate_core::{RunError, command};
+use migrate_test_servers::{Backend, Server};
 use migrate_tests::database::{dump, query};
 
 use crate::history::{environment, revision};
 
-fn start(database: &Path, words: &[&str]) -> Child {
+fn start(database: impl AsRef<OsStr>, words: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_replica"))
-        .arg(database)
+        .arg(database.as_ref())
         .args(words)
         .stdout(Stdio::piped())
         .spawn()
@@ -59,7 +62,7 @@ fn once(revisions: &[&str]) -> BTreeMap<String, usize> {
 fn replicas_that_start_together_run_each_revision_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = folder.path().join("app.db");
-    let children: Vec<Child> = (0..10).map(|_| start(&database, &[])).collect();
+    let children: Vec<Child> = (0..20).map(|_| start(&database, &[])).collect();
     let mut steps = 0;
     for child in children {
         let output = wait(child);
@@ -75,6 +78,45 @@ fn replicas_that_start_together_run_each_revision_once() {
         one(&mut open(&database), "SELECT count(*) || '' FROM items"),
         "2000"
     );
+}
+
+/// From an empty database to head, as many at once as an application has replicas: half of them through each driver.
+#[test]
+fn twenty_processes_that_race_on_a_server_all_succeed_and_run_each_revision_once() {
+    for server in [Server::postgres(), Server::mysql()].into_iter().flatten() {
+        let database = server.database();
+        let url = database.url();
+        let children: Vec<Child> = (0..20)
+            .map(|number| start(&url, if number % 2 == 0 { &[] } else { &["pure"] }))
+            .collect();
+        let mut ran: Vec<String> = Vec::new();
+        for child in children {
+            let output = wait(child);
+            let told = told(&output);
+            assert!(output.status.success(), "{:?}: {told}", server.backend());
+            ran.extend(
+                told.lines()
+                    .filter_map(|line| line.strip_prefix("ran ").map(str::to_owned)),
+            );
+        }
+        ran.sort();
+        assert_eq!(ran, ["a", "b", "c", "d"], "{:?}", server.backend());
+        let mut conn: Box<dyn AnyConnection> = match server.backend() {
+            Backend::Mysql => Box::new(MysqlConnection::establish(&url).expect("it answers")),
+            Backend::Postgres | Backend::Sqlite => {
+                Box::new(PgConnection::establish(&url).expect("it answers"))
+            }
+        };
+        let mut column = |sql: &str| -> Vec<String> {
+            let rows = conn.query(sql).expect("the query is sound");
+            rows.into_iter().flatten().flatten().collect()
+        };
+        assert_eq!(column("SELECT version_num FROM migrate_version"), ["d"]);
+        let journal = column("SELECT revision FROM migrate_version_journal ORDER BY id");
+        assert_eq!(journal, ["a", "b", "c", "d"]);
+        let items = column("SELECT name FROM items ORDER BY id");
+        assert_eq!(items, ["item 1", "item 2", "item 3"]);
+    }
 }
 
 #[test]

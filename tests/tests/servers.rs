@@ -718,6 +718,42 @@ fn an_autocommit_block_commits_what_precedes_it_and_a_mixed_revision_has_to_say_
     }
 }
 
+/// PostgreSQL leaves an index that is not valid: it goes again, and the next try works.
+#[test]
+fn an_index_that_cannot_be_built_leaves_nothing_in_the_way() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    fn twice(op: &mut Operations) -> Result {
+        op.execute("CREATE TABLE one (id INTEGER)")?;
+        op.execute("INSERT INTO one VALUES (1), (1)")
+    }
+    fn unique(op: &mut Operations) -> Result {
+        op.autocommit_block(|op| {
+            op.create_index("one", index(["id"]).name("ix_one").unique().concurrently())
+        })
+    }
+    for position in 0..2 {
+        let database = server.database();
+        let (name, mut conn) = drivers(&database).swap_remove(position);
+        let conn = &mut *conn;
+        let environment = environment(vec![
+            revision("a", &[], twice, nothing),
+            revision("b", &["a"], unique, nothing),
+        ]);
+        let error = upgrade(&environment, conn).expect_err(name);
+        assert!(text(&error).contains("could not create unique index"));
+        let left = "SELECT (to_regclass('ix_one') IS NULL)::text";
+        assert_eq!(value(conn, left), "true", "{name}");
+        assert_eq!(outcomes(conn), ["a upgrade done 2"], "{name}");
+        conn.batch_execute("DELETE FROM one WHERE ctid = (SELECT min(ctid) FROM one)")
+            .expect(name);
+        assert_eq!(upgrade(&environment, conn).expect(name), 1);
+        let valid = "SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'ix_one'::regclass";
+        assert_eq!(value(conn, valid), "true", "{name}");
+    }
+}
+
 #[test]
 fn an_autocommit_block_does_not_deadlock_with_a_runner_that_waits() {
     let Some(server) = Server::postgres() else {

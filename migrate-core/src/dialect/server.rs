@@ -53,7 +53,12 @@ impl Server {
             Engine::Postgres => {
                 let text = first(conn, "SELECT current_setting('server_version_num')::text")?;
                 let number: u32 = text.parse().unwrap_or(0);
-                Ok(Server::Postgres((number / 10_000, number % 10_000, 0)))
+                // Before version 10 there were three numbers.
+                Ok(Server::Postgres(if number < 100_000 {
+                    (number / 10_000, number / 100 % 100, number % 100)
+                } else {
+                    (number / 10_000, number % 10_000, 0)
+                }))
             }
             Engine::Mysql => {
                 let text = first(conn, "SELECT CAST(VERSION() AS CHAR)")?;

@@ -116,8 +116,7 @@ impl Runner<'_> {
             if let Some(Progress { journal, id, .. }) = ran.progress {
                 // A block was committed: what it did stays, and the next run has to know.
                 session.rollback();
-                let outcome = journal::Outcome::Failed;
-                if let Err(error) = journal.end(session.conn, id, ran.committed, outcome) {
+                if let Err(error) = stopped(journal, session, id, ran.committed) {
                     log::warn!("{error}");
                 }
             }

@@ -97,6 +97,27 @@ impl Server {
         Self::of(Backend::Mysql, &SERVER)
     }
 
+    /// A PostgreSQL of its own for tests that change its settings; `None` if PostgreSQL was left out by name, or a given
+    /// server is used instead, whose settings are somebody else's.
+    ///
+    /// # Panics
+    /// If no server can be had.
+    #[must_use]
+    pub fn postgres_apart() -> Option<&'static Server> {
+        static SERVER: OnceLock<Server> = OnceLock::new();
+        let given = std::env::var_os("MIGRATE_TEST_POSTGRES_URL").is_some();
+        (Backend::Postgres.is_selected() && !given).then(|| {
+            SERVER.get_or_init(|| {
+                let address = shared::start_in(Program::Postgres, "postgres-apart")
+                    .unwrap_or_else(|error| panic!("cannot start PostgreSQL: {error}"));
+                Server {
+                    backend: Backend::Postgres,
+                    address,
+                }
+            })
+        })
+    }
+
     fn of(backend: Backend, server: &'static OnceLock<Server>) -> Option<&'static Server> {
         let (variable, program) = match backend {
             Backend::Postgres => ("MIGRATE_TEST_POSTGRES_URL", Program::Postgres),

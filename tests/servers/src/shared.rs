@@ -23,7 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Returns where the server is, and starts it if nobody has. This process counts as one of its users until it ends.
 pub(crate) fn start(program: Program) -> Result<Address, String> {
-    let folder = shared_folder(program).map_err(|error| error.to_string())?;
+    start_in(program, program.folder())
+}
+
+/// As [`start`], a server of another name: one whose settings a test changes.
+pub(crate) fn start_in(program: Program, name: &str) -> Result<Address, String> {
+    let folder = shared_folder(name).map_err(|error| error.to_string())?;
     let users = open(&folder.join("users"))?;
     users
         .lock_shared()
@@ -50,7 +55,7 @@ pub(crate) fn start(program: Program) -> Result<Address, String> {
 }
 
 /// The folder that all processes share which this user runs from this checkout.
-fn shared_folder(program: Program) -> io::Result<PathBuf> {
+fn shared_folder(server: &str) -> io::Result<PathBuf> {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
     (WATCHER, env!("CARGO_MANIFEST_DIR")).hash(&mut hasher);
@@ -60,7 +65,7 @@ fn shared_folder(program: Program) -> io::Result<PathBuf> {
         std::env::var("USER").unwrap_or_default()
     };
     let name = format!("migrate-tests-{user}-{:08x}", hasher.finish() & 0xffff_ffff);
-    let folder = room().join(name).join(program.folder());
+    let folder = room().join(name).join(server);
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }

@@ -2,6 +2,8 @@
 //! many of it, older ones too, and kill some.
 //!
 //!     replica DATABASE [old] [accept] [slow] [shout]
+//!
+//! DATABASE is a file of SQLite's, or a server's URL; `pure` connects to that through the driver that is written in Rust.
 #![allow(
     clippy::print_stdout,
     missing_docs,
@@ -13,7 +15,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use diesel::prelude::*;
+use diesel::{ConnectionResult, MysqlConnection, PgConnection};
+use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+use diesel_async::{AsyncMysqlConnection, AsyncPgConnection};
 use migrate_core::config::EmbeddedConfig;
+use migrate_core::connection::{Connection as AnyConnection, Engine};
 use migrate_core::prelude::*;
 use migrate_core::{Embedded, EmbeddedRevision, Environment, OnUnknown};
 
@@ -56,6 +62,15 @@ fn pause() {
     if asked("slow") {
         std::thread::sleep(Duration::from_secs(60));
     }
+}
+
+/// What a server's history has in the place of the rebuild.
+fn fill(op: &mut Operations) -> Result {
+    op.bulk_insert(
+        "items",
+        &["name"],
+        rows![["item 1"], ["item 2"], ["item 3"]],
+    )
 }
 
 fn add_price(op: &mut Operations) -> Result {
@@ -103,6 +118,13 @@ static NEW: [EmbeddedRevision; 4] = [
     revision(&D, "versions/d.rs", index),
 ];
 
+static SERVER: [EmbeddedRevision; 4] = [
+    revision(&A, "versions/a.rs", create),
+    revision(&B, "versions/b.rs", fill),
+    revision(&C, "versions/c.rs", add_price),
+    revision(&D, "versions/d.rs", index),
+];
+
 static OLD: [EmbeddedRevision; 2] = [
     revision(&A, "versions/a.rs", create),
     revision(&B, "versions/b.rs", fill_and_rebuild),
@@ -113,10 +135,26 @@ static NEW_HISTORY: Embedded = Embedded {
     config: EmbeddedConfig::DEFAULT,
 };
 
+static SERVER_HISTORY: Embedded = Embedded {
+    revisions: &SERVER,
+    config: EmbeddedConfig::DEFAULT,
+};
+
 static OLD_HISTORY: Embedded = Embedded {
     revisions: &OLD,
     config: EmbeddedConfig::DEFAULT,
 };
+
+fn connect(database: &str, pure: bool) -> ConnectionResult<Box<dyn AnyConnection>> {
+    type Pure<C> = AsyncConnectionWrapper<C>;
+    Ok(match (database.split_once("://"), pure) {
+        (None, _) => Box::new(SqliteConnection::establish(database)?),
+        (Some(("mysql", _)), false) => Box::new(MysqlConnection::establish(database)?),
+        (Some(("mysql", _)), true) => Box::new(Pure::<AsyncMysqlConnection>::establish(database)?),
+        (Some(_), false) => Box::new(PgConnection::establish(database)?),
+        (Some(_), true) => Box::new(Pure::<AsyncPgConnection>::establish(database)?),
+    })
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -124,17 +162,17 @@ fn main() -> ExitCode {
     let Some(database) = arguments.first() else {
         return ExitCode::from(2);
     };
-    let mut conn = match SqliteConnection::establish(database) {
+    let mut conn = match connect(database, asked("pure")) {
         Ok(conn) => conn,
         Err(error) => {
             println!("cannot connect: {error}");
             return ExitCode::from(4);
         }
     };
-    let history = if asked("old") {
-        &OLD_HISTORY
-    } else {
-        &NEW_HISTORY
+    let history = match conn.engine() {
+        Engine::Sqlite if asked("old") => &OLD_HISTORY,
+        Engine::Sqlite => &NEW_HISTORY,
+        _ => &SERVER_HISTORY,
     };
     let policy = if asked("accept") {
         OnUnknown::Accept
@@ -142,7 +180,7 @@ fn main() -> ExitCode {
         OnUnknown::Refuse
     };
     let environment = Environment::new(history).on_unknown(policy);
-    match environment.upgrade(&mut conn, "head") {
+    match environment.upgrade(&mut *conn, "head") {
         Ok(report) => {
             for step in &report.steps {
                 println!("ran {}", step.revision);

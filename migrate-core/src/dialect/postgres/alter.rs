@@ -1,7 +1,7 @@
 //! Changes of one table: each becomes an `ALTER TABLE` clause, and neighbours share a statement.
 
 use super::ddl::cast;
-use super::types::{quote, quote_name, sequence_name, spell};
+use super::types::{quote, quote_name, sequence_name, spell, text};
 use super::{NAME, create};
 use crate::dialect::{Catalog, Ddl, DdlError, Statement, Unsupported};
 use crate::operation::{Change, ColumnPatch};
@@ -19,6 +19,8 @@ struct Group<'a> {
     /// column needs a statement behind.
     added: Vec<String>,
     statements: Vec<Statement>,
+    /// What no rollback takes back.
+    on_failure: Vec<String>,
 }
 
 impl Group<'_> {
@@ -58,6 +60,7 @@ pub(super) fn ddl(
         clauses: Vec::new(),
         added: Vec::new(),
         statements: Vec::new(),
+        on_failure: Vec::new(),
     };
     for change in changes {
         apply(&mut group, change, catalog)?;
@@ -65,6 +68,7 @@ pub(super) fn ddl(
     group.flush();
     Ok(Ddl {
         statements: group.statements,
+        on_failure: group.on_failure,
         ..Ddl::default()
     })
 }
@@ -199,6 +203,9 @@ fn apply(
         } => {
             let concurrently = index.concurrently;
             let statements = create::index(group.table, index, *if_not_exists, concurrently)?;
+            if let (true, Some(name)) = (concurrently, &index.name) {
+                group.on_failure.push(drop_leftover(group.table, name));
+            }
             for (at, statement) in statements.into_iter().enumerate() {
                 group.statement(if concurrently && at == 0 {
                     Statement::outside_transaction(statement)
@@ -647,4 +654,19 @@ fn set_options(group: &mut Group<'_>, to: &TableOptions, was: Option<&TableOptio
             group.clause(clause);
         }
     }
+}
+
+/// What a failed `CREATE INDEX CONCURRENTLY` leaves is an index that is not valid, and in the way of the next try. One that
+/// somebody is building at the moment looks the same, and stays.
+/// <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>
+fn drop_leftover(table: &TableName, index: &str) -> String {
+    let name = create::index_name(table, index);
+    let literal = text(&name);
+    format!(
+        "DO $migrate$ BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indexrelid = \
+         pg_catalog.to_regclass({literal}) AND NOT i.indisvalid AND NOT EXISTS (SELECT FROM \
+         pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)) THEN \
+         EXECUTE {}; END IF; END $migrate$",
+        text(&format!("DROP INDEX {name}"))
+    )
 }
