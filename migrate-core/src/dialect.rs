@@ -10,6 +10,7 @@ mod built;
 mod capabilities;
 mod catalog;
 mod ddl;
+mod expression;
 #[cfg(feature = "mysql_backend")]
 pub mod mysql;
 #[cfg(feature = "postgres_backend")]
@@ -18,6 +19,7 @@ pub(crate) mod replica;
 pub(crate) mod script;
 mod server;
 pub mod sqlite;
+mod token;
 
 pub use built::{NotBuilt, built};
 pub use capabilities::Capabilities;

@@ -1,5 +1,7 @@
 //! MySQL and MariaDB: laws on generated schemas, and odd schemas that come back to the letter.
 
+mod expressions;
+
 use std::io::Write as _;
 use std::process::Stdio;
 

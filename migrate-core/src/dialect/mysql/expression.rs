@@ -4,11 +4,17 @@
 //! The servers rewrite what they are given; what this form does not make equal, they are asked about. The form is meant
 //! to be read: keywords in capitals, names without backticks where they need none.
 
+mod operator;
+
+use operator::operator;
+
 use super::literal::{quote, text};
 use super::token::{Token, TokenKind, tokens, unquote};
 use super::words::is_reserved;
+use crate::dialect::expression::{Piece, PieceKind, is_plain_name, one_form};
+use crate::dialect::token::closing;
 
-const KEYWORDS: [&str; 36] = [
+const KEYWORDS: [&str; 32] = [
     "AND",
     "AS",
     "BETWEEN",
@@ -21,7 +27,6 @@ const KEYWORDS: [&str; 36] = [
     "END",
     "ESCAPE",
     "EXISTS",
-    "FALSE",
     "FROM",
     "IN",
     "INTERVAL",
@@ -30,7 +35,6 @@ const KEYWORDS: [&str; 36] = [
     "MEMBER",
     "MOD",
     "NOT",
-    "NULL",
     "OF",
     "OR",
     "ORDER",
@@ -40,12 +44,13 @@ const KEYWORDS: [&str; 36] = [
     "SEPARATOR",
     "SOUNDS",
     "THEN",
-    "TRUE",
-    "UNKNOWN",
     "USING",
     "WHEN",
     "XOR",
 ];
+
+/// Words that are values.
+const CONSTANTS: [&str; 4] = ["FALSE", "NULL", "TRUE", "UNKNOWN"];
 
 /// Functions that may be written without parentheses, and their other names.
 const MOMENTS: [(&str, &str); 10] = [
@@ -61,57 +66,27 @@ const MOMENTS: [(&str, &str); 10] = [
     ("utc_timestamp", "UTC_TIMESTAMP"),
 ];
 
-/// A token in the one form.
-struct Piece {
-    text: String,
-    kind: PieceKind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum PieceKind {
-    Operand,
-    Function,
-    Keyword,
-    Symbol,
-}
-
 /// Brings an expression into the one form. Text that is no SQL comes back as it is.
 pub(super) fn canonical(expression: &str, columns: &[String]) -> String {
     let Ok(tokens) = tokens(expression) else {
         return expression.trim().to_owned();
     };
-    let mut pieces = pieces(expression, &tokens, columns);
-    drop_redundant_parentheses(&mut pieces);
-    join(&pieces)
+    one_form(pieces(expression, &tokens, columns), operator)
 }
 
 /// Takes off the parentheses around the whole of an expression.
 pub(super) fn bare(expression: &str) -> &str {
-    let mut inner = expression.trim();
-    while let Ok(tokens) = tokens(inner)
-        && let [open, .., close] = tokens.as_slice()
-        && open.is_symbol(inner, "(")
-        && closing(inner, &tokens, 0) == Some(tokens.len() - 1)
+    let tokens = tokens(expression).unwrap_or_default();
+    let mut inner = expression;
+    let mut rest = tokens.as_slice();
+    while let [open, between @ .., close] = rest
+        && open.is_symbol(expression, "(")
+        && closing(expression, rest, 0) == Some(rest.len() - 1)
     {
-        inner = inner[open.span.end..close.span.start].trim();
+        inner = &expression[open.span.end..close.span.start];
+        rest = between;
     }
-    inner
-}
-
-/// The position of the parenthesis that closes the one at `open`.
-pub(super) fn closing(sql: &str, tokens: &[Token], open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate().skip(open) {
-        if token.is_symbol(sql, "(") {
-            depth += 1;
-        } else if token.is_symbol(sql, ")") {
-            depth = depth.checked_sub(1)?;
-            if depth == 0 {
-                return Some(at);
-            }
-        }
-    }
-    None
+    inner.trim()
 }
 
 /// `CURRENT_TIMESTAMP` under one of its names, with or without a precision: what may stand without parentheses.
@@ -129,11 +104,7 @@ pub(super) fn is_current_timestamp(expression: &str) -> bool {
 /// Tells whether the text uses the name as one. Errs on the side of yes: text that cannot be read may use it.
 pub(super) fn mentions(sql: &str, name: &str) -> bool {
     tokens(sql).map_or(true, |tokens| {
-        tokens.iter().any(|token| {
-            token
-                .name(sql)
-                .is_some_and(|word| word.eq_ignore_ascii_case(name))
-        })
+        tokens.iter().any(|token| token.is_name(sql, name))
     })
 }
 
@@ -148,10 +119,7 @@ pub(super) fn renamed(sql: &str, from: &str, to: &str) -> String {
         let called = tokens
             .get(at + 1)
             .is_some_and(|next| next.is_symbol(sql, "("));
-        let meant = token
-            .name(sql)
-            .is_some_and(|name| name.eq_ignore_ascii_case(from));
-        if meant && !(called && token.kind == TokenKind::Word) {
+        if token.is_name(sql, from) && !(called && token.kind == TokenKind::Word) {
             text.push_str(&sql[done..token.span.start]);
             text.push_str(&quote(to));
             done = token.span.end;
@@ -204,13 +172,13 @@ fn pieces(sql: &str, tokens: &[Token], columns: &[String]) -> Vec<Piece> {
 
 fn piece(sql: &str, token: &Token, called: bool, columns: &[String]) -> Piece {
     let spelt = token.text(sql);
+    let is_one_of = |words: &[&str]| words.iter().any(|word| spelt.eq_ignore_ascii_case(word));
     let (text, kind) = match token.kind {
-        TokenKind::Word if KEYWORDS.iter().any(|word| spelt.eq_ignore_ascii_case(word)) => {
-            let function = called
-                && ["MOD", "INTERVAL"]
-                    .iter()
-                    .any(|word| token.is_word(sql, word));
-            if function {
+        TokenKind::Word if is_one_of(&CONSTANTS) => {
+            (spelt.to_ascii_uppercase(), PieceKind::Operand)
+        }
+        TokenKind::Word if is_one_of(&KEYWORDS) => {
+            if called && is_one_of(&["MOD", "INTERVAL"]) {
                 (spelt.to_ascii_lowercase(), PieceKind::Function)
             } else {
                 (spelt.to_ascii_uppercase(), PieceKind::Keyword)
@@ -244,152 +212,20 @@ fn piece(sql: &str, token: &Token, called: bool, columns: &[String]) -> Piece {
 
 /// Writes a name without quotes where nobody could take it for anything else.
 fn bare_or_quoted(name: &str) -> String {
-    let plain = name.bytes().enumerate().all(|(at, byte)| {
-        byte.is_ascii_alphabetic() || byte == b'_' || (at > 0 && byte.is_ascii_digit())
-    });
-    let keyword = KEYWORDS.iter().any(|word| name.eq_ignore_ascii_case(word));
-    if plain && !name.is_empty() && !keyword && !is_reserved(name) {
+    let mut words = KEYWORDS.iter().chain(&CONSTANTS);
+    let keyword = words.any(|word| name.eq_ignore_ascii_case(word));
+    if is_plain_name(name) && !keyword && !is_reserved(name) {
         name.to_owned()
     } else {
         quote(name)
     }
 }
 
-/// Parentheses around the whole, around one operand, and doubled ones say nothing.
-fn drop_redundant_parentheses(pieces: &mut Vec<Piece>) {
-    loop {
-        let pairs = pairs(pieces);
-        let redundant = pairs
-            .iter()
-            .find(|&&(open, close)| is_redundant(pieces, &pairs, open, close));
-        let Some(&(open, close)) = redundant else {
-            return;
-        };
-        pieces.remove(close);
-        pieces.remove(open);
-    }
-}
-
-fn pairs(pieces: &[Piece]) -> Vec<(usize, usize)> {
-    let mut open = Vec::new();
-    let mut pairs = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        if piece.kind == PieceKind::Symbol {
-            match piece.text.as_str() {
-                "(" => open.push(at),
-                ")" => pairs.extend(open.pop().map(|open| (open, at))),
-                _ => {}
-            }
-        }
-    }
-    pairs
-}
-
-fn is_redundant(pieces: &[Piece], pairs: &[(usize, usize)], open: usize, close: usize) -> bool {
-    let whole = open == 0 && close + 1 == pieces.len();
-    let grouping = open
-        .checked_sub(1)
-        .is_none_or(|before| match pieces[before].kind {
-            PieceKind::Function | PieceKind::Operand => false,
-            PieceKind::Keyword => matches!(
-                pieces[before].text.as_str(),
-                "AND"
-                    | "OR"
-                    | "XOR"
-                    | "NOT"
-                    | "WHEN"
-                    | "THEN"
-                    | "ELSE"
-                    | "BETWEEN"
-                    | "LIKE"
-                    | "CASE"
-            ),
-            PieceKind::Symbol => true,
-        });
-    let single = close == open + 2 && pieces[open + 1].kind == PieceKind::Operand;
-    let doubled = open > 0
-        && pairs.contains(&(open - 1, close + 1))
-        && pieces.get(open - 1).is_some_and(|piece| piece.text == "(");
-    let inner = &pieces[open + 1..close];
-    (whole && !holds_list(inner))
-        || (single && grouping)
-        || (doubled && !holds_list(inner))
-        || is_condition(pieces, open, close)
-}
-
-/// Tells whether a condition stands in parentheses between words that bind less than anything in it: `(a > 0) AND b`, as
-/// MySQL writes it.
-fn is_condition(pieces: &[Piece], open: usize, close: usize) -> bool {
-    let connects = |piece: &Piece| match piece.kind {
-        PieceKind::Keyword => matches!(piece.text.as_str(), "AND" | "OR" | "XOR"),
-        PieceKind::Symbol => matches!(piece.text.as_str(), "&&" | "||"),
-        PieceKind::Function | PieceKind::Operand => false,
-    };
-    // The AND of BETWEEN is none.
-    if pieces.iter().any(|piece| piece.text == "BETWEEN") {
-        return false;
-    }
-    let before = open.checked_sub(1).map(|at| &pieces[at]);
-    let behind = pieces.get(close + 1);
-    let inner = &pieces[open + 1..close];
-    let free = before.is_none_or(connects) && behind.is_none_or(connects);
-    free && !holds_list(inner) && !inner.iter().any(connects)
-}
-
-/// Tells whether what stands in parentheses is a row or a query, for which they are needed.
-fn holds_list(inner: &[Piece]) -> bool {
-    let mut depth = 0_i32;
-    inner.first().is_none_or(|first| first.text == "SELECT")
-        || inner.iter().any(|piece| {
-            if piece.kind == PieceKind::Symbol {
-                match piece.text.as_str() {
-                    "(" => depth += 1,
-                    ")" => depth -= 1,
-                    "," => return depth == 0,
-                    _ => {}
-                }
-            }
-            false
-        })
-}
-
-fn join(pieces: &[Piece]) -> String {
-    let mut text = String::new();
-    let mut sign_before = false;
-    for (at, piece) in pieces.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| &pieces[before]);
-        let symbol = |piece: &Piece, symbols: &[&str]| {
-            piece.kind == PieceKind::Symbol && symbols.contains(&piece.text.as_str())
-        };
-        let tight = before.is_none_or(|before| {
-            let call = symbol(piece, &["("])
-                && matches!(before.kind, PieceKind::Function | PieceKind::Operand);
-            sign_before
-                || call
-                || symbol(before, &["(", ".", "~", "!"])
-                || symbol(piece, &[")", ",", "."])
-        });
-        if !tight {
-            text.push(' ');
-        }
-        text.push_str(&piece.text);
-        sign_before = matches!(piece.text.as_str(), "-" | "+")
-            && piece.kind == PieceKind::Symbol
-            && before.is_none_or(|before| {
-                before.kind == PieceKind::Keyword
-                    || (before.kind == PieceKind::Symbol && before.text != ")")
-            })
-            // Two signs in a row could begin a comment.
-            && !pieces.get(at + 1).is_some_and(|next| matches!(next.text.as_str(), "-" | "+"));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn one_form(expression: &str) -> String {
+    fn form_of(expression: &str) -> String {
         let columns = ["Age".to_owned(), "full name".to_owned(), "order".to_owned()];
         canonical(expression, &columns)
     }
@@ -414,7 +250,7 @@ mod tests {
             ("age=- 1", "Age = -1"),
             ("x'ab'", "X'AB'"),
         ] {
-            assert_eq!(one_form(a), one_form(b));
+            assert_eq!(form_of(a), form_of(b));
         }
     }
 
@@ -431,7 +267,7 @@ mod tests {
             ("CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP(3)"),
             ("- -1", "1"),
         ] {
-            assert_ne!(one_form(a), one_form(b));
+            assert_ne!(form_of(a), form_of(b));
         }
     }
 
@@ -452,8 +288,8 @@ mod tests {
             ("json_valid(`full name`)", "json_valid(`full name`)"),
             ("not closed '", "not closed '"),
         ] {
-            assert_eq!(one_form(expression), form);
-            assert_eq!(one_form(form), form);
+            assert_eq!(form_of(expression), form);
+            assert_eq!(form_of(form), form);
         }
     }
 

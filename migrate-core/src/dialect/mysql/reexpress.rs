@@ -6,11 +6,12 @@
 mod union;
 
 use super::create::Writer;
-use super::expression::{bare, closing};
+use super::expression::bare;
 use super::literal::parse;
 use super::token::{Token, TokenKind, tokens};
 use crate::connection::Connection;
 use crate::dialect::InspectError;
+use crate::dialect::token::closing;
 use crate::schema::{ColumnDefault, IndexKey, Table, TableName};
 use union::Union;
 

@@ -4,60 +4,14 @@
 //! `"` opens text or a name, which only the mode knows: the token keeps the quote, and whoever reads it decides.
 //! <https://dev.mysql.com/doc/refman/8.4/en/literals.html>
 
-use std::ops::Range;
+pub(super) use crate::dialect::token::{Token, TokenKind};
+use crate::dialect::token::{
+    is_word_byte, line_end, quoted_end, symbol_length, unterminated, word_end,
+};
 
-/// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    /// A bare word: a keyword, a name or a character set's introducer.
-    Word,
-    /// `` `name` ``.
-    Quoted,
-    /// `'text'` or `"text"`.
-    Text,
-    /// `X'00ff'`, `b'01'`, `0xff`, `0b01`.
-    Bits,
-    /// A number, without its sign.
-    Number,
-    /// Anything else: operators, parentheses, commas, dots.
-    Symbol,
-}
-
-/// A token of a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    /// What it is.
-    pub(super) kind: TokenKind,
-    /// Where it stands, in bytes.
-    pub(super) span: Range<usize>,
-}
-
-impl Token {
-    /// The token's text.
-    pub(super) fn text<'s>(&self, sql: &'s str) -> &'s str {
-        &sql[self.span.clone()]
-    }
-
-    /// Tells whether the token is that word, whatever its case.
-    pub(super) fn is_word(&self, sql: &str, word: &str) -> bool {
-        self.kind == TokenKind::Word && self.text(sql).eq_ignore_ascii_case(word)
-    }
-
-    /// Tells whether the token is that symbol.
-    pub(super) fn is_symbol(&self, sql: &str, symbol: &str) -> bool {
-        self.kind == TokenKind::Symbol && self.text(sql) == symbol
-    }
-
-    /// The name that the token spells, without its quotes; `None` for what cannot be a name.
-    pub(super) fn name(&self, sql: &str) -> Option<String> {
-        let text = self.text(sql);
-        match self.kind {
-            TokenKind::Word => Some(text.to_owned()),
-            TokenKind::Quoted => Some(text[1..text.len() - 1].replace("``", "`")),
-            TokenKind::Text | TokenKind::Bits | TokenKind::Number | TokenKind::Symbol => None,
-        }
-    }
-}
+const LONG_SYMBOLS: [&[u8]; 13] = [
+    b"<=>", b"->>", b"||", b"&&", b"->", b"<<", b">>", b"<=", b">=", b"<>", b"!=", b":=", b"==",
+];
 
 /// Takes the quotes and the escapes off text in quotes.
 /// <https://dev.mysql.com/doc/refman/8.4/en/string-literals.html>
@@ -125,7 +79,7 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token>, String> {
                 continue;
             }
             b'\'' | b'"' => (TokenKind::Text, text_end(bytes, at)?),
-            b'`' => (TokenKind::Quoted, name_end(bytes, at)?),
+            b'`' => (TokenKind::Quoted, quoted_end(bytes, at)?),
             b'x' | b'X' | b'b' | b'B' if next == Some(b'\'') => {
                 (TokenKind::Bits, text_end(bytes, at + 1)?)
             }
@@ -139,7 +93,10 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token>, String> {
                 (TokenKind::Word, word_end(bytes, at + signs))
             }
             _ if is_word_byte(byte) => (TokenKind::Word, word_end(bytes, at)),
-            _ => (TokenKind::Symbol, at + symbol_length(&bytes[at..])),
+            _ => (
+                TokenKind::Symbol,
+                at + symbol_length(&bytes[at..], &LONG_SYMBOLS),
+            ),
         };
         tokens.push(Token {
             kind,
@@ -148,22 +105,6 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token>, String> {
         at = end;
     }
     Ok(tokens)
-}
-
-fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
-}
-
-fn word_end(bytes: &[u8], start: usize) -> usize {
-    let length = bytes[start..]
-        .iter()
-        .take_while(|byte| is_word_byte(**byte));
-    start + length.count()
-}
-
-fn line_end(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes[at..].iter().position(|byte| *byte == b'\n');
-    rest.map_or(bytes.len(), |length| at + length)
 }
 
 fn text_end(bytes: &[u8], open: usize) -> Result<usize, String> {
@@ -179,25 +120,6 @@ fn text_end(bytes: &[u8], open: usize) -> Result<usize, String> {
         }
     }
     Err(unterminated(bytes, open, "quote"))
-}
-
-fn name_end(bytes: &[u8], open: usize) -> Result<usize, String> {
-    let mut at = open + 1;
-    while let Some(&byte) = bytes.get(at) {
-        if byte != b'`' {
-            at += 1;
-        } else if bytes.get(at + 1) == Some(&b'`') {
-            at += 2;
-        } else {
-            return Ok(at + 1);
-        }
-    }
-    Err(unterminated(bytes, open, "quote"))
-}
-
-fn unterminated(bytes: &[u8], open: usize, what: &str) -> String {
-    let line = bytes[..open].iter().filter(|byte| **byte == b'\n').count() + 1;
-    format!("the {what} that opens in line {line} is not closed")
 }
 
 /// `0xff` and `0b01`, which are names if anything else follows.
@@ -239,15 +161,6 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
         }
     }
     at
-}
-
-fn symbol_length(rest: &[u8]) -> usize {
-    const LONG: [&[u8]; 13] = [
-        b"<=>", b"->>", b"||", b"&&", b"->", b"<<", b">>", b"<=", b">=", b"<>", b"!=", b":=", b"==",
-    ];
-    LONG.iter()
-        .find(|symbol| rest.starts_with(symbol))
-        .map_or(1, |symbol| symbol.len())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::create;
 use super::parse::{ColumnDefinition, Constraint, ConstraintKind, CreateTable, create_table};
 use super::read::{primary_key, rowid_alias};
-use super::token::{TokenKind, tokens};
+use super::token::tokens;
 use super::types::quote;
 use crate::dialect::{DdlError, InspectError};
 use crate::operation::ApplyError;
@@ -443,14 +443,11 @@ impl Draft {
         let mut sql = self.sql.clone();
         let found = tokens(&sql).unwrap_or_default();
         for (at, token) in found.iter().enumerate().rev() {
-            let qualifies = matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
-                && token.span.start > self.parsed.name_span.end
+            let qualifies = token.span.start > self.parsed.name_span.end
                 && found
                     .get(at + 1)
                     .is_some_and(|next| next.is_symbol(&sql, "."))
-                && token
-                    .name(&sql)
-                    .is_some_and(|word| word.eq_ignore_ascii_case(&self.parsed.name));
+                && token.is_name(&sql, &self.parsed.name);
             if qualifies {
                 sql.replace_range(token.span.start..found[at + 1].span.end, "");
             }

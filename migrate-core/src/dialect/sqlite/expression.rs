@@ -1,15 +1,15 @@
-//! Expressions as SQLite keeps them, as text: brought into one form, so that two that differ only in case, white space,
-//! quotes or redundant parentheses are equal.
+//! Expressions as SQLite keeps them, as text: what their words are, how tight their operators bind, and the plain values
+//! among them.
 //!
-//! The one form is meant to be read: keywords in capitals, the table's columns as the table spells them, one space where
-//! one belongs. What stands in quotes stays.
+//! The table's columns are spelt as the table spells them. What stands in quotes stays.
 
-mod precedence;
+mod operator;
 
-use precedence::drop_redundant_parentheses;
+use operator::operator;
 
-use super::token::{Token, TokenKind, tokens};
+use super::token::{Token, TokenKind, name_or_text, tokens};
 use super::types::quote;
+use crate::dialect::expression::{Piece, PieceKind, is_plain_name, one_form};
 use crate::schema::Literal;
 
 /// Whose names an expression may use.
@@ -21,85 +21,31 @@ pub(super) struct Names<'a> {
     pub(super) columns: &'a [String],
 }
 
-const KEYWORDS: [&str; 36] = [
-    "AND",
-    "AS",
-    "BETWEEN",
-    "BY",
-    "CASE",
-    "CAST",
-    "COLLATE",
+const KEYWORDS: [&str; 28] = [
+    "AND", "AS", "BETWEEN", "BY", "CASE", "COLLATE", "DISTINCT", "ELSE", "END", "ESCAPE", "EXISTS",
+    "FILTER", "FROM", "GLOB", "IN", "IS", "ISNULL", "LIKE", "MATCH", "NOT", "NOTNULL", "OR",
+    "OVER", "REGEXP", "SELECT", "THEN", "WHEN", "WHERE",
+];
+
+/// Words that are values.
+const CONSTANTS: [&str; 6] = [
     "CURRENT_DATE",
     "CURRENT_TIME",
     "CURRENT_TIMESTAMP",
-    "DISTINCT",
-    "ELSE",
-    "END",
-    "ESCAPE",
-    "EXISTS",
     "FALSE",
-    "FILTER",
-    "FROM",
-    "GLOB",
-    "IN",
-    "IS",
-    "ISNULL",
-    "LIKE",
-    "MATCH",
-    "NOT",
-    "NOTNULL",
     "NULL",
-    "OR",
-    "OVER",
-    "RAISE",
-    "REGEXP",
-    "SELECT",
-    "THEN",
     "TRUE",
-    "WHEN",
-    "WHERE",
 ];
 
-/// Words that stay keywords in front of a parenthesis but take no space there.
-const CALL_KEYWORDS: [&str; 2] = ["CAST", "RAISE"];
-
-/// A token in the one form.
-struct Piece {
-    text: String,
-    kind: PieceKind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum PieceKind {
-    Operand,
-    Function,
-    Keyword,
-    Symbol,
-}
-
-impl Piece {
-    fn is_symbol(&self, symbol: &str) -> bool {
-        self.kind == PieceKind::Symbol && self.text == symbol
-    }
-
-    fn is_keyword(&self, keyword: &str) -> bool {
-        self.kind == PieceKind::Keyword && self.text == keyword
-    }
-
-    /// Whether an operand of several pieces ends here.
-    fn ends_operand(&self) -> bool {
-        self.is_symbol(")") || self.is_keyword("END")
-    }
-}
+/// Words that are written like the names of functions.
+const CALLS: [&str; 2] = ["CAST", "RAISE"];
 
 /// Brings an expression into the one form. Text that is no SQL comes back as it is.
 pub(super) fn canonical(expression: &str, names: Names<'_>) -> String {
     let Ok(tokens) = tokens(expression) else {
         return expression.trim().to_owned();
     };
-    let mut pieces = pieces(expression, &tokens, names);
-    drop_redundant_parentheses(&mut pieces);
-    join(&pieces)
+    one_form(pieces(expression, &tokens, names), operator)
 }
 
 fn pieces(sql: &str, tokens: &[Token], names: Names<'_>) -> Vec<Piece> {
@@ -107,11 +53,8 @@ fn pieces(sql: &str, tokens: &[Token], names: Names<'_>) -> Vec<Piece> {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let next = tokens.get(at + 1);
-        let own_table = next.is_some_and(|next| next.is_symbol(sql, "."))
-            && matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
-            && token
-                .name(sql)
-                .is_some_and(|name| name.eq_ignore_ascii_case(names.table));
+        let own_table =
+            next.is_some_and(|next| next.is_symbol(sql, ".")) && token.is_name(sql, names.table);
         if own_table {
             at += 2;
             continue;
@@ -126,14 +69,15 @@ fn pieces(sql: &str, tokens: &[Token], names: Names<'_>) -> Vec<Piece> {
 
 fn piece(sql: &str, token: &Token, called: bool, collation: bool, names: Names<'_>) -> Piece {
     let text = token.text(sql);
+    let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     let (text, kind) = match token.kind {
         TokenKind::Word | TokenKind::Quoted if collation => (
             token.name(sql).unwrap_or_default().to_ascii_uppercase(),
             PieceKind::Operand,
         ),
-        TokenKind::Word if KEYWORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) => {
-            (text.to_ascii_uppercase(), PieceKind::Keyword)
-        }
+        TokenKind::Word if is_one_of(&KEYWORDS) => (text.to_ascii_uppercase(), PieceKind::Keyword),
+        TokenKind::Word if is_one_of(&CONSTANTS) => (text.to_ascii_uppercase(), PieceKind::Operand),
+        TokenKind::Word if is_one_of(&CALLS) => (text.to_ascii_uppercase(), PieceKind::Function),
         TokenKind::Word if called => (text.to_ascii_lowercase(), PieceKind::Function),
         TokenKind::Word | TokenKind::Quoted => {
             let name = token.name(sql).unwrap_or_default();
@@ -145,7 +89,7 @@ fn piece(sql: &str, token: &Token, called: bool, collation: bool, names: Names<'
             (bare_or_quoted(&spelt), PieceKind::Operand)
         }
         TokenKind::Text | TokenKind::Number => (text.to_owned(), PieceKind::Operand),
-        TokenKind::Blob => (text.to_ascii_uppercase(), PieceKind::Operand),
+        TokenKind::Bits => (text.to_ascii_uppercase(), PieceKind::Operand),
         TokenKind::Symbol => (
             match text {
                 "==" => "=",
@@ -161,10 +105,7 @@ fn piece(sql: &str, token: &Token, called: bool, collation: bool, names: Names<'
 
 /// Writes a name without quotes where nobody could take it for anything else.
 fn bare_or_quoted(name: &str) -> String {
-    let plain = name.bytes().enumerate().all(|(at, byte)| {
-        byte.is_ascii_alphabetic() || byte == b'_' || (at > 0 && byte.is_ascii_digit())
-    });
-    if plain && !name.is_empty() && !is_reserved(name) {
+    if is_plain_name(name) && !is_reserved(name) {
         name.to_owned()
     } else {
         quote(name)
@@ -222,61 +163,10 @@ fn is_reserved(name: &str) -> bool {
     ];
     KEYWORDS
         .iter()
+        .chain(&CONSTANTS)
+        .chain(&CALLS)
         .chain(&RESERVED)
         .any(|word| name.eq_ignore_ascii_case(word))
-}
-
-/// Tells whether what stands in parentheses is a row or a query, for which they are needed.
-fn holds_list(inner: &[Piece]) -> bool {
-    let mut depth = 0_i32;
-    inner.first().is_none_or(|first| first.text == "SELECT")
-        || inner.iter().any(|piece| {
-            if piece.kind == PieceKind::Symbol {
-                match piece.text.as_str() {
-                    "(" => depth += 1,
-                    ")" => depth -= 1,
-                    "," => return depth == 0,
-                    _ => {}
-                }
-            }
-            false
-        })
-}
-
-fn join(pieces: &[Piece]) -> String {
-    let mut text = String::new();
-    let mut sign_before = false;
-    for (at, piece) in pieces.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| &pieces[before]);
-        let tight = match before {
-            None => true,
-            Some(before) => {
-                let symbol = |piece: &Piece, symbols: &[&str]| {
-                    piece.kind == PieceKind::Symbol && symbols.contains(&piece.text.as_str())
-                };
-                let call = symbol(piece, &["("])
-                    && (before.kind == PieceKind::Function
-                        || CALL_KEYWORDS.contains(&before.text.as_str()));
-                sign_before
-                    || call
-                    || symbol(before, &["(", ".", "~"])
-                    || symbol(piece, &[")", ",", "."])
-            }
-        };
-        if !tight {
-            text.push(' ');
-        }
-        text.push_str(&piece.text);
-        sign_before = matches!(piece.text.as_str(), "-" | "+")
-            && piece.kind == PieceKind::Symbol
-            && before.is_none_or(|before| {
-                before.kind == PieceKind::Keyword
-                    || (before.kind == PieceKind::Symbol && before.text != ")")
-            })
-            // Two signs in a row would begin a comment.
-            && !pieces.get(at + 1).is_some_and(|next| matches!(next.text.as_str(), "-" | "+"));
-    }
-    text
 }
 
 /// Reads a plain value, with or without parentheses around it; `None` for anything that must be computed.
@@ -296,9 +186,9 @@ pub(super) fn literal(expression: &str, bare_names: bool) -> Option<Literal> {
         [value] => {
             let text = value.text(expression);
             match value.kind {
-                TokenKind::Text => value.name(expression).map(Literal::Text),
+                TokenKind::Text => name_or_text(value, expression).map(Literal::Text),
                 TokenKind::Number => number("", text),
-                TokenKind::Blob => bytes(text),
+                TokenKind::Bits => bytes(text),
                 TokenKind::Word if text.eq_ignore_ascii_case("NULL") => Some(Literal::Null),
                 TokenKind::Word if text.eq_ignore_ascii_case("TRUE") => Some(Literal::Bool(true)),
                 TokenKind::Word if text.eq_ignore_ascii_case("FALSE") => Some(Literal::Bool(false)),
@@ -364,12 +254,7 @@ fn bytes(blob: &str) -> Option<Literal> {
 /// Errs on the side of yes: text that cannot be read may use it.
 pub(super) fn mentions(sql: &str, name: &str) -> bool {
     tokens(sql).map_or(true, |tokens| {
-        tokens.iter().any(|token| {
-            matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
-                && token
-                    .name(sql)
-                    .is_some_and(|word| word.eq_ignore_ascii_case(name))
-        })
+        tokens.iter().any(|token| token.is_name(sql, name))
     })
 }
 
@@ -378,7 +263,7 @@ pub(super) fn mentions(sql: &str, name: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn one_form(expression: &str) -> String {
+    fn form_of(expression: &str) -> String {
         let columns = ["Age".to_owned(), "full name".to_owned(), "order".to_owned()];
         canonical(
             expression,
@@ -404,7 +289,7 @@ mod tests {
             ("age > 0 -- so it is", "age /* years */ > 0"),
             ("x'ab'", "X'AB'"),
         ] {
-            assert_eq!(one_form(a), one_form(b));
+            assert_eq!(form_of(a), form_of(b));
         }
     }
 
@@ -420,7 +305,7 @@ mod tests {
             ("- -1", "--1\n0"),
             ("a.b", "a || b"),
         ] {
-            assert_ne!(one_form(a), one_form(b));
+            assert_ne!(form_of(a), form_of(b));
         }
     }
 
@@ -441,8 +326,8 @@ mod tests {
             ("\"full name\" is not null", "\"full name\" IS NOT NULL"),
             ("not closed '", "not closed '"),
         ] {
-            assert_eq!(one_form(expression), form);
-            assert_eq!(one_form(form), form);
+            assert_eq!(form_of(expression), form);
+            assert_eq!(form_of(form), form);
         }
     }
 

@@ -90,7 +90,7 @@ pub(super) fn same(live: &Object, written: &Object) -> bool {
         let words = tokens.iter().map(|token| match token.kind {
             TokenKind::Word => token.text(&sql).to_lowercase(),
             TokenKind::Quoted => token.name(&sql).unwrap_or_default().to_lowercase(),
-            TokenKind::Text | TokenKind::Blob | TokenKind::Number | TokenKind::Symbol => {
+            TokenKind::Text | TokenKind::Bits | TokenKind::Number | TokenKind::Symbol => {
                 token.text(&sql).to_owned()
             }
         });

@@ -20,7 +20,8 @@ pub(super) use index::{CreateIndex, create_index};
 pub(super) use table::{ColumnDefinition, CreateTable, create_table};
 pub(super) use trigger::{TriggerEvent, create_trigger};
 
-use super::token::{Token, TokenKind, tokens};
+use super::token::{Token, TokenKind, name_or_text, tokens};
+use crate::dialect::token::closing;
 
 /// A place in the tokens of a statement.
 struct Reader<'s> {
@@ -97,7 +98,7 @@ impl<'s> Reader<'s> {
     fn name(&mut self) -> Result<(String, Range<usize>), String> {
         let named = self
             .peek()
-            .and_then(|token| Some((token.name(self.sql)?, token.span.clone())));
+            .and_then(|token| Some((name_or_text(token, self.sql)?, token.span.clone())));
         match named {
             Some(named) => {
                 self.at += 1;
@@ -121,24 +122,14 @@ impl<'s> Reader<'s> {
     fn parenthesised(&mut self) -> Result<Range<usize>, String> {
         let open = self.expect_symbol("(")?;
         let first = self.at;
-        let mut depth = 1_usize;
-        while let Some(token) = self.tokens.get(self.at) {
-            if token.is_symbol(self.sql, "(") {
-                depth += 1;
-            } else if token.is_symbol(self.sql, ")") {
-                depth -= 1;
-            }
-            if depth == 0 {
-                let between = &self.tokens[first..self.at];
-                self.at += 1;
-                return Ok(match (between.first(), between.last()) {
-                    (Some(first), Some(last)) => first.span.start..last.span.end,
-                    _ => open.end..open.end,
-                });
-            }
-            self.at += 1;
-        }
-        Err("a parenthesis is not closed".to_owned())
+        let close = closing(self.sql, &self.tokens, first - 1)
+            .ok_or_else(|| "a parenthesis is not closed".to_owned())?;
+        self.at = close + 1;
+        Ok(match &self.tokens[first..close] {
+            [] => open.end..open.end,
+            [one] => one.span.clone(),
+            [first, .., last] => first.span.start..last.span.end,
+        })
     }
 
     /// Where the last token that was taken ends.

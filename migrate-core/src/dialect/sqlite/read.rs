@@ -4,7 +4,7 @@ use super::expression::literal;
 use super::parse::{
     ColumnDefinition, Constraint, ConstraintKind, CreateIndex, CreateTable, KeyColumn,
 };
-use super::token::{TokenKind, tokens};
+use super::token::{TokenKind, name_or_text, tokens};
 use super::types::declared;
 use crate::schema::{
     Check, Column, ColumnDefault, ColumnType, ForeignKey, Generated, Identity, Index, IndexColumn,
@@ -95,8 +95,8 @@ pub(super) fn declared_spelling(sql: &str, column: &ColumnDefinition) -> String 
     let mut spelling = String::new();
     for token in tokens {
         let word = match token.kind {
-            TokenKind::Quoted | TokenKind::Text => token.name(text).unwrap_or_default(),
-            TokenKind::Word | TokenKind::Blob | TokenKind::Number | TokenKind::Symbol => {
+            TokenKind::Quoted | TokenKind::Text => name_or_text(&token, text).unwrap_or_default(),
+            TokenKind::Word | TokenKind::Bits | TokenKind::Number | TokenKind::Symbol => {
                 token.text(text).to_owned()
             }
         };

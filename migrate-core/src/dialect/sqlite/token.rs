@@ -1,78 +1,23 @@
 //! Cuts SQLite's SQL into tokens: text in, byte ranges out.
 //!
-//! White space and comments are left out of the tokens and stay in the text, so that whoever edits a statement by ranges
-//! loses nothing of it. The rules are those of <https://www.sqlite.org/lang_keywords.html> and of SQLite's tokenizer,
-//! as lenient as it is.
+//! The rules are those of <https://www.sqlite.org/lang_keywords.html> and of SQLite's tokenizer, as lenient as it is.
 
-use std::ops::Range;
+pub(super) use crate::dialect::token::{Token, TokenKind};
+use crate::dialect::token::{
+    is_word_byte, line_end, quoted_end, symbol_length, unterminated, without_quotes, word_end,
+};
 
-/// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    /// A bare word: a keyword or a name.
-    Word,
-    /// `"name"`, `[name]` or `` `name` ``.
-    Quoted,
-    /// `'text'`.
-    Text,
-    /// `X'00ff'`.
-    Blob,
-    /// A number, without its sign.
-    Number,
-    /// Anything else: operators, parentheses, commas, dots.
-    Symbol,
-}
+const LONG_SYMBOLS: [&[u8]; 10] = [
+    b"->>", b"||", b"->", b"<<", b">>", b"<=", b">=", b"<>", b"!=", b"==",
+];
 
-/// A token of a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    /// What it is.
-    pub(super) kind: TokenKind,
-    /// Where it stands, in bytes.
-    pub(super) span: Range<usize>,
-}
-
-impl Token {
-    /// The token's text.
-    pub(super) fn text<'s>(&self, sql: &'s str) -> &'s str {
-        &sql[self.span.clone()]
+/// The name that a token spells where only a name can stand: there SQLite takes `'text'` for one.
+pub(super) fn name_or_text(token: &Token, sql: &str) -> Option<String> {
+    if token.kind == TokenKind::Text {
+        Some(without_quotes(token.text(sql)))
+    } else {
+        token.name(sql)
     }
-
-    /// Tells whether the token is that word, whatever its case.
-    pub(super) fn is_word(&self, sql: &str, word: &str) -> bool {
-        self.kind == TokenKind::Word && self.text(sql).eq_ignore_ascii_case(word)
-    }
-
-    /// Tells whether the token is that symbol.
-    pub(super) fn is_symbol(&self, sql: &str, symbol: &str) -> bool {
-        self.kind == TokenKind::Symbol && self.text(sql) == symbol
-    }
-
-    /// The name that the token spells, without its quotes; `None` for what cannot be a name.
-    ///
-    /// SQLite takes `'text'` for a name where only a name can stand.
-    pub(super) fn name(&self, sql: &str) -> Option<String> {
-        match self.kind {
-            TokenKind::Word => Some(self.text(sql).to_owned()),
-            TokenKind::Quoted | TokenKind::Text => Some(unquote(self.text(sql))),
-            TokenKind::Blob | TokenKind::Number | TokenKind::Symbol => None,
-        }
-    }
-}
-
-/// Takes the quotes off a quoted name or text.
-pub(super) fn unquote(quoted: &str) -> String {
-    let mut characters = quoted.chars();
-    let (Some(open), Some(_)) = (characters.next(), characters.next_back()) else {
-        return quoted.to_owned();
-    };
-    let inner = characters.as_str();
-    if open == '[' {
-        return inner.to_owned();
-    }
-    let mut doubled = [0_u8; 8];
-    let single = open.encode_utf8(&mut doubled);
-    inner.replace(&format!("{single}{single}"), single)
 }
 
 /// Cuts a statement into tokens.
@@ -91,7 +36,7 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token>, String> {
                 continue;
             }
             b'-' if next == Some(b'-') => {
-                at = find(bytes, at, b"\n").unwrap_or(bytes.len());
+                at = line_end(bytes, at);
                 continue;
             }
             b'/' if next == Some(b'*') => {
@@ -99,24 +44,22 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token>, String> {
                 at = find(bytes, at + 2, b"*/").map_or(bytes.len(), |end| end + 2);
                 continue;
             }
-            b'\'' => (TokenKind::Text, quoted_end(bytes, at, b'\'')?),
-            b'"' | b'`' => (TokenKind::Quoted, quoted_end(bytes, at, byte)?),
+            b'\'' => (TokenKind::Text, quoted_end(bytes, at)?),
+            b'"' | b'`' => (TokenKind::Quoted, quoted_end(bytes, at)?),
             b'[' => {
-                let end = find(bytes, at, b"]").ok_or_else(|| unterminated(bytes, at))?;
+                let end = find(bytes, at, b"]").ok_or_else(|| unterminated(bytes, at, "quote"))?;
                 (TokenKind::Quoted, end + 1)
             }
-            b'x' | b'X' if next == Some(b'\'') => {
-                (TokenKind::Blob, quoted_end(bytes, at + 1, b'\'')?)
-            }
+            b'x' | b'X' if next == Some(b'\'') => (TokenKind::Bits, quoted_end(bytes, at + 1)?),
             b'0'..=b'9' => (TokenKind::Number, number_end(bytes, at)),
             b'.' if next.is_some_and(|next| next.is_ascii_digit()) => {
                 (TokenKind::Number, number_end(bytes, at))
             }
-            _ if is_word_byte(byte) => {
-                let length = bytes[at..].iter().take_while(|byte| is_word_byte(**byte));
-                (TokenKind::Word, at + length.count())
-            }
-            _ => (TokenKind::Symbol, at + symbol_length(&bytes[at..])),
+            _ if is_word_byte(byte) => (TokenKind::Word, word_end(bytes, at)),
+            _ => (
+                TokenKind::Symbol,
+                at + symbol_length(&bytes[at..], &LONG_SYMBOLS),
+            ),
         };
         tokens.push(Token {
             kind,
@@ -127,35 +70,12 @@ pub(super) fn tokens(sql: &str) -> Result<Vec<Token>, String> {
     Ok(tokens)
 }
 
-fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
-}
-
 fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
     bytes
         .get(from..)?
         .windows(what.len())
         .position(|window| window == what)
         .map(|position| from + position)
-}
-
-fn quoted_end(bytes: &[u8], open: usize, quote: u8) -> Result<usize, String> {
-    let mut at = open + 1;
-    while let Some(&byte) = bytes.get(at) {
-        if byte != quote {
-            at += 1;
-        } else if bytes.get(at + 1) == Some(&quote) {
-            at += 2;
-        } else {
-            return Ok(at + 1);
-        }
-    }
-    Err(unterminated(bytes, open))
-}
-
-fn unterminated(bytes: &[u8], open: usize) -> String {
-    let line = bytes[..open].iter().filter(|byte| **byte == b'\n').count() + 1;
-    format!("the quote that opens in line {line} is not closed")
 }
 
 fn number_end(bytes: &[u8], start: usize) -> usize {
@@ -172,15 +92,6 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
         at += 1;
     }
     at
-}
-
-fn symbol_length(rest: &[u8]) -> usize {
-    const LONG: [&[u8]; 10] = [
-        b"->>", b"||", b"->", b"<<", b">>", b"<=", b">=", b"<>", b"!=", b"==",
-    ];
-    LONG.iter()
-        .find(|symbol| rest.starts_with(symbol))
-        .map_or(1, |symbol| symbol.len())
 }
 
 #[cfg(test)]
@@ -232,7 +143,7 @@ mod tests {
             ("'a''b'", "a'b"),
             ("\"é\"", "é"),
         ] {
-            assert_eq!(tokens(sql).unwrap()[0].name(sql).unwrap(), name);
+            assert_eq!(name_or_text(&tokens(sql).unwrap()[0], sql).unwrap(), name);
         }
     }
 

@@ -4,9 +4,9 @@
 
 use super::Reader;
 use crate::dialect::InspectError;
-use crate::dialect::mysql::expression::closing;
 use crate::dialect::mysql::literal::quote;
 use crate::dialect::mysql::token::{Token, tokens};
+use crate::dialect::token::closing;
 use crate::schema::{Index, IndexColumn, Object, ObjectKind, Table};
 
 pub(super) fn tables(reader: &mut Reader<'_>, tables: &mut [Table]) -> Result<(), InspectError> {

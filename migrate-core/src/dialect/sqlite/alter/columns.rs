@@ -1,6 +1,6 @@
 //! What the columns of a table are called on the way: in the live table, in the draft, and in the end.
 
-use super::super::token::{TokenKind, tokens};
+use super::super::token::tokens;
 use super::super::types::quote;
 
 /// The columns of a table under change, in their order.
@@ -116,7 +116,7 @@ impl Columns {
                 .get(at + 1)
                 .is_some_and(|next| next.is_symbol(expression, "("));
             let collation = at > 0 && found[at - 1].is_word(expression, "COLLATE");
-            if called || collation || !matches!(token.kind, TokenKind::Word | TokenKind::Quoted) {
+            if called || collation {
                 continue;
             }
             let track = token.name(expression).and_then(|name| self.get(&name));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::token::TokenKind;
+use super::super::token::name_or_text;
 use super::Reader;
 use crate::schema::NullsOrder;
 
@@ -116,13 +116,13 @@ fn term(reader: &mut Reader<'_>) -> Result<IndexTerm, String> {
         && collate.is_word(sql, "COLLATE")
         && !before.is_empty()
     {
-        term.collation = collation.name(sql);
+        term.collation = name_or_text(collation, sql);
         rest = before;
     }
     let (Some(first), Some(last)) = (rest.first(), rest.last()) else {
         return Err(reader.expected("a column or an expression"));
     };
-    if rest.len() == 1 && matches!(first.kind, TokenKind::Word | TokenKind::Quoted) {
+    if rest.len() == 1 {
         term.column = first.name(sql);
     }
     term.expression = first.span.start..last.span.end;
