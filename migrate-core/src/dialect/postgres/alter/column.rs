@@ -1,0 +1,174 @@
+//! Changes of one column: the clauses of a patch, in an order that works whatever hangs on the column's type.
+
+use super::conversion::conversion;
+use super::numbering::{begin_numbering, end_numbering};
+use super::{Group, live};
+use crate::dialect::postgres::types::{quote, spell};
+use crate::dialect::postgres::{NAME, create};
+use crate::dialect::{Catalog, DdlError, Unsupported};
+use crate::operation::{ApplyError, ColumnPatch};
+use crate::schema::{Column, ColumnType, Identity, TableName};
+
+/// Changes of a column, in an order that works: what hangs on the former type goes first, what hangs on the new one
+/// comes last.
+pub(super) fn alter(
+    group: &mut Group<'_>,
+    column: &str,
+    patch: &ColumnPatch,
+    was: Option<&Column>,
+    catalog: &mut dyn Catalog,
+) -> Result<(), DdlError> {
+    let field = quote(column);
+    let alter = format!("ALTER COLUMN {field}");
+    let ColumnPatch {
+        type_,
+        using,
+        renamed_values,
+        nullable,
+        default,
+        identity,
+        sequence,
+        generated,
+        collation,
+        charset: _,
+        on_update: _,
+        invisible: _,
+        comment,
+    } = patch;
+    if !renamed_values.is_empty() {
+        let on = format!("{}.{column}", group.table);
+        let feature =
+            "enumerations that are part of a column; `op.rename_enum_value` renames a type's";
+        return Err(Unsupported::new(NAME, feature, on).into());
+    }
+    if let Some(generated) = generated {
+        match generated {
+            None => group.clause(format!("{alter} DROP EXPRESSION")),
+            Some(_) => return regenerate(group, column, patch, was, catalog),
+        }
+    }
+    // A default of the former type may not become one of the new type by itself.
+    let known_default = was.is_some_and(|was| was.default.is_some());
+    let default_away = type_.is_some() && (known_default || default.is_some());
+    if default_away {
+        group.clause(format!("{alter} DROP DEFAULT"));
+    }
+    let numbered = identity.is_some() || sequence.is_some();
+    let kind = match identity {
+        Some(kind) => *kind,
+        None => was.and_then(|was| was.identity),
+    };
+    if numbered {
+        end_numbering(group, column, identity.is_some(), was, catalog)?;
+    }
+    if type_.is_some() || collation.is_some() {
+        let target = match (type_, was) {
+            (Some(type_), _) => type_.clone(),
+            (None, Some(was)) => was.type_.clone(),
+            (None, None) => live_column(group.table, column, catalog)?.type_,
+        };
+        let mut clause = format!("{alter} TYPE {}", spell(&target));
+        match collation {
+            Some(Some(name)) => clause.push_str(&format!(" COLLATE {}", create::collation(name))),
+            Some(None) => clause.push_str(" COLLATE \"default\""),
+            None => {
+                if let Some(name) = was.and_then(|was| was.collation.as_ref()) {
+                    clause.push_str(&format!(" COLLATE {}", create::collation(name)));
+                }
+            }
+        }
+        match (using, type_) {
+            (Some(expression), _) => clause.push_str(&format!(" USING {expression}")),
+            (None, Some(_)) => {
+                let from = was.map(|was| &was.type_);
+                if let Some(expression) = conversion(&field, from, &target) {
+                    clause.push_str(&format!(" USING {expression}"));
+                }
+            }
+            (None, None) => {}
+        }
+        group.clause(clause);
+    }
+    match nullable {
+        Some(true) => group.clause(format!("{alter} DROP NOT NULL")),
+        Some(false) => group.clause(format!("{alter} SET NOT NULL")),
+        None => {}
+    }
+    match default {
+        Some(Some(value)) => {
+            group.clause(format!("{alter} SET DEFAULT {}", create::default(value)));
+        }
+        Some(None) if !default_away => group.clause(format!("{alter} DROP DEFAULT")),
+        Some(None) => {}
+        // It was put aside for the type, and comes back.
+        None => {
+            if let Some(value) = was
+                .filter(|_| default_away)
+                .and_then(|was| was.default.as_ref())
+            {
+                group.clause(format!("{alter} SET DEFAULT {}", create::default(value)));
+            }
+        }
+    }
+    if numbered {
+        let mut now = match was {
+            Some(was) => was.clone(),
+            None => Column::new(column, type_.clone().unwrap_or(ColumnType::Integer)),
+        };
+        patch.apply(&mut now);
+        now.identity = kind;
+        if was.is_none() && type_.is_none() && kind == Some(Identity::Serial) {
+            now.type_ = live_column(group.table, column, catalog)?.type_;
+        }
+        begin_numbering(group, &now);
+    }
+    if let Some(comment) = comment {
+        let statement = create::column_comment(group.table, column, comment.as_deref());
+        group.statement(statement);
+    }
+    Ok(())
+}
+
+/// A generated expression cannot be set before PostgreSQL 17: the column is made anew, in another place among the
+/// columns.
+fn regenerate(
+    group: &mut Group<'_>,
+    column: &str,
+    patch: &ColumnPatch,
+    was: Option<&Column>,
+    catalog: &mut dyn Catalog,
+) -> Result<(), DdlError> {
+    let mut now = match was {
+        Some(was) => was.clone(),
+        None => live_column(group.table, column, catalog)?,
+    };
+    patch.apply(&mut now);
+    now.default = None;
+    group.clause(format!("DROP COLUMN {}", quote(column)));
+    group.flush();
+    let definition = create::column_definition(group.table, &now);
+    group.clause(format!("ADD COLUMN {definition}"));
+    if let Some(comment) = &now.comment {
+        let statement = create::column_comment(group.table, column, Some(comment));
+        group.statement(statement);
+    }
+    Ok(())
+}
+
+/// The column as the database has it, for who was not told.
+pub(super) fn live_column(
+    table: &TableName,
+    column: &str,
+    catalog: &mut dyn Catalog,
+) -> Result<Column, DdlError> {
+    live(table, catalog)?
+        .column(column)
+        .cloned()
+        .ok_or_else(|| {
+            DdlError::Apply(ApplyError::Missing {
+                table: table.clone(),
+                what: "column",
+                name: column.to_owned(),
+            })
+        })
+}

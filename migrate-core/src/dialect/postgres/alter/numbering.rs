@@ -1,0 +1,80 @@
+//! How a column comes to be numbered by the database, and how that ends: identity, and serial with its sequence.
+
+use super::Group;
+use super::column::live_column;
+use crate::dialect::postgres::create;
+use crate::dialect::postgres::types::{quote, quote_name, sequence_name, text};
+use crate::dialect::{Catalog, DdlError};
+use crate::schema::{Column, Identity, QualifiedName, Sequence, TableName};
+
+/// Takes the numbering off a column: identity by its own statement, serial with its default and its sequence.
+pub(super) fn end_numbering(
+    group: &mut Group<'_>,
+    column: &str,
+    kind_changes: bool,
+    was: Option<&Column>,
+    catalog: &mut dyn Catalog,
+) -> Result<(), DdlError> {
+    let live;
+    let was = match was {
+        Some(was) => was,
+        None => {
+            live = live_column(group.table, column, catalog)?;
+            &live
+        }
+    };
+    let field = quote(column);
+    match was.identity {
+        None => {}
+        Some(Identity::Serial) => {
+            let sequence = sequence_of(group.table, was);
+            group.clause(format!("ALTER COLUMN {field} DROP DEFAULT"));
+            group.statement(format!("DROP SEQUENCE {}", quote_name(&sequence)));
+        }
+        Some(Identity::ByDefault | Identity::Always | Identity::Autoincrement)
+            if kind_changes || was.sequence.is_some() =>
+        {
+            group.clause(format!("ALTER COLUMN {field} DROP IDENTITY IF EXISTS"));
+        }
+        Some(Identity::ByDefault | Identity::Always | Identity::Autoincrement) => {}
+    }
+    Ok(())
+}
+
+fn sequence_of(table: &TableName, column: &Column) -> QualifiedName {
+    match &column.sequence {
+        Some(sequence) => sequence.name.clone(),
+        None => QualifiedName {
+            schema: table.schema.clone(),
+            name: sequence_name(&table.name, &column.name),
+        },
+    }
+}
+
+/// Numbers a column, from the number behind the greatest that rows have.
+pub(super) fn begin_numbering(group: &mut Group<'_>, now: &Column) {
+    let field = quote(&now.name);
+    let table = group.name.clone();
+    let Some(kind) = now.identity else {
+        return;
+    };
+    if let Some(clause) = create::identity(group.table, now, kind) {
+        if !now.nullable {
+            group.clause(format!("ALTER COLUMN {field} SET NOT NULL"));
+        }
+        group.clause(format!("ALTER COLUMN {field} ADD GENERATED {clause}"));
+    } else {
+        let mut described = now.clone();
+        let sequence = sequence_of(group.table, now);
+        described
+            .sequence
+            .get_or_insert_with(|| Box::new(Sequence::new(sequence)));
+        for statement in create::own_sequence(group.table, &described) {
+            group.statement(statement);
+        }
+    }
+    let (quoted_table, column) = (text(&table), text(&now.name));
+    group.statement(format!(
+        "SELECT setval(pg_get_serial_sequence({quoted_table}, {column}), max({field})) FROM {table} HAVING max({field}) > 0"
+    ));
+}
