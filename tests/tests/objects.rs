@@ -2,11 +2,11 @@
 //! was found there in `downgrade`.
 
 use diesel::{Connection as _, MysqlConnection, PgConnection};
-use migrate_core::Environment;
 use migrate_core::command::{CompareOptions, Comparison};
 use migrate_core::connection::Connection;
 use migrate_core::prelude::{trigger, view};
 use migrate_core::schema::{Column, ColumnType, Object, PrimaryKey, Schema, Table};
+use migrate_core::{Environment, Operation};
 use migrate_test_servers::Server;
 use migrate_tests::database::memory;
 
@@ -82,6 +82,18 @@ fn drifts(conn: &mut dyn Connection, more: &[Object], changes: &[(&str, &[&str])
         let _ = mended.stamp(conn, &["a"], true).expect("stamped");
         let _ = mended.upgrade(conn, "head").expect("put back again");
     }
+}
+
+#[test]
+fn what_a_block_of_its_own_creates_is_of_this_history() {
+    let mut conn = memory();
+    let operations = compared(&with(history::nothing(), &[]), &mut conn).operations;
+    let block = vec![Operation::AutocommitBlock { operations }];
+    let made = history::of_operations([(block, vec![]), (vec![], vec![])]);
+    let _ = made.upgrade(&mut conn, "head").expect("sound");
+    let gone = made.compare_schema(&mut conn, Schema::default(), CompareOptions::default());
+    assert_eq!(told(&gone.expect("comparable")), ["drop table `people`"]);
+    assert_eq!(told(&compared(&with(made, &[]), &mut conn)), [""; 0]);
 }
 
 #[test]

@@ -110,8 +110,7 @@ impl Environment {
             let Some(embedded) = self.find(&step.revision) else {
                 continue;
             };
-            let (operations, _) = Operations::record_partially(&self.config, embedded.upgrade);
-            for operation in operations {
+            for operation in Operations::asked_for(&self.config, embedded.upgrade) {
                 match operation {
                     Operation::CreateObject { object }
                     | Operation::ReplaceObject { object, .. } => {
@@ -119,7 +118,25 @@ impl Environment {
                         objects.push(*object);
                     }
                     Operation::DropObject { id, .. } => objects.retain(|other| other.id != id),
-                    _ => {}
+                    Operation::CreateTable { .. }
+                    | Operation::DropTable { .. }
+                    | Operation::RenameTable { .. }
+                    | Operation::AlterTable { .. }
+                    | Operation::CreateEnum { .. }
+                    | Operation::DropEnum { .. }
+                    | Operation::RenameEnum { .. }
+                    | Operation::AlterEnum { .. }
+                    | Operation::CreateSequence { .. }
+                    | Operation::AlterSequence { .. }
+                    | Operation::DropSequence { .. }
+                    | Operation::CreateSchema { .. }
+                    | Operation::DropSchema { .. }
+                    | Operation::CreateExtension { .. }
+                    | Operation::DropExtension { .. }
+                    | Operation::AutocommitBlock { .. }
+                    | Operation::BulkInsert { .. }
+                    | Operation::Execute { .. }
+                    | Operation::Run { .. } => {}
                 }
             }
         }
@@ -132,8 +149,7 @@ impl Environment {
     pub(crate) fn created_tables(&self) -> BTreeSet<TableName> {
         let mut created = BTreeSet::new();
         for embedded in self.embedded.revisions {
-            let (operations, _) = Operations::record_partially(&self.config, embedded.upgrade);
-            for operation in operations {
+            for operation in Operations::asked_for(&self.config, embedded.upgrade) {
                 match operation {
                     Operation::CreateTable { table, .. } => {
                         created.insert(table.name);

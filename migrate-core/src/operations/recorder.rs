@@ -26,6 +26,20 @@ impl Operations<'_> {
         Self::record_for(config, None, step)
     }
 
+    /// What a step asks for as far as it comes without a database, in whatever transaction: what stands in autocommit
+    /// blocks is among the rest.
+    pub(crate) fn asked_for(
+        config: &Config,
+        step: impl FnOnce(&mut Operations<'_>) -> Result,
+    ) -> Vec<Operation> {
+        let (recorded, _) = Self::record_partially(config, step);
+        let unblocked = recorded.into_iter().flat_map(|operation| match operation {
+            Operation::AutocommitBlock { operations } => operations,
+            operation => vec![operation],
+        });
+        unblocked.collect()
+    }
+
     /// As [`Operations::record_partially`], for a kind of database that the step may ask for.
     pub(crate) fn record_for(
         config: &Config,
