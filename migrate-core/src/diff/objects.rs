@@ -123,7 +123,25 @@ fn touched(operations: &[Operation]) -> HashSet<String> {
                     touched.insert(table.name.clone());
                 }
             }
-            _ => {}
+            Operation::CreateTable { .. }
+            | Operation::CreateEnum { .. }
+            | Operation::DropEnum { .. }
+            | Operation::RenameEnum { .. }
+            | Operation::AlterEnum { .. }
+            | Operation::CreateSequence { .. }
+            | Operation::AlterSequence { .. }
+            | Operation::DropSequence { .. }
+            | Operation::CreateSchema { .. }
+            | Operation::DropSchema { .. }
+            | Operation::CreateExtension { .. }
+            | Operation::DropExtension { .. }
+            | Operation::CreateObject { .. }
+            | Operation::ReplaceObject { .. }
+            | Operation::DropObject { .. }
+            | Operation::AutocommitBlock { .. }
+            | Operation::BulkInsert { .. }
+            | Operation::Execute { .. }
+            | Operation::Run { .. } => {}
         }
     }
     touched

@@ -132,7 +132,23 @@ fn gained(change: &Change) -> Option<Vec<String>> {
         Change::AddPrimaryKey { primary_key } => Some(primary_key.columns.clone()),
         Change::AddUnique { unique } => Some(unique.columns.clone()),
         Change::CreateIndex { index, .. } => unique_columns(index),
-        _ => None,
+        Change::DropColumn { .. }
+        | Change::AlterColumn { .. }
+        | Change::DropPrimaryKey { .. }
+        | Change::DropUnique { .. }
+        | Change::AddCheck { .. }
+        | Change::DropCheck { .. }
+        | Change::AddForeignKey { .. }
+        | Change::DropForeignKey { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. }
+        | Change::ValidateConstraint { .. }
+        | Change::RenameConstraint { .. }
+        | Change::DropConstraint { .. }
+        | Change::RenameIndex { .. }
+        | Change::DropIndex { .. }
+        | Change::SetOptions { .. }
+        | Change::SetComment { .. } => None,
     }
 }
 
@@ -143,7 +159,25 @@ fn lost(change: &Change) -> Option<Vec<String>> {
         Change::DropPrimaryKey { was } => was.as_ref().map(|key| key.columns.clone()),
         Change::DropUnique { unique } => Some(unique.columns.clone()),
         Change::DropIndex { was, .. } => was.as_deref().and_then(unique_columns),
-        _ => None,
+        Change::AddColumn { .. }
+        | Change::RenameColumn { .. }
+        | Change::AlterColumn { .. }
+        | Change::AddPrimaryKey { .. }
+        | Change::AddUnique { .. }
+        | Change::AddCheck { .. }
+        | Change::DropCheck { .. }
+        | Change::AddForeignKey { .. }
+        | Change::DropForeignKey { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. }
+        | Change::ValidateConstraint { .. }
+        | Change::RenameConstraint { .. }
+        // By its name alone nobody knows what it was.
+        | Change::DropConstraint { .. }
+        | Change::CreateIndex { .. }
+        | Change::RenameIndex { .. }
+        | Change::SetOptions { .. }
+        | Change::SetComment { .. } => None,
     }
 }
 

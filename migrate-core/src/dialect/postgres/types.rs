@@ -100,19 +100,22 @@ pub(super) fn spell(type_: &ColumnType) -> String {
     }
 }
 
+/// What an array is of, once: `integer[3]` is of `integer`.
+fn without_bounds(spelling: &str) -> Option<&str> {
+    let (element, bounds) = spelling.strip_suffix(']')?.rsplit_once('[')?;
+    let plain = bounds.trim().chars().all(|c| c.is_ascii_digit());
+    plain.then(|| element.trim())
+}
+
 /// Reads a type's spelling: the server's own, or one of the words that SQL and PostgreSQL have for the same.
 pub(super) fn parse(spelling: &str) -> ColumnType {
     let trimmed = spelling.trim();
-    if let Some(element) = trimmed.strip_suffix(']')
-        && let Some((element, bounds)) = element.rsplit_once('[')
-        && bounds.trim().chars().all(|c| c.is_ascii_digit())
-    {
+    if let Some(mut element) = without_bounds(trimmed) {
         // The number of dimensions is not part of the type.
-        let element = match parse(element) {
-            ColumnType::Array(inner) => *inner,
-            other => other,
-        };
-        return ColumnType::Array(Box::new(element));
+        while let Some(inner) = without_bounds(element) {
+            element = inner;
+        }
+        return ColumnType::Array(Box::new(parse(element)));
     }
     if trimmed.contains('"') {
         return ColumnType::Other(trimmed.to_owned());

@@ -284,7 +284,15 @@ impl RustType {
             ColumnType::Uuid => "Uuid",
             ColumnType::Json => "Json",
             ColumnType::Jsonb => "Jsonb",
-            _ => "Text",
+            ColumnType::Interval => "Interval",
+            ColumnType::Binary => "Binary",
+            ColumnType::Text | ColumnType::Varchar(_) | ColumnType::Char(_) => "Text",
+            // What Diesel has no name for is text to it until somebody says more.
+            ColumnType::TinyInt
+            | ColumnType::Unsigned(_)
+            | ColumnType::Array(_)
+            | ColumnType::Enum(_)
+            | ColumnType::Other(_) => "Text",
         };
         RustType {
             name: format!("Vec<{}>", element.name),

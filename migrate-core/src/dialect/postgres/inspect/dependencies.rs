@@ -29,15 +29,15 @@ pub(super) fn read(
         let catalog = match catalog.as_str() {
             "c" => "pg_class",
             "t" => "pg_type",
-            _ => "pg_proc",
+            "p" => "pg_proc",
+            // The query brings no other.
+            _ => continue,
         };
         if let Some(&at) = by_oid.get(&(catalog, oid.clone())) {
             let object: &mut Object = &mut objects[at].object;
             // What belongs to a table stands behind all tables anyway; of a partition it is known, too.
-            let of = match object.id.kind {
-                ObjectKind::Partition => object.id.table.as_ref(),
-                _ => None,
-            };
+            let is_partition = object.id.kind == ObjectKind::Partition;
+            let of = object.id.table.as_ref().filter(|_| is_partition);
             if object.id.name != needed && of != Some(&needed) {
                 push(&mut object.depends_on, needed);
             }

@@ -40,7 +40,9 @@ pub(super) fn read(
             "statistics" => (ObjectKind::Statistics, "pg_statistic_ext"),
             "trigger" => (ObjectKind::Trigger, "pg_trigger"),
             "rule" => (ObjectKind::Rule, "pg_rewrite"),
-            _ => (ObjectKind::Policy, "pg_policy"),
+            "policy" => (ObjectKind::Policy, "pg_policy"),
+            // The query brings no other.
+            _ => continue,
         };
         let name = cells.name();
         let table = cells.name();
