@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::io;
 
 use migrate_core::command::{CompareError, SchemaScriptError};
+use migrate_core::connection::NoVariant;
 use migrate_core::dialect::InspectError;
 use migrate_core::graph::GraphError;
 use migrate_core::operation::Irreversible;
@@ -49,6 +50,9 @@ pub(crate) enum CliError {
     /// The environment's own function for the URL failed.
     #[error("`Environment::url` did not return a URL")]
     ComputeUrl(#[source] migrate_core::BoxError),
+    /// The project's own type of connection has no place for the driver that this program was built with.
+    #[error(transparent)]
+    NoVariant(#[from] NoVariant),
     /// The database cannot be reached.
     #[error(transparent)]
     Database(#[from] DatabaseError),

@@ -41,6 +41,10 @@ pub(crate) fn hint(error: &CliError) -> Option<String> {
             "load the script into an empty database with the database's own client, and name that database instead"
                 .to_owned(),
         ),
+        CliError::NoVariant(_) => Some(
+            "give the enum that variant, or turn on the feature of migrate-cli whose driver it holds (`postgres` is Diesel's own, `postgres-async` another type)"
+                .to_owned(),
+        ),
         CliError::Environment(_) => {
             Some("build the program again, or correct the name behind `-n`".to_owned())
         }

@@ -34,6 +34,7 @@ impl CliError {
                 ProjectError::SeveralDatabases { .. } => "several_databases",
             },
             CliError::ComputeUrl(_) => "computed_url",
+            CliError::NoVariant(_) => "no_driver",
             CliError::Database(error) => match error {
                 DatabaseError::UnknownScheme { .. } => "unknown_scheme",
                 DatabaseError::NoDriver { .. } => "no_driver",

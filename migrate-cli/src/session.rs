@@ -338,7 +338,13 @@ impl<'a> Session<'a> {
         if self.asks_password() {
             location = location.with_password()?;
         }
-        Ok(location.open(access)?)
+        let mut database = location.open(access)?;
+        match self.host {
+            Host::Embedded(environment) => database.conn = environment.adopt(database.conn)?,
+            #[cfg(feature = "developer")]
+            Host::Source => {}
+        }
+        Ok(database)
     }
 
     /// Whether a password that the URL lacks is asked for. A program that was deployed without its project is told on its

@@ -3,17 +3,21 @@
 //! Everything above works on `&mut dyn Connection`, so that a thousand revisions compile without one generic function.
 
 mod diesel_impl;
+mod one_of;
 
 use std::any::Any;
 
 use diesel::QueryResult;
+
+pub use one_of::{NoVariant, OneOf};
 
 use crate::schema::Literal;
 
 /// A connection that migrations run through.
 ///
 /// Implemented for every Diesel connection of a backend that this crate was built with, pooled and instrumented ones
-/// included; `&mut conn` is all that a caller writes. A driver that is not Diesel's can implement it.
+/// included; `&mut conn` is all that a caller writes. For an enum of several, [`MigratableConnection`](crate::MigratableConnection)
+/// derives it. A driver that is not Diesel's can implement it.
 pub trait Connection {
     /// The kind of database at the other end.
     fn engine(&self) -> Engine;
@@ -51,6 +55,12 @@ pub trait Connection {
 
     /// The connection itself, for a caller that knows its type.
     fn as_any_mut(&mut self) -> &mut dyn Any;
+
+    /// The connection itself, given away to a caller that knows its type; `None` if it is not to be had, such as one that is
+    /// borrowed.
+    fn into_any(self: Box<Self>) -> Option<Box<dyn Any>> {
+        None
+    }
 }
 
 /// A piece of a statement for [`Connection::execute`].

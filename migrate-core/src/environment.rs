@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::arguments::Arguments;
 use crate::config::Config;
+use crate::connection::{Connection, NoVariant, OneOf};
 use crate::diff::Aspect;
 use crate::graph::{Graph, GraphError};
 use crate::operation::Operation;
@@ -25,6 +26,7 @@ pub use hooks::{Element, Side};
 
 type Filter = Arc<dyn Fn(&TableName) -> bool + Send + Sync>;
 type Url = Arc<dyn Fn(&Arguments) -> crate::Result<String> + Send + Sync>;
+type Adopt = fn(Box<dyn Connection>) -> Result<Box<dyn Connection>, NoVariant>;
 type Reaction = Arc<dyn Fn(&mut Config) -> crate::Result + Send + Sync>;
 
 /// An embedded history with everything that decides how it runs.
@@ -51,6 +53,7 @@ pub struct Environment {
     hooks: Hooks,
     on_unknown: OnUnknown,
     url: Option<Url>,
+    adopt: Option<Adopt>,
     reactions: Vec<Reaction>,
     graph: Arc<OnceLock<Graph>>,
     by_id: Arc<OnceLock<HashMap<&'static str, &'static EmbeddedRevision>>>,
@@ -96,6 +99,7 @@ impl Environment {
             hooks: Hooks::default(),
             on_unknown: OnUnknown::default(),
             url: None,
+            adopt: None,
             reactions: Vec::new(),
             graph: Arc::default(),
             by_id: Arc::default(),
@@ -251,6 +255,29 @@ impl Environment {
     ) -> Self {
         self.url = Some(Arc::new(compute));
         self
+    }
+
+    /// Has the command line hand its connections to revisions as the project's own type, one of several kinds: what
+    /// [`MigratableConnection`](crate::MigratableConnection) was derived for.
+    ///
+    /// ```ignore
+    /// Environment::new(&REVISIONS).connection::<Connection>()
+    /// ```
+    #[must_use]
+    pub fn connection<C: OneOf>(mut self) -> Self {
+        self.adopt = Some(|conn| Ok(Box::new(C::take(conn)?)));
+        self
+    }
+
+    /// Makes of a connection that was opened elsewhere the one that [`Environment::connection`] names.
+    ///
+    /// # Errors
+    /// [`NoVariant`] if that has none for it.
+    pub fn adopt(&self, conn: Box<dyn Connection>) -> Result<Box<dyn Connection>, NoVariant> {
+        match self.adopt {
+            Some(adopt) => adopt(conn),
+            None => Ok(conn),
+        }
     }
 
     /// Calls what [`Environment::url`] was given; `None` if it was given nothing.

@@ -102,7 +102,7 @@ pub use arguments::Arguments;
 pub use connection::Connection;
 pub use environment::{Environment, OnUnknown, UnknownEnvironment};
 pub use metadata::{Metadata, MetadataError, Migratable, MigratableEnum};
-pub use migrate_derive::{Migratable, MigratableEnum, embed_revisions};
+pub use migrate_derive::{Migratable, MigratableConnection, MigratableEnum, embed_revisions};
 pub use operation::Operation;
 pub use revision::{
     BoxError, Embedded, EmbeddedRevision, Result, Revision, RevisionInfo, Settings,
@@ -116,6 +116,9 @@ pub mod __private {
     pub use inventory;
 
     pub use crate::config::{EmbeddedConfig, TransactionMode};
+    pub use crate::connection::{
+        Connection, Engine, Fragment, NoVariant, OneOf, Row, TransactionStep,
+    };
     pub use crate::metadata::*;
     pub use crate::revision::{Embedded, EmbeddedRevision, Revision, Settings, same_header};
     pub use crate::schema::{Deferrable, MatchType, NullsOrder, ReferentialAction};

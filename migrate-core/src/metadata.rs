@@ -31,6 +31,7 @@ pub use link::{
     contains, equal,
 };
 
+use crate::connection::Engine;
 use crate::schema::{Namespace, Object, ObjectId, Schema, TableName};
 
 /// A struct that is a model: implemented by `#[derive(Migratable)]`, never by hand.
@@ -269,24 +270,36 @@ impl Metadata {
         self.objects.iter().map(|entry| (entry.object)()).collect()
     }
 
-    /// Describes the models as a schema; names that no model states are left open.
+    /// Describes the models as a schema; names that no model states are left open. What a model says of some databases
+    /// `only` is in it.
     #[must_use]
     pub fn schema(&self) -> Schema {
-        let mut schema: Schema = self.tables.iter().map(|table| table.to_table()).collect();
-        let columns = schema.tables.iter().flat_map(|table| &table.columns);
-        for kind in columns.filter_map(|column| column.type_.enumeration()) {
-            if schema.enums.iter().all(|known| known.name != kind.name) {
-                schema.enums.push(kind.clone());
-            }
-        }
-        for table in &schema.tables {
-            if let Some(name) = &table.name.schema
-                && schema.namespaces.iter().all(|known| known.name != *name)
-            {
-                schema.namespaces.push(Namespace::new(name));
-            }
-        }
-        schema.sort();
-        schema
+        complete(self.tables.iter().map(|table| table.to_table()).collect())
     }
+
+    /// As [`Metadata::schema`], what one kind of database is to have.
+    #[must_use]
+    pub fn schema_on(&self, engine: Engine) -> Schema {
+        let tables = self.tables.iter();
+        complete(tables.map(|table| table.to_table_on(engine)).collect())
+    }
+}
+
+/// Adds the types and the schemas that tables are made of.
+fn complete(mut schema: Schema) -> Schema {
+    let columns = schema.tables.iter().flat_map(|table| &table.columns);
+    for kind in columns.filter_map(|column| column.type_.enumeration()) {
+        if schema.enums.iter().all(|known| known.name != kind.name) {
+            schema.enums.push(kind.clone());
+        }
+    }
+    for table in &schema.tables {
+        if let Some(name) = &table.name.schema
+            && schema.namespaces.iter().all(|known| known.name != *name)
+        {
+            schema.namespaces.push(Namespace::new(name));
+        }
+    }
+    schema.sort();
+    schema
 }

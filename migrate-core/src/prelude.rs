@@ -8,6 +8,7 @@ pub use diesel::sql_types::{
     Text, Time, Timestamp, TinyInt,
 };
 
+pub use crate::connection::Engine;
 pub use crate::operation::Recreate;
 pub use crate::operations::{
     Char, Decimal, Operations, Varchar, alter, array, asc, check, column, concurrently, db_type,

@@ -4,6 +4,7 @@
 //! `expand` writes code from what is known to be right.
 
 mod arguments;
+mod connection;
 mod enumeration;
 mod errors;
 mod expand;
@@ -81,6 +82,7 @@ use crate::errors::Errors;
 /// | `external` | a hand-kept `schema.rs` has the `table!`; the derive checks that both agree. A path says so too: `#[diesel(table_name = crate::schema::heros)]` |
 /// | `no_join` | write no join for this model's foreign keys |
 /// | `crate = path` | where `migrate_core` is, if not at `::migrate_core` |
+/// | `only(sqlite, postgres)` within each of those below | the databases (`sqlite`, `postgres`, `mysql`) that have it, in a project that runs on several |
 /// | `index(columns(a, b(desc, nulls_last)), expr = "lower(c)")` | an index; also `name`, `unique`, `where = "..."`, `using`, `include(c)`, `nulls_not_distinct`, `concurrently` |
 /// | `unique(columns(a, b))` | a unique constraint; also `name`, `deferrable`, `initially_deferred`, `nulls_not_distinct` |
 /// | `check(expr = "...")` | a check; also `name` |
@@ -173,6 +175,32 @@ pub fn derive_migratable_enum(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
     let code = enumeration::derive(&input, &mut errors);
+    errors.and(code).into()
+}
+
+/// Makes an enum of connections one that migrations run through: beside Diesel's `MultiConnection`, for an application that runs
+/// on whichever database its URL names.
+///
+/// ```ignore
+/// #[derive(diesel::MultiConnection, migrate_core::MigratableConnection)]
+/// pub enum AnyConnection {
+///     Sqlite(diesel::SqliteConnection),
+///     Postgres(diesel::PgConnection),
+///     Mysql(diesel::MysqlConnection),
+/// }
+///
+/// pub fn environment() -> Environment {
+///     Environment::new(&REVISIONS).connection::<AnyConnection>()
+/// }
+/// ```
+///
+/// Revisions and the application then have the same type, whichever database it is, and `op.engine()?` tells it. Of the columns
+/// that Diesel reads through such an enum, `diesel::MultiConnection` says more. On the enum: `crate = path`.
+#[proc_macro_derive(MigratableConnection, attributes(migratable))]
+pub fn derive_migratable_connection(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let mut errors = Errors::default();
+    let code = connection::derive(&input, &mut errors);
     errors.and(code).into()
 }
 

@@ -244,7 +244,7 @@ impl Model {
             .list("primary_key(name = \"...\")", errors)
             .unwrap_or_default()
         {
-            if self.primary_key_label.option(&option, errors) {
+            if option.key() != "only" && self.primary_key_label.option(&option, errors) {
                 continue;
             }
             if matches!(option.value, Value::None) {

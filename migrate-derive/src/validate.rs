@@ -52,7 +52,7 @@ pub(crate) struct Table {
 }
 
 pub(crate) struct CheckedUnique {
-    pub(crate) name: Option<LitStr>,
+    pub(crate) label: Label,
     pub(crate) columns: Vec<usize>,
     pub(crate) deferred: Deferred,
     pub(crate) nulls_not_distinct: bool,
@@ -354,7 +354,7 @@ impl Columns<'_> {
     fn unique(&self, unique: Unique, errors: &mut Errors) -> Option<CheckedUnique> {
         Some(CheckedUnique {
             columns: self.all(&unique.columns, errors)?,
-            name: unique.label.name,
+            label: unique.label,
             deferred: unique.deferred,
             nulls_not_distinct: unique.nulls_not_distinct,
         })

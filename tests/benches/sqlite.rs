@@ -234,6 +234,7 @@ fn model(number: usize) -> &'static TableDef {
         include: &[],
         nulls_not_distinct: false,
         concurrently: false,
+        only: &[],
     };
     let indexes = leak(vec![index(2, &columns), index(3, &columns)]);
     let foreign_keys = leak(vec![ForeignKeyDef {
@@ -246,6 +247,7 @@ fn model(number: usize) -> &'static TableDef {
         on_update: ReferentialAction::NoAction,
         deferrable: Deferrable::No,
         match_: MatchType::Simple,
+        only: &[],
     }]);
     Box::leak(Box::new(TableDef {
         model: leak_text(format!("Table{number:04}")),

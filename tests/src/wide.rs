@@ -57,6 +57,7 @@ fn model(number: usize, count: usize) -> &'static TableDef {
         include: &[],
         nulls_not_distinct: false,
         concurrently: false,
+        only: &[],
     };
     let indexes = leak(columns.iter().skip(2).take(2).map(index).collect());
     let parent = ForeignKeyDef {
@@ -69,6 +70,7 @@ fn model(number: usize, count: usize) -> &'static TableDef {
         on_update: ReferentialAction::NoAction,
         deferrable: Deferrable::No,
         match_: MatchType::Simple,
+        only: &[],
     };
     Box::leak(Box::new(TableDef {
         model: text(format!("Table{number:04}")),

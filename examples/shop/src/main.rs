@@ -1,18 +1,21 @@
-//! A day in the shop: the database is brought to head, a customer orders, the owner looks at the figures.
+//! A day in the shop: the database that `DATABASE_URL` names is brought to head, a customer orders, the owner looks at the
+//! figures.
 
 use std::error::Error;
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::prelude::QueryResult;
 use shop::checkout::{self, Item};
-use shop::models::customers::{Address, NewAddress, NewCustomer, addresses, customers};
-use shop::report;
+use shop::models::customers::{Address, NewAddress, NewCustomer};
+use shop::{customers, report};
+use shop_migrations::Connection;
 
 /// The file that `migrate.toml` names, too.
 const DATABASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/shop.db");
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut conn = SqliteConnection::establish(DATABASE)?;
+    let url = std::env::var("DATABASE_URL");
+    let mut conn = shop_migrations::open(url.as_deref().unwrap_or(DATABASE))?;
     let report = shop_migrations::environment().upgrade(&mut conn, "head")?;
     for step in report.steps {
         println!("applied {}", step.revision);
@@ -52,33 +55,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Finds the customer of the day, or opens an account with an address.
-fn customer(conn: &mut SqliteConnection) -> QueryResult<Address> {
+fn customer(conn: &mut Connection) -> QueryResult<Address> {
     let email = "ines.moreau@example.com";
-    let known = addresses::table
-        .inner_join(customers::table)
-        .filter(customers::email.eq(email).and(addresses::preferred))
-        .select(Address::as_select())
-        .first(conn)
-        .optional()?;
-    if let Some(address) = known {
+    if let Some(address) = customers::address_of(conn, email)? {
         return Ok(address);
     }
-    let customer_id: i64 = diesel::insert_into(customers::table)
-        .values(NewCustomer {
-            email,
-            name: "Ines Moreau",
-            born_on: NaiveDate::from_ymd_opt(1991, 4, 23),
-        })
-        .returning(customers::id)
-        .get_result(conn)?;
-    diesel::insert_into(addresses::table)
-        .values(NewAddress {
-            customer_id,
-            street: "Prinsengracht 1",
-            postal_code: "1015 DK",
-            city: "Amsterdam",
-            preferred: true,
-        })
-        .returning(Address::as_returning())
-        .get_result(conn)
+    let customer = NewCustomer {
+        email,
+        name: "Ines Moreau",
+        born_on: NaiveDate::from_ymd_opt(1991, 4, 23),
+    };
+    customers::register(conn, &customer, |customer_id| NewAddress {
+        customer_id,
+        street: "Prinsengracht 1",
+        postal_code: "1015 DK",
+        city: "Amsterdam",
+        preferred: true,
+    })
 }

@@ -3,6 +3,7 @@
 use bigdecimal::BigDecimal;
 use diesel::dsl::sum;
 use diesel::prelude::*;
+use shop_migrations::Connection;
 
 use crate::models::catalog::{Category, categories, products};
 use crate::models::orders::{OrderStatus, order_lines, orders};
@@ -18,7 +19,7 @@ pub struct Sales {
 }
 
 /// Sums up what has been paid, by category.
-pub fn sales(conn: &mut SqliteConnection) -> QueryResult<Vec<Sales>> {
+pub fn sales(conn: &mut Connection) -> QueryResult<Vec<Sales>> {
     let rows: Vec<(String, Option<i64>, Option<BigDecimal>)> = order_lines::table
         .inner_join(orders::table)
         .inner_join(products::table.inner_join(categories::table))
@@ -40,7 +41,7 @@ pub fn sales(conn: &mut SqliteConnection) -> QueryResult<Vec<Sales>> {
 }
 
 /// Lists products of which fewer than so many are left, over all warehouses.
-pub fn running_low(conn: &mut SqliteConnection, below: i64) -> QueryResult<Vec<(String, i64)>> {
+pub fn running_low(conn: &mut Connection, below: i64) -> QueryResult<Vec<(String, i64)>> {
     let levels: Vec<(String, Option<i64>)> = stock_levels::table
         .inner_join(products::table)
         .group_by(products::name)
@@ -55,7 +56,7 @@ pub fn running_low(conn: &mut SqliteConnection, below: i64) -> QueryResult<Vec<(
 }
 
 /// Lists the categories as a tree: each with its depth, behind the one that it stands in.
-pub fn shelves(conn: &mut SqliteConnection) -> QueryResult<Vec<(usize, Category)>> {
+pub fn shelves(conn: &mut Connection) -> QueryResult<Vec<(usize, Category)>> {
     let all: Vec<Category> = categories::table
         .order((categories::position, categories::name))
         .select(Category::as_select())

@@ -117,7 +117,7 @@ impl Named {
         match self {
             Named::Database(location) => side.conn = Some(location.open(Access::Read)?.conn),
             Named::Script(path) => side.conn = Some(load(path, engine)?),
-            Named::Models => side.schema = Metadata::collect()?.schema(),
+            Named::Models => side.schema = Metadata::collect()?.schema_on(engine),
             Named::History(target) => match session.host {
                 Host::Embedded(environment) => {
                     let target = if target == "head" { "heads" } else { target };

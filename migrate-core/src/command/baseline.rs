@@ -107,7 +107,7 @@ pub(crate) fn baseline_of_models(
     let dialect = dialect::detect(conn)?;
     let config = environment.config();
     environment.check_database()?;
-    let mut schema = super::compare::models(environment, metadata)?;
+    let mut schema = super::compare::models(environment, metadata, conn.engine())?;
     let mut objects = std::mem::take(&mut schema.objects);
     objects.extend_from_slice(environment.hooks().objects());
     schema

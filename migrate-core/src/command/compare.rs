@@ -169,7 +169,8 @@ pub(crate) fn compare(
     options: CompareOptions<'_>,
 ) -> Result<Comparison, CompareError> {
     environment.check_database()?;
-    compare_schema(environment, conn, models(environment, metadata)?, options)
+    let models = models(environment, metadata, conn.engine())?;
+    compare_schema(environment, conn, models, options)
 }
 
 /// Compares a schema, of whatever origin, with what the database holds.
@@ -185,16 +186,17 @@ pub(crate) fn compare_schema(
     let from = dialect.inspect(conn, &|name| compares(environment, name))?;
     // Every revision is asked for it: only where a table has no model.
     let created = OnceCell::new();
+    let engine = conn.engine();
     let drop_unmanaged = options.drop_unmanaged;
     let droppable = |name: &TableName| {
         drop_unmanaged
             || created
-                .get_or_init(|| environment.created_tables())
+                .get_or_init(|| environment.created_tables(engine))
                 .contains(name)
     };
     let mut comparison = between(
         environment,
-        dialect,
+        (engine, dialect),
         Some(conn),
         from,
         to,
@@ -215,7 +217,7 @@ pub(crate) fn compare_history(
 ) -> Result<Comparison, CompareError> {
     environment.check_database()?;
     dialect::built(engine).map_err(InspectError::from)?;
-    let replayed = replay::replay(environment)?;
+    let replayed = replay::replay(environment, engine)?;
     #[cfg(feature = "sqlite")]
     if engine == Engine::Sqlite && !replayed.unknown.is_empty() {
         let mut scratch = <diesel::SqliteConnection as diesel::Connection>::establish(":memory:")
@@ -226,8 +228,16 @@ pub(crate) fn compare_history(
     let mut from = replayed.schema;
     from.tables
         .retain(|table| compares(environment, &table.name));
-    let (dialect, to) = (dialect::of(engine), models(environment, metadata)?);
-    let mut comparison = between(environment, dialect, None, from, to, options, &|_| true)?;
+    let (dialect, to) = (dialect::of(engine), models(environment, metadata, engine)?);
+    let mut comparison = between(
+        environment,
+        (engine, dialect),
+        None,
+        from,
+        to,
+        options,
+        &|_| true,
+    )?;
     comparison.notes.extend(replayed.unknown);
     Ok(comparison)
 }
@@ -236,6 +246,7 @@ pub(crate) fn compare_history(
 pub(super) fn models(
     environment: &Environment,
     metadata: &Metadata,
+    engine: Engine,
 ) -> Result<Schema, CompareError> {
     let config = environment.config();
     let of_database;
@@ -246,7 +257,7 @@ pub(super) fn models(
         }
         None => metadata,
     };
-    let mut models = metadata.schema();
+    let mut models = metadata.schema_on(engine);
     models.objects = metadata.objects();
     Ok(models)
 }
@@ -276,7 +287,7 @@ fn compares(environment: &Environment, name: &TableName) -> bool {
 /// Compares two schemas, however they came about; where there is a database, expressions are in its words.
 fn between(
     environment: &Environment,
-    dialect: &dyn Dialect,
+    (engine, dialect): (Engine, &dyn Dialect),
     mut conn: Option<&mut dyn Connection>,
     mut from: Schema,
     mut to: Schema,
@@ -290,7 +301,7 @@ fn between(
     let registered = std::mem::take(&mut to.objects);
     let (made, unknown) = objects::present(
         environment,
-        dialect,
+        (engine, dialect),
         match &mut conn {
             Some(conn) => Some(&mut **conn),
             None => None,

@@ -37,7 +37,7 @@ impl Metadata {
     /// [`CreateError`]; nothing was changed then.
     pub fn create_all(&self, conn: &mut dyn Connection) -> Result<(), CreateError> {
         let dialect = dialect::detect(conn)?;
-        let mut wanted = self.schema();
+        let mut wanted = self.schema_on(conn.engine());
         if let Some(unsupported) = wanted
             .tables
             .iter()
@@ -82,7 +82,7 @@ pub(crate) fn drop_all(
     config: &Config,
 ) -> Result<(), CreateError> {
     let dialect = dialect::detect(conn)?;
-    let mut models = metadata.schema();
+    let mut models = metadata.schema_on(conn.engine());
     let own = [config.version_table.clone(), config.journal_table()];
     let registered = metadata.objects();
     let mut present = dialect.inspect(conn, &|name| {

@@ -209,33 +209,6 @@ impl Dialect for Postgres {
                 format!("{name}: {label}"),
             );
         }
-        let options = &table.options;
-        note(options.strict, "STRICT tables", name.to_string());
-        note(
-            options.without_rowid,
-            "WITHOUT ROWID tables",
-            name.to_string(),
-        );
-        note(
-            options.engine.is_some(),
-            "storage engines",
-            name.to_string(),
-        );
-        note(
-            options.charset.is_some(),
-            "character sets of tables",
-            name.to_string(),
-        );
-        note(
-            options.collation.is_some(),
-            "collations of tables",
-            name.to_string(),
-        );
-        note(
-            options.row_format.is_some(),
-            "row formats",
-            name.to_string(),
-        );
         found
     }
 

@@ -100,7 +100,7 @@ impl Environment {
     }
 
     /// The objects that the revisions of this history leave behind, with the bodies that they gave them.
-    pub(crate) fn created_objects(&self) -> Result<Vec<Object>, GraphError> {
+    pub(crate) fn created_objects(&self, engine: Engine) -> Result<Vec<Object>, GraphError> {
         let graph = self.graph()?;
         if graph.is_empty() {
             return Ok(Vec::new());
@@ -110,7 +110,7 @@ impl Environment {
             let Some(embedded) = self.find(&step.revision) else {
                 continue;
             };
-            for operation in Operations::asked_for(&self.config, embedded.upgrade) {
+            for operation in Operations::asked_for(engine, &self.config, embedded.upgrade) {
                 match operation {
                     Operation::CreateObject { object }
                     | Operation::ReplaceObject { object, .. } => {
@@ -146,10 +146,10 @@ impl Environment {
     /// The tables and types that revisions of this history create, under the names that they end up with.
     ///
     /// Each revision is asked without a database; of one that wants to read, what it did before counts.
-    pub(crate) fn created_tables(&self) -> BTreeSet<TableName> {
+    pub(crate) fn created_tables(&self, engine: Engine) -> BTreeSet<TableName> {
         let mut created = BTreeSet::new();
         for embedded in self.embedded.revisions {
-            for operation in Operations::asked_for(&self.config, embedded.upgrade) {
+            for operation in Operations::asked_for(engine, &self.config, embedded.upgrade) {
                 match operation {
                     Operation::CreateTable { table, .. } => {
                         created.insert(table.name);

@@ -7,6 +7,7 @@
     reason = "each field is named as the one of the schema that it becomes"
 )]
 
+use crate::connection::Engine;
 use crate::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, Exclusion, ForeignKey,
     Generated, Identity, Index, IndexColumn, IndexKey, Literal, MatchType, NullsOrder, PrimaryKey,
@@ -141,12 +142,15 @@ pub struct UniqueDef {
     pub columns: &'static [&'static str],
     pub deferrable: Deferrable,
     pub nulls_not_distinct: bool,
+    /// The databases that have it; empty for all. So with the others below.
+    pub only: &'static [Engine],
 }
 
 #[derive(Debug)]
 pub struct CheckDef {
     pub name: Option<&'static str>,
     pub expression: &'static str,
+    pub only: &'static [Engine],
 }
 
 #[derive(Debug)]
@@ -160,6 +164,7 @@ pub struct ForeignKeyDef {
     pub on_update: ReferentialAction,
     pub deferrable: Deferrable,
     pub match_: MatchType,
+    pub only: &'static [Engine],
 }
 
 #[derive(Debug)]
@@ -172,6 +177,7 @@ pub struct IndexDef {
     pub include: &'static [&'static str],
     pub nulls_not_distinct: bool,
     pub concurrently: bool,
+    pub only: &'static [Engine],
 }
 
 #[derive(Debug)]
@@ -196,6 +202,14 @@ fn owned(text: Option<&'static str>) -> Option<String> {
 
 fn all_owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|&text| text.to_owned()).collect()
+}
+
+/// Keeps the parts that a database has, each of which says which ones do.
+fn keep<T>(parts: &mut Vec<T>, mut only: impl Iterator<Item = &'static [Engine]>, engine: Engine) {
+    parts.retain(|_| {
+        only.next()
+            .is_none_or(|only| only.is_empty() || only.contains(&engine))
+    });
 }
 
 impl TableDef {
@@ -269,6 +283,33 @@ impl TableDef {
                 .collect(),
             ..Table::new(self.table_name())
         }
+    }
+
+    /// As [`TableDef::to_table`], without what is for other databases `only`.
+    #[must_use]
+    pub fn to_table_on(&self, engine: Engine) -> Table {
+        let mut table = self.to_table();
+        keep(
+            &mut table.uniques,
+            self.uniques.iter().map(|it| it.only),
+            engine,
+        );
+        keep(
+            &mut table.checks,
+            self.checks.iter().map(|it| it.only),
+            engine,
+        );
+        keep(
+            &mut table.foreign_keys,
+            self.foreign_keys.iter().map(|it| it.only),
+            engine,
+        );
+        keep(
+            &mut table.indexes,
+            self.indexes.iter().map(|it| it.only),
+            engine,
+        );
+        table
     }
 
     fn column(&self, column: &ColumnDef) -> Column {

@@ -14,25 +14,27 @@ impl Operations<'_> {
     /// # Errors
     /// The step's own error, and [`OperationError::NeedsConnection`](super::OperationError::NeedsConnection) if it asks for the database.
     pub fn record(step: impl FnOnce(&mut Operations<'_>) -> Result) -> Result<Vec<Operation>> {
-        let (recorded, outcome) = Self::record_partially(&Config::default(), step);
+        let (recorded, outcome) = Self::record_for(None, &Config::default(), step);
         outcome.map(|()| recorded)
     }
 
-    /// As [`Operations::record`], and returns what was asked for before an error, too.
-    pub(crate) fn record_partially(
+    /// As [`Operations::record`], for a kind of database, and returns what was asked for before an error, too.
+    pub(crate) fn record_on(
+        engine: Engine,
         config: &Config,
         step: impl FnOnce(&mut Operations<'_>) -> Result,
     ) -> (Vec<Operation>, Result) {
-        Self::record_for(config, None, step)
+        Self::record_for(Some(engine), config, step)
     }
 
     /// What a step asks for as far as it comes without a database, in whatever transaction: what stands in autocommit
     /// blocks is among the rest.
     pub(crate) fn asked_for(
+        engine: Engine,
         config: &Config,
         step: impl FnOnce(&mut Operations<'_>) -> Result,
     ) -> Vec<Operation> {
-        let (recorded, _) = Self::record_partially(config, step);
+        let (recorded, _) = Self::record_on(engine, config, step);
         let unblocked = recorded.into_iter().flat_map(|operation| match operation {
             Operation::AutocommitBlock { operations } => operations,
             operation => vec![operation],
@@ -40,10 +42,9 @@ impl Operations<'_> {
         unblocked.collect()
     }
 
-    /// As [`Operations::record_partially`], for a kind of database that the step may ask for.
-    pub(crate) fn record_for(
-        config: &Config,
+    fn record_for(
         engine: Option<Engine>,
+        config: &Config,
         step: impl FnOnce(&mut Operations<'_>) -> Result,
     ) -> (Vec<Operation>, Result) {
         let mut recorder = Recorder {

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use thiserror::Error;
 
+use crate::config::Config;
 use crate::connection::{Connection, Engine, Fragment};
 use crate::dialect::{Dialect, LiveCatalog, Statement, rows_per_insert};
 use crate::operation::Operation;
@@ -351,14 +352,14 @@ pub(super) fn refused_block(step: Step, allowed: bool, whole_run: bool) -> Optio
     }
 }
 
-/// Whether a revision's function asks for nothing but autocommit blocks, as far as it can be told without a database.
+/// Whether a revision's function asks for nothing but autocommit blocks, as far as it can be told without a database; one
+/// of PostgreSQL's, since elsewhere a block is nothing.
 fn holds_only_blocks(step: Step) -> bool {
-    match Operations::record(step) {
-        Ok(operations) => operations
+    let (operations, outcome) = Operations::record_on(Engine::Postgres, &Config::default(), step);
+    outcome.is_ok()
+        && operations
             .iter()
-            .all(|operation| matches!(operation, Operation::AutocommitBlock { .. })),
-        Err(_) => false,
-    }
+            .all(|operation| matches!(operation, Operation::AutocommitBlock { .. }))
 }
 
 /// What the database said of a table that only a rebuild knows, said of the table that people know.

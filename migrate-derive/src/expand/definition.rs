@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 
 use super::at;
 
-use crate::receive::{IndexKey, KeyPart, Numbering};
+use crate::receive::{IndexKey, KeyPart, Label, Numbering};
 use crate::types;
 use crate::validate::{
     CheckedForeignKey, CheckedIndex, CheckedUnique, Column, DefaultValue, Table, path_span,
@@ -47,7 +47,8 @@ pub(super) fn definition(table: &Table) -> TokenStream {
     let indexes = table.indexes.iter().map(|it| index(table, it));
     let checks = table.checks.iter().map(|check| {
         let (name, expression) = (option(check.label.name.as_ref()), &check.expression);
-        quote!(__m::CheckDef { name: #name, expression: #expression })
+        let only = only(&check.label);
+        quote!(__m::CheckDef { name: #name, expression: #expression, only: #only })
     });
     let parents = table.foreign_keys.iter().enumerate().map(parent);
     let foreign_keys = table
@@ -87,6 +88,12 @@ pub(super) fn definition(table: &Table) -> TokenStream {
 fn names(table: &Table, places: &[usize]) -> TokenStream {
     let names = places.iter().map(|&place| table.sql_name(place));
     quote!(&[#(#names),*])
+}
+
+/// The databases that something is for; none for all.
+fn only(label: &Label) -> TokenStream {
+    let engines = label.only.iter().map(|engine| variant(engine));
+    quote!(&[#(__m::Engine::#engines),*])
 }
 
 fn column(table: &Table, place: usize) -> TokenStream {
@@ -149,7 +156,8 @@ fn default(default: &DefaultValue) -> TokenStream {
 }
 
 fn unique(table: &Table, unique: &CheckedUnique) -> TokenStream {
-    let name = option(unique.name.as_ref());
+    let name = option(unique.label.name.as_ref());
+    let only = only(&unique.label);
     let columns = names(table, &unique.columns);
     let deferrable = variant(unique.deferred.variant());
     let nulls_not_distinct = unique.nulls_not_distinct;
@@ -159,6 +167,7 @@ fn unique(table: &Table, unique: &CheckedUnique) -> TokenStream {
             columns: #columns,
             deferrable: __m::Deferrable::#deferrable,
             nulls_not_distinct: #nulls_not_distinct,
+            only: #only,
         }
     }
 }
@@ -177,6 +186,7 @@ fn index(table: &Table, checked: &CheckedIndex) -> TokenStream {
     let include = names(table, &checked.include);
     let nulls_not_distinct = index.nulls_not_distinct;
     let concurrently = index.concurrently;
+    let only = only(&index.label);
     quote! {
         __m::IndexDef {
             name: #name,
@@ -187,6 +197,7 @@ fn index(table: &Table, checked: &CheckedIndex) -> TokenStream {
             include: #include,
             nulls_not_distinct: #nulls_not_distinct,
             concurrently: #concurrently,
+            only: #only,
         }
     }
 }
@@ -258,6 +269,7 @@ fn foreign_key(table: &Table, (number, checked): (usize, &CheckedForeignKey)) ->
     let foreign_key = &checked.foreign_key;
     let parent = parent_const(number, Span::call_site());
     let name = option(foreign_key.label.name.as_ref());
+    let only = only(&foreign_key.label);
     let columns = names(table, &checked.columns);
     let referenced = if foreign_key.parent_fields.is_empty() {
         let count = checked.columns.len();
@@ -292,6 +304,7 @@ fn foreign_key(table: &Table, (number, checked): (usize, &CheckedForeignKey)) ->
             on_update: __m::ReferentialAction::#on_update,
             deferrable: __m::Deferrable::#deferrable,
             match_: __m::MatchType::#match_,
+            only: #only,
         }
     }
 }

@@ -15,22 +15,49 @@ pub(crate) struct Unique {
     pub(crate) nulls_not_distinct: bool,
 }
 
-/// The name of an index or a constraint, and the one that it had.
+/// The name of an index or a constraint, the one that it had, and the databases that it is for.
 #[derive(Default, Clone)]
 pub(crate) struct Label {
     pub(crate) name: Option<LitStr>,
     pub(crate) renamed_from: Option<LitStr>,
+    /// Variants of `Engine`; empty for all.
+    pub(crate) only: Vec<&'static str>,
 }
 
+const ENGINES: [(&str, &str); 3] = [
+    ("sqlite", "Sqlite"),
+    ("postgres", "Postgres"),
+    ("mysql", "Mysql"),
+];
+
 impl Label {
-    /// Reads `name` and `renamed_from`; false if it is neither.
+    /// Reads `name`, `renamed_from` and `only`; false if it is none of them.
     pub(super) fn option(&mut self, argument: &Argument, errors: &mut Errors) -> bool {
         match argument.key().as_str() {
             "name" => argument.text(&mut self.name, errors),
             "renamed_from" => argument.text(&mut self.renamed_from, errors),
+            "only" => self.only(argument, errors),
             _ => return false,
         }
         true
+    }
+
+    fn only(&mut self, argument: &Argument, errors: &mut Errors) {
+        let words = ENGINES.map(|(word, _)| word);
+        let Some(named) = argument.list("only(sqlite, postgres)", errors) else {
+            return;
+        };
+        if named.is_empty() {
+            errors.push(argument.span(), "`only()` names no database: leave it out");
+        }
+        for name in named {
+            let word = name.key();
+            match ENGINES.iter().find(|(known, _)| *known == word) {
+                Some((_, engine)) if matches!(name.value, Value::None) => self.only.push(engine),
+                Some(_) => errors.push_on(&name, format!("`{word}` takes no value here")),
+                None => name.unknown("in `only`", &words, errors),
+            }
+        }
     }
 }
 
@@ -47,10 +74,11 @@ pub(crate) struct Check {
     pub(crate) expression: LitStr,
 }
 
-const UNIQUE: [&str; 6] = [
+const UNIQUE: [&str; 7] = [
     "columns",
     "name",
     "renamed_from",
+    "only",
     "deferrable",
     "initially_deferred",
     "nulls_not_distinct",
@@ -153,7 +181,8 @@ impl Check {
                 "expr" => option.text(&mut expression, errors),
                 _ => {
                     if !label.option(&option, errors) {
-                        option.unknown("of a check", &["name", "renamed_from", "expr"], errors);
+                        let known = ["name", "renamed_from", "only", "expr"];
+                        option.unknown("of a check", &known, errors);
                     }
                 }
             }

@@ -34,13 +34,14 @@ const ACTIONS: [(&str, Action); 5] = [
     ("set_default", "SetDefault"),
 ];
 
-const FOREIGN_KEY: [&str; 10] = [
+const FOREIGN_KEY: [&str; 11] = [
     "columns",
     "references",
     "on_delete",
     "on_update",
     "name",
     "renamed_from",
+    "only",
     "deferrable",
     "initially_deferred",
     "match",

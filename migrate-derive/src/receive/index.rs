@@ -36,11 +36,12 @@ pub(crate) enum IndexKey {
     Expression(LitStr),
 }
 
-const INDEX: [&str; 10] = [
+const INDEX: [&str; 11] = [
     "columns",
     "expr",
     "name",
     "renamed_from",
+    "only",
     "unique",
     "nulls_not_distinct",
     "where",

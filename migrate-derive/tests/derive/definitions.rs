@@ -283,3 +283,47 @@ fn every_linked_model_is_registered() {
         "{registered}"
     );
 }
+
+#[derive(Migratable)]
+#[diesel(table_name = parts)]
+#[migratable(
+    index(name = "ix_everywhere", columns(code)),
+    index(
+        name = "ix_some",
+        columns(code),
+        where = "code <> ''",
+        only(sqlite, postgres)
+    ),
+    unique(name = "uq_one", columns(code), only(mysql)),
+    check(name = "ck_one", expr = "code <> ''", only(postgres))
+)]
+#[allow(
+    dead_code,
+    clippy::duplicated_attributes,
+    reason = "two parts may well be of one database"
+)]
+struct Part {
+    id: i32,
+    #[migratable(max_length = 8)]
+    code: String,
+    #[migratable(references(Part, name = "fk_some", only(sqlite, mysql)))]
+    of: Option<i32>,
+}
+
+#[test]
+fn a_database_gets_what_is_for_it() {
+    use migrate_core::connection::Engine;
+    let metadata = Metadata::of([Part::TABLE]).unwrap();
+    let names = |table: &Table| -> Vec<String> {
+        let indexes = table.indexes.iter().filter_map(|it| it.name.clone());
+        let uniques = table.uniques.iter().filter_map(|it| it.name.clone());
+        let checks = table.checks.iter().filter_map(|it| it.name.clone());
+        let keys = table.foreign_keys.iter().filter_map(|it| it.name.clone());
+        indexes.chain(uniques).chain(checks).chain(keys).collect()
+    };
+    let of = |engine| names(&metadata.schema_on(engine).tables[0]);
+    assert_eq!(of(Engine::Sqlite), ["ix_everywhere", "ix_some", "fk_some"]);
+    assert_eq!(of(Engine::Postgres), ["ix_everywhere", "ix_some", "ck_one"]);
+    assert_eq!(of(Engine::Mysql), ["ix_everywhere", "uq_one", "fk_some"]);
+    assert_eq!(names(&metadata.schema().tables[0]).len(), 5);
+}

@@ -16,7 +16,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
         "categories",
         table([
             column("id", Integer).primary_key().identity(),
-            column("name", Varchar(60)).not_null().collation("NOCASE"),
+            column("name", Varchar(60)).not_null(),
             column("parent_id", Integer),
             column("position", SmallInt).not_null().default(0),
         ])
@@ -32,7 +32,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
         "tags",
         table([
             column("id", Integer).primary_key().identity(),
-            column("label", Varchar(40)).not_null().collation("NOCASE"),
+            column("label", Varchar(40)).not_null(),
         ])
         .unique(unique(["label"]).name("uq_tags_label")),
     )?;
@@ -42,7 +42,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
             column("id", Integer).primary_key().identity(),
             column("sku", Varchar(20)).not_null(),
             column("name", Varchar(120)).not_null(),
-            column("type", Text).not_null().default("parcel"),
+            column("type", Varchar(12)).not_null().default("parcel"),
             column("price_cents", Integer).not_null(),
             column("weight", Float),
             column("attributes", Json).not_null().default("{}"),
@@ -54,27 +54,25 @@ pub fn upgrade(op: &mut Operations) -> Result {
                 .default_sql("CURRENT_TIMESTAMP"),
         ])
         .unique(unique(["sku"]).name("uq_products_sku"))
+        .check(check("type IN ('parcel', 'download', 'voucher')").name("ck_products_type"))
         .foreign_key(
             foreign_key(["category_id"])
                 .references("categories", ["id"])
                 .on_delete(Restrict)
                 .name("fk_products_category_id"),
-        )
-        .foreign_key(
-            foreign_key(["cover_id"])
-                .references("images", ["id"])
-                .on_delete(SetNull)
-                .name("fk_products_cover_id"),
         ),
     )?;
     op.create_index(
         "products",
         index(["category_id", "active"]).name("ix_products_category_id_active"),
     )?;
-    op.create_index(
-        "products",
-        index([expr("lower(name)")]).name("ix_products_lower_name"),
-    )?;
+    // MariaDB has no indexes of expressions.
+    if op.engine()? != Engine::Mysql {
+        op.create_index(
+            "products",
+            index([expr("lower(name)")]).name("ix_products_lower_name"),
+        )?;
+    }
     op.create_table(
         "images",
         table([
@@ -93,6 +91,14 @@ pub fn upgrade(op: &mut Operations) -> Result {
                 .on_delete(Cascade)
                 .name("fk_images_product_id"),
         ),
+    )?;
+    // Images belong to products, and a product has one of them on its cover: one of the two comes first.
+    op.create_foreign_key(
+        "products",
+        foreign_key(["cover_id"])
+            .references("images", ["id"])
+            .on_delete(SetNull)
+            .name("fk_products_cover_id"),
     )?;
     op.create_table(
         "product_tags",
@@ -123,6 +129,13 @@ pub fn upgrade(op: &mut Operations) -> Result {
 pub fn downgrade(op: &mut Operations) -> Result {
     // Destroys data: every row of `product_tags`.
     op.drop_table("product_tags")?;
+    op.drop_foreign_key(
+        "products",
+        foreign_key(["cover_id"])
+            .references("images", ["id"])
+            .on_delete(SetNull)
+            .name("fk_products_cover_id"),
+    )?;
     // Destroys data: every row of `images`.
     op.drop_table("images")?;
     // Destroys data: every row of `products`.

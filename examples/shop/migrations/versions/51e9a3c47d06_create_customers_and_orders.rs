@@ -15,8 +15,8 @@ pub fn upgrade(op: &mut Operations) -> Result {
     op.create_table(
         "customers",
         table([
-            column("id", Integer).primary_key().identity(),
-            column("email", Varchar(254)).not_null().collation("NOCASE"),
+            column("id", BigInt).primary_key().identity(),
+            column("email", Varchar(254)).not_null(),
             column("name", Varchar(120)).not_null(),
             column("born_on", Date),
             column("newsletter", Bool).not_null().default(false),
@@ -24,12 +24,13 @@ pub fn upgrade(op: &mut Operations) -> Result {
                 .not_null()
                 .default_sql("CURRENT_TIMESTAMP"),
         ])
-        .unique(unique(["email"]).name("uq_customers_email")),
+        .unique(unique(["email"]).name("uq_customers_email"))
+        .check(check("email = lower(email)").name("ck_customers_email")),
     )?;
     op.create_table(
         "addresses",
         table([
-            column("id", Integer).primary_key().identity(),
+            column("id", BigInt).primary_key().identity(),
             column("customer_id", BigInt).not_null(),
             column("street", Varchar(120)).not_null(),
             column("postal_code", Varchar(12)).not_null(),
@@ -45,26 +46,31 @@ pub fn upgrade(op: &mut Operations) -> Result {
                 .name("fk_addresses_customer_id"),
         ),
     )?;
-    op.create_index(
-        "addresses",
-        index(["customer_id"])
-            .name("uq_addresses_preferred")
-            .unique()
-            .filter("preferred"),
-    )?;
+    // MySQL has no partial indexes.
+    if op.engine()? != Engine::Mysql {
+        op.create_index(
+            "addresses",
+            index(["customer_id"])
+                .name("uq_addresses_preferred")
+                .unique()
+                .filter("preferred"),
+        )?;
+    }
     op.create_table(
         "orders",
         table([
-            column("id", Integer).primary_key().autoincrement(),
+            column("id", BigInt).primary_key().autoincrement(),
             column("customer_id", BigInt).not_null(),
+            column("number", Integer).not_null(),
             column("billing_address_id", BigInt).not_null(),
             column("shipping_address_id", BigInt).not_null(),
-            column("status", Text).not_null().default("open"),
+            column("status", Varchar(12)).not_null().default("open"),
             column("placed_at", Timestamp)
                 .not_null()
                 .default_sql("CURRENT_TIMESTAMP"),
             column("note", Text),
         ])
+        .unique(unique(["customer_id", "number"]).name("uq_orders_customer_id_number"))
         .check(check("status IN ('open', 'paid', 'shipped', 'cancelled')").name("ck_orders_status"))
         .foreign_key(
             foreign_key(["billing_address_id"])
@@ -89,12 +95,14 @@ pub fn upgrade(op: &mut Operations) -> Result {
         "orders",
         index([asc("customer_id"), desc("placed_at")]).name("ix_orders_customer_id_placed_at"),
     )?;
-    op.create_index(
-        "orders",
-        index(["placed_at"])
-            .name("ix_orders_open")
-            .filter("status = 'open'"),
-    )?;
+    if op.engine()? != Engine::Mysql {
+        op.create_index(
+            "orders",
+            index(["placed_at"])
+                .name("ix_orders_open")
+                .filter("status = 'open'"),
+        )?;
+    }
     op.create_table(
         "order_lines",
         table([
@@ -126,9 +134,9 @@ pub fn upgrade(op: &mut Operations) -> Result {
     op.create_table(
         "payments",
         table([
-            column("id", Integer).primary_key().identity(),
+            column("id", BigInt).primary_key().identity(),
             column("order_id", BigInt).not_null(),
-            column("method", Text).not_null(),
+            column("method", Varchar(12)).not_null(),
             column("amount", Decimal(12, 2)).not_null(),
             column("paid_on", Date)
                 .not_null()

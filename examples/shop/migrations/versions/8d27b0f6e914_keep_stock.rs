@@ -27,7 +27,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
     op.create_table(
         "stock_levels",
         table([
-            column("warehouse_code", Text).primary_key(),
+            column("warehouse_code", Varchar(8)).primary_key(),
             column("product_id", Integer).primary_key(),
             column("quantity", Integer).not_null().default(0),
         ])
@@ -53,12 +53,12 @@ pub fn upgrade(op: &mut Operations) -> Result {
     op.create_table(
         "movements",
         table([
-            column("id", Integer).primary_key().autoincrement(),
-            column("warehouse_code", Text).not_null(),
+            column("id", BigInt).primary_key().autoincrement(),
+            column("warehouse_code", Varchar(8)).not_null(),
             column("product_id", Integer).not_null(),
             column("change", Integer).not_null(),
             column("reason", Text).not_null(),
-            column("moved_at", Text)
+            column("moved_at", Timestamp)
                 .not_null()
                 .default_sql("CURRENT_TIMESTAMP"),
         ])

@@ -15,7 +15,7 @@ pub fn upgrade(op: &mut Operations) -> Result {
     op.create_table(
         "reviews",
         table([
-            column("id", Integer).primary_key().identity(),
+            column("id", BigInt).primary_key().identity(),
             column("product_id", Integer).not_null(),
             column("customer_id", BigInt),
             column("stars", SmallInt).not_null(),

@@ -15,7 +15,7 @@ use serde_json::Value;
 #[migratable(unique(columns(parent_id, name)))]
 pub struct Category {
     pub id: i32,
-    #[migratable(max_length = 60, collation = "NOCASE")]
+    #[migratable(max_length = 60)]
     pub name: String,
     #[migratable(references(Category, on_delete = cascade))]
     pub parent_id: Option<i32>,
@@ -23,7 +23,7 @@ pub struct Category {
     pub position: i16,
 }
 
-/// How a product reaches the customer.
+/// How a product reaches the customer. It is text to all three databases, which a check holds to these values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow, MigratableEnum)]
 #[diesel(sql_type = Text)]
 pub enum ProductType {
@@ -37,7 +37,15 @@ pub enum ProductType {
 #[diesel(belongs_to(Category))]
 #[migratable(
     index(columns(category_id, active)),
-    index(expr = "lower(name)", name = "ix_products_lower_name")
+    index(
+        expr = "lower(name)",
+        name = "ix_products_lower_name",
+        only(sqlite, postgres)
+    ),
+    check(
+        name = "ck_products_type",
+        expr = "type IN ('parcel', 'download', 'voucher')"
+    )
 )]
 pub struct Product {
     pub id: i32,
@@ -45,7 +53,7 @@ pub struct Product {
     pub sku: String,
     #[migratable(max_length = 120)]
     pub name: String,
-    #[migratable(sql_type = Text, enum, default = "parcel")]
+    #[migratable(sql_type = Text, max_length = 12, default = "parcel")]
     pub r#type: ProductType,
     /// In the shop's currency. SQLite keeps a decimal as a float: see [`crate::money`].
     #[migratable(
@@ -90,11 +98,11 @@ pub struct Image {
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, Migratable)]
 pub struct Tag {
     pub id: i32,
-    #[migratable(max_length = 40, collation = "NOCASE", unique)]
+    #[migratable(max_length = 40, unique)]
     pub label: String,
 }
 
-/// A product has a tag.
+/// A product has a tag. Other databases pass over what is SQLite's alone.
 #[derive(
     Debug, Clone, Queryable, Selectable, Insertable, Identifiable, Associations, Migratable,
 )]

@@ -8,7 +8,12 @@ use migrate_core::Migratable;
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, Migratable)]
 pub struct Customer {
     pub id: i64,
-    #[migratable(max_length = 254, collation = "NOCASE", unique)]
+    /// In small letters, so that no two differ in case only, whichever database compares them.
+    #[migratable(
+        max_length = 254,
+        unique,
+        check(name = "ck_customers_email", expr = "email = lower(email)")
+    )]
     pub email: String,
     #[migratable(max_length = 120)]
     pub name: String,
@@ -19,14 +24,16 @@ pub struct Customer {
     pub registered_at: NaiveDateTime,
 }
 
-/// A postal address; a customer has any number of them, one of which may be the preferred one.
+/// A postal address; a customer has any number of them, one of which may be the preferred one. MySQL, which has no partial
+/// indexes, does not hold anybody to that.
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, Associations, Migratable)]
 #[diesel(table_name = addresses, belongs_to(Customer))]
 #[migratable(index(
     name = "uq_addresses_preferred",
     columns(customer_id),
     unique,
-    where = "preferred"
+    where = "preferred",
+    only(sqlite, postgres)
 ))]
 pub struct Address {
     pub id: i64,

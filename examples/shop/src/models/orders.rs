@@ -22,12 +22,18 @@ pub enum OrderStatus {
     Cancelled,
 }
 
-/// An order. Its number is never given out twice, so SQLite counts with AUTOINCREMENT.
+/// An order. Its id is never given out twice, so SQLite counts with AUTOINCREMENT.
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, Associations, Migratable)]
 #[diesel(belongs_to(Customer))]
 #[migratable(
+    unique(columns(customer_id, number)),
     index(columns(customer_id, placed_at(desc))),
-    index(name = "ix_orders_open", columns(placed_at), where = "status = 'open'"),
+    index(
+        name = "ix_orders_open",
+        columns(placed_at),
+        where = "status = 'open'",
+        only(sqlite, postgres)
+    ),
     check(
         name = "ck_orders_status",
         expr = "status IN ('open', 'paid', 'shipped', 'cancelled')"
@@ -38,11 +44,13 @@ pub struct Order {
     pub id: i64,
     #[migratable(references(Customer, on_delete = restrict))]
     pub customer_id: i64,
+    /// The customer's first order is 1.
+    pub number: i32,
     #[migratable(references(Address, on_delete = restrict))]
     pub billing_address_id: i64,
     #[migratable(references(Address, on_delete = restrict))]
     pub shipping_address_id: i64,
-    #[migratable(sql_type = Text, enum, default = "open")]
+    #[migratable(sql_type = Text, max_length = 12, default = "open")]
     pub status: OrderStatus,
     #[migratable(default_sql = "CURRENT_TIMESTAMP")]
     pub placed_at: NaiveDateTime,
@@ -88,7 +96,7 @@ pub struct Payment {
     pub id: i64,
     #[migratable(references(Order, on_delete = cascade), index)]
     pub order_id: i64,
-    #[migratable(sql_type = Text, enum)]
+    #[migratable(sql_type = Text, max_length = 12)]
     pub method: PaymentMethod,
     #[migratable(precision = 12, scale = 2, check = "amount > 0")]
     pub amount: BigDecimal,
@@ -103,6 +111,7 @@ pub struct Payment {
 #[diesel(table_name = orders)]
 pub struct NewOrder<'a> {
     pub customer_id: i64,
+    pub number: i32,
     pub billing_address_id: i64,
     pub shipping_address_id: i64,
     pub note: Option<&'a str>,

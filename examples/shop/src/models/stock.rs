@@ -32,7 +32,7 @@ pub struct Warehouse {
 )]
 #[migratable(strict, without_rowid)]
 pub struct StockLevel {
-    #[migratable(references(Warehouse, on_delete = cascade))]
+    #[migratable(max_length = 8, references(Warehouse, on_delete = cascade))]
     pub warehouse_code: String,
     #[migratable(references(Product, on_delete = cascade), index)]
     pub product_id: i32,
@@ -58,6 +58,7 @@ pub struct StockLevel {
 pub struct Movement {
     #[migratable(autoincrement)]
     pub id: i64,
+    #[migratable(max_length = 8)]
     pub warehouse_code: String,
     pub product_id: i32,
     pub change: i32,

@@ -2,7 +2,7 @@
 //! changed them since.
 
 use super::{CompareError, compares};
-use crate::connection::Connection;
+use crate::connection::{Connection, Engine};
 use crate::dialect::Dialect;
 use crate::diff::Note;
 use crate::environment::Environment;
@@ -14,7 +14,7 @@ use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 /// a database, it is asked whether they are what they were.
 pub(super) fn present(
     environment: &Environment,
-    dialect: &dyn Dialect,
+    (engine, dialect): (Engine, &dyn Dialect),
     conn: Option<&mut dyn Connection>,
     from: &mut Schema,
     registered: &[Object],
@@ -23,7 +23,9 @@ pub(super) fn present(
     if registered.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
-    let mut made = environment.created_objects().map_err(RunError::from)?;
+    let mut made = environment
+        .created_objects(engine)
+        .map_err(RunError::from)?;
     let mut notes = Vec::new();
     if let Some(conn) = conn {
         live = dialect.objects(conn, live)?;

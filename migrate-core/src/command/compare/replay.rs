@@ -1,6 +1,7 @@
 //! The schema that the revisions themselves make of nothing, without a database: each is asked what it does.
 
 use super::CompareError;
+use crate::connection::Engine;
 use crate::diff::Note;
 use crate::environment::Environment;
 use crate::operation::{ApplyError, Operation};
@@ -16,7 +17,7 @@ pub(super) struct Replayed {
 }
 
 /// Asks every revision, from the bases to the heads.
-pub(super) fn replay(environment: &Environment) -> Result<Replayed, CompareError> {
+pub(super) fn replay(environment: &Environment, engine: Engine) -> Result<Replayed, CompareError> {
     let graph = environment.graph().map_err(RunError::from)?;
     let mut replayed = Replayed {
         schema: Schema::default(),
@@ -31,7 +32,7 @@ pub(super) fn replay(environment: &Environment) -> Result<Replayed, CompareError
             continue;
         };
         let (operations, outcome) =
-            Operations::record_partially(environment.config(), embedded.upgrade);
+            Operations::record_on(engine, environment.config(), embedded.upgrade);
         for operation in operations {
             match operation.apply(&mut replayed.schema) {
                 Ok(()) => {}

@@ -188,6 +188,8 @@ fn sort(table: &mut Table) {
 }
 
 fn options(options: &mut TableOptions, facts: &Facts) {
+    options.strict = false;
+    options.without_rowid = false;
     let charset = options
         .charset
         .take()

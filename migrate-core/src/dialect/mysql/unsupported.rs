@@ -103,8 +103,6 @@ impl<'f> Missing<'f> {
     }
 
     pub(super) fn options(&mut self, options: &TableOptions, on: &str) {
-        self.note(options.strict, "STRICT tables", on);
-        self.note(options.without_rowid, "WITHOUT ROWID tables", on);
         self.note(options.unlogged, "UNLOGGED tables", on);
         let secured = options.row_security != RowSecurity::Off;
         self.note(secured, "row-level security", on);

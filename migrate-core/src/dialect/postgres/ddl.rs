@@ -227,7 +227,35 @@ fn insert(
             values.join(",\n    ")
         )
     });
-    Ok(statements.collect())
+    Ok(statements.chain(count_on(&name, columns, rows)).collect())
+}
+
+/// Has numbered columns go on behind the numbers that rows stated, as on the other databases: here the next row would be given
+/// one of them. Columns that are not numbered are passed over by the statement itself.
+fn count_on(name: &str, columns: &[String], rows: &[Vec<Literal>]) -> Option<String> {
+    let highest = |at: usize| {
+        let numbers = rows.iter().filter_map(|row| match row.get(at) {
+            Some(Literal::Number(digits)) => Some(digits.parse::<i64>().ok()),
+            _ => None,
+        });
+        // One that is no integer is of a column that is not numbered.
+        numbers.collect::<Option<Vec<i64>>>()?.into_iter().max()
+    };
+    let counted: Vec<String> = columns
+        .iter()
+        .enumerate()
+        .filter_map(|(at, column)| Some((column, highest(at).filter(|top| *top > 0)?)))
+        .map(|(column, top)| format!("({}, {top})", text(column)))
+        .collect();
+    (!counted.is_empty()).then(|| {
+        format!(
+            "DO $migrate$ BEGIN PERFORM pg_catalog.setval(q.seqrelid, v.top) FROM (VALUES {}) v(col, top) JOIN pg_catalog.pg_sequence q \
+             ON q.seqrelid = pg_catalog.pg_get_serial_sequence({}, v.col)::regclass AND q.seqincrement > 0 \
+             WHERE v.top > COALESCE(pg_catalog.pg_sequence_last_value(q.seqrelid), 0); END $migrate$",
+            counted.join(", "),
+            text(name)
+        )
+    })
 }
 
 /// Spells a type for a message or a cast.

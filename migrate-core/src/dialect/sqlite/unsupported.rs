@@ -167,10 +167,6 @@ fn name_of(name: &TableName, missing: &mut Missing) {
 }
 
 fn options(options: &TableOptions, on: &TableName, missing: &mut Missing) {
-    missing.note(options.engine.is_some(), "storage engines", on);
-    missing.note(options.charset.is_some(), "character sets", on);
-    missing.note(options.collation.is_some(), "collations of tables", on);
-    missing.note(options.row_format.is_some(), "row formats", on);
     missing.note(options.unlogged, "UNLOGGED tables", on);
     missing.note(options.parameters.is_some(), "storage parameters", on);
     missing.note(options.partition_by.is_some(), "partitions", on);
