@@ -1,5 +1,7 @@
-//! Whether views are what was written: each is made under another name for a moment and read back, for the servers keep
-//! of a view only what they made of it, and have no temporary ones.
+//! Whether objects are what was written. Of a view the servers keep only what they made of it, and have no temporary ones:
+//! each is made under another name for a moment and read back. Of a stored program they keep the body word by word.
+
+mod program;
 
 use std::collections::HashMap;
 
@@ -8,27 +10,32 @@ use crate::connection::Connection;
 use crate::dialect::InspectError;
 use crate::schema::{Object, ObjectKind};
 
-/// Tells of each pair whether the live view is the one that was written.
+/// Tells of each pair whether the live object is the one that was written.
 pub(super) fn same_objects(
     conn: &mut dyn Connection,
     pairs: &[(&Object, &Object)],
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
-    let mut answers: Vec<Result<bool, String>> = pairs.iter().map(|_| Ok(true)).collect();
-    let mut made = Vec::new();
-    for (at, (live, written)) in pairs.iter().enumerate() {
-        if live.id.kind != ObjectKind::View {
-            continue;
-        }
-        // One that a crash left is nobody's.
-        let create = format!(
-            "CREATE OR REPLACE VIEW {} AS {}",
-            quote(&probe(at)),
-            written.body()
-        );
-        match conn.batch_execute(&create) {
-            Ok(()) => made.push(at),
-            Err(error) => answers[at] = Err(error.to_string()),
-        }
+    let mut answers: Vec<Result<bool, String>> = pairs
+        .iter()
+        .map(|(live, written)| program::same(live, written))
+        .collect();
+    // One that a crash left is nobody's.
+    let create = |at: usize| {
+        let body = pairs[at].1.body();
+        format!("CREATE OR REPLACE VIEW {} AS {body}", quote(&probe(at)))
+    };
+    let is_view = |at: &usize| pairs[*at].0.id.kind == ObjectKind::View;
+    let mut made: Vec<usize> = (0..pairs.len()).filter(is_view).collect();
+    let all: Vec<String> = made.iter().map(|&at| create(at)).collect();
+    if !made.is_empty() && conn.batch_execute(&all.join(";\n")).is_err() {
+        // One by one, to tell which it is that the server refuses.
+        made.retain(|&at| match conn.batch_execute(&create(at)) {
+            Ok(()) => true,
+            Err(error) => {
+                answers[at] = Err(error.to_string());
+                false
+            }
+        });
     }
     if made.is_empty() {
         return Ok(answers);
