@@ -8,29 +8,20 @@
 //! Both in pairs that alternate, since machines are busy; through Diesel's own driver and the pure one.
 #![allow(missing_docs, reason = "a benchmark")]
 
-use std::cell::Cell;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
-use migrate_core::config::EmbeddedConfig;
 use migrate_core::connection::Connection as AnyConnection;
-use migrate_core::prelude::*;
-use migrate_core::{Embedded, EmbeddedRevision, Environment, Metadata};
-use migrate_speed::{Cost, measure, median, peak_mebibytes, wide};
+use migrate_speed::small::{self, REVISIONS};
+use migrate_speed::{Cost, Open, compared, first, measure, median};
 use migrate_test_servers::{Database, Server};
 
-const REVISIONS: usize = 1_000;
 const PAIRS: usize = 9;
-const TABLES: usize = 1_000;
-const COLUMNS: usize = 20;
 
 type Pure = AsyncConnectionWrapper<AsyncPgConnection>;
-
-/// How a driver connects.
-type Open = fn(&str) -> Box<dyn AnyConnection>;
 
 const DRIVERS: [(&str, Open); 2] = [
     ("postgres", |url| {
@@ -40,59 +31,6 @@ const DRIVERS: [(&str, Open); 2] = [
         Box::new(Pure::establish(url).expect("the server answers"))
     }),
 ];
-
-thread_local! {
-    /// The number of the revision that runs next: a function pointer carries none.
-    static NEXT: Cell<usize> = const { Cell::new(0) };
-}
-
-fn upgrade(op: &mut Operations) -> Result {
-    let number = NEXT.replace(NEXT.get() + 1);
-    let table = format!("t{number:04}");
-    op.create_table(
-        table.as_str(),
-        [
-            column("id", Integer).primary_key().identity(),
-            column("name", Varchar(80)).not_null(),
-            column("power", Text),
-        ],
-    )?;
-    op.create_index(table.as_str(), index(["name"]).name(&format!("ix_{table}")))
-}
-
-fn downgrade(_op: &mut Operations) -> Result {
-    Ok(())
-}
-
-fn leak<T>(items: Vec<T>) -> &'static [T] {
-    Box::leak(items.into_boxed_slice())
-}
-
-fn text(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
-}
-
-fn history() -> &'static Embedded {
-    let id = |number: usize| text(format!("{number:012x}"));
-    let revisions = (0..REVISIONS).map(|number| EmbeddedRevision {
-        revision: Box::leak(Box::new(Revision {
-            id: id(number),
-            down_revisions: leak(number.checked_sub(1).map(id).into_iter().collect()),
-            ..Revision::DEFAULT
-        })),
-        settings: Settings::new(),
-        message: "a small revision",
-        created: None,
-        path: text(format!("versions/{number:012x}.rs")),
-        checksum: "1:0000000000000000000000000000000000000000000000000000000000000000",
-        upgrade,
-        downgrade,
-    });
-    Box::leak(Box::new(Embedded {
-        revisions: leak(revisions.collect()),
-        config: EmbeddedConfig::DEFAULT,
-    }))
-}
 
 /// The statements that the history amounts to, by revision.
 fn statements() -> Vec<Vec<String>> {
@@ -126,15 +64,6 @@ fn statements() -> Vec<Vec<String>> {
         .collect()
 }
 
-fn first(conn: &mut dyn AnyConnection, sql: &str) -> String {
-    let rows = conn.query(sql).expect("the server answers");
-    rows.into_iter()
-        .flatten()
-        .flatten()
-        .next()
-        .unwrap_or_default()
-}
-
 /// What work on an empty database costs.
 fn on_empty(server: &Server, open: Open, work: impl FnOnce(&mut dyn AnyConnection)) -> Cost {
     let database = server.database();
@@ -144,7 +73,7 @@ fn on_empty(server: &Server, open: Open, work: impl FnOnce(&mut dyn AnyConnectio
 }
 
 fn bench_upgrade(server: &Server) {
-    let embedded = history();
+    let embedded = small::history();
     let statements = statements();
     let messages: Vec<String> = statements.iter().map(|all| all.join(";\n")).collect();
     for (driver, open) in DRIVERS {
@@ -158,11 +87,7 @@ fn bench_upgrade(server: &Server) {
                 }
             });
             let runner = on_empty(server, open, |conn| {
-                NEXT.set(0);
-                let report = Environment::new(embedded)
-                    .upgrade(conn, "head")
-                    .expect("head is reached");
-                assert_eq!(report.steps.len(), REVISIONS);
+                small::run(embedded, conn);
             });
             let together = on_empty(server, open, |conn| {
                 for sql in &messages {
@@ -193,21 +118,6 @@ fn bench_upgrade(server: &Server) {
     }
 }
 
-fn compare(conn: &mut dyn AnyConnection, metadata: &Metadata) {
-    let empty: &'static Embedded = Box::leak(Box::new(Embedded {
-        revisions: &[],
-        config: EmbeddedConfig::DEFAULT,
-    }));
-    let comparison = Environment::new(empty)
-        .compare(conn, metadata)
-        .expect("it can be compared");
-    assert!(comparison.in_sync(), "{:?}", comparison.operations.first());
-}
-
-fn metadata() -> Metadata {
-    Metadata::of(wide::models(TABLES, COLUMNS)).expect("every table has its own name")
-}
-
 fn dump(database: &Database<'_>) -> Duration {
     let start = Instant::now();
     let status = database
@@ -231,7 +141,7 @@ fn logged(conn: &mut dyn AnyConnection, process: &str) -> usize {
 }
 
 fn bench_check(server: &Server) {
-    let metadata = metadata();
+    let metadata = compared::metadata();
     let database = server.database();
     let url = database.url();
     metadata
@@ -243,7 +153,7 @@ fn bench_check(server: &Server) {
         for _ in 0..PAIRS {
             let dumped = dump(&database).as_secs_f64();
             let start = Instant::now();
-            compare(&mut *open(&url), &metadata);
+            compared::compare(&mut *open(&url), &metadata);
             let checked = start.elapsed().as_secs_f64();
             checks.push(checked);
             ratios.push(checked / dumped);
@@ -253,43 +163,30 @@ fn bench_check(server: &Server) {
         watched
             .batch_execute("SET log_statement = 'all'")
             .expect("an administrator may");
-        compare(&mut *watched, &metadata);
+        compared::compare(&mut *watched, &metadata);
         let statements = logged(&mut *open(&url), &process);
-        let child = Command::new(std::env::current_exe().expect("this program has a path"))
-            .args(["--memory", driver, &url])
-            .output()
-            .expect("it runs again");
-        let memory = String::from_utf8_lossy(&child.stdout);
+        let memory = compared::memory(driver, &url);
         println!(
-            "check {driver}: {TABLES} tables in {:.0} ms, {:.3} times pg_dump -s (medians of {PAIRS}); {statements} statements; {} MiB at most",
+            "check {driver}: {} tables in {:.0} ms, {:.3} times pg_dump -s (medians of {PAIRS}); {statements} statements; {} MiB at most",
+            compared::TABLES,
             median(checks) * 1e3,
             median(ratios),
-            memory.trim()
+            memory
         );
     }
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [flag, driver, url] = arguments.as_slice()
-        && flag == "--memory"
-    {
-        let open = DRIVERS.iter().find(|(name, _)| name == driver);
-        let (_, open) = open.expect("one of the drivers");
-        compare(&mut *open(url), &metadata());
-        println!("{:.1}", peak_mebibytes());
+    let Some(wanted) = compared::asked(&DRIVERS) else {
         return;
-    }
-    // Other flags are cargo's.
-    let wanted: Vec<&String> = arguments.iter().filter(|it| !it.starts_with('-')).collect();
-    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|it| *it == name);
+    };
     let Some(server) = Server::postgres() else {
         return;
     };
-    if is_wanted("upgrade") {
+    if wanted("upgrade") {
         bench_upgrade(server);
     }
-    if is_wanted("check") {
+    if wanted("check") {
         bench_check(server);
     }
 }

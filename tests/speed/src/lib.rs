@@ -1,10 +1,17 @@
 //! What benchmarks on servers share: the work of a program and of its server's process, taken together.
-#![allow(missing_docs, reason = "read by benchmarks only")]
+#![allow(missing_docs, clippy::expect_used, reason = "read by benchmarks only")]
 
+pub mod compared;
+pub mod small;
 #[path = "../../src/wide.rs"]
 pub mod wide;
 
 use std::time::{Duration, Instant};
+
+use migrate_core::connection::Connection;
+
+/// How a driver connects.
+pub type Open = fn(&str) -> Box<dyn Connection>;
 
 /// What some work took.
 #[derive(Debug, Clone, Copy)]
@@ -54,4 +61,22 @@ pub fn peak_mebibytes() -> f64 {
 pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or_default()
+}
+
+/// The first value that a query returns.
+pub fn first(conn: &mut dyn Connection, sql: &str) -> String {
+    let rows = conn.query(sql).expect("the server answers");
+    rows.into_iter()
+        .flatten()
+        .flatten()
+        .next()
+        .unwrap_or_default()
+}
+
+fn leak<T>(items: Vec<T>) -> &'static [T] {
+    Box::leak(items.into_boxed_slice())
+}
+
+fn text(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
 }
