@@ -42,6 +42,45 @@ impl SslMode {
         ("verify_ca", SslMode::VerifyCa),
         ("verify_identity", SslMode::VerifyIdentity),
     ];
+
+    #[cfg(feature = "mysql")]
+    fn name(self) -> &'static str {
+        let named = Self::ALL.iter().find(|(_, mode)| *mode == self);
+        named.map_or("preferred", |(name, _)| name)
+    }
+
+    /// Whether a connection without TLS is none.
+    #[cfg(feature = "mysql")]
+    fn insists(self) -> bool {
+        match self {
+            SslMode::Disabled | SslMode::Preferred => false,
+            SslMode::Required | SslMode::VerifyCa | SslMode::VerifyIdentity => true,
+        }
+    }
+
+    /// What MariaDB's library, which knows no modes, can do of it: encrypt where a file is named, and ask the authority.
+    #[cfg(feature = "mysql")]
+    fn without_modes(self, server: &ServerUrl) -> Result<(), DatabaseError> {
+        let named = |name| server.parameter(name).is_some();
+        let reason = match self {
+            SslMode::Disabled | SslMode::Preferred => return Ok(()),
+            SslMode::VerifyCa if named("ssl_ca") => return Ok(()),
+            SslMode::Required if named("ssl_cert") && named("ssl_key") => return Ok(()),
+            SslMode::Required | SslMode::VerifyCa => {
+                "MariaDB's client library encrypts only where the URL names `ssl_ca`; name it, or build with the feature \
+                 `mysql-async` instead of `mysql`"
+            }
+            SslMode::VerifyIdentity => {
+                "MariaDB's client library does not compare the server's name with its certificate through Diesel; say \
+                 `verify_ca`, or build with the feature `mysql-async` instead of `mysql`"
+            }
+        };
+        Err(DatabaseError::Parameter {
+            name: "ssl_mode".to_owned(),
+            value: self.name().to_owned(),
+            reason: reason.to_owned(),
+        })
+    }
 }
 
 /// Opens the database with Diesel's own driver where there is one: it is what most applications use.
@@ -120,6 +159,25 @@ impl<'u> Settings<'u> {
                 Some(*mode)
             }
         };
+        // Who names an authority wants it asked, as the client library does.
+        let ssl_mode = match ssl_mode {
+            None | Some(SslMode::Required) if server.parameter("ssl_ca").is_some() => {
+                Some(SslMode::VerifyCa)
+            }
+            mode => mode,
+        };
+        // The client library takes a file that is not there for a wrong certificate.
+        for name in ["ssl_ca", "ssl_cert", "ssl_key"] {
+            if let Some(file) = server.parameter(name)
+                && let Err(source) = std::fs::File::open(file)
+            {
+                return Err(DatabaseError::File {
+                    path: file.to_owned(),
+                    name,
+                    source: source.into(),
+                });
+            }
+        }
         let connect_timeout = match server.parameter("connect_timeout") {
             None => None,
             Some(value) => match value.parse::<u64>() {
@@ -165,13 +223,16 @@ pub(super) fn library(server: &ServerUrl) -> Result<Box<dyn Connection>, Databas
     if let Some(socket) = settings.socket {
         wanted.parameters.push(("unix_socket", socket.to_owned()));
     }
-    if let Some(mode) = settings.ssl_mode
-        && let Some((name, _)) = SslMode::ALL.iter().find(|(_, known)| *known == mode)
-    {
-        wanted.parameters.push(("ssl_mode", (*name).to_owned()));
+    let mode = settings.ssl_mode.unwrap_or(SslMode::Preferred);
+    if settings.ssl_mode.is_some() && mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE {
+        wanted.parameters.push(("ssl_mode", mode.name().to_owned()));
+    } else {
+        mode.without_modes(server)?;
     }
     for name in ["ssl_ca", "ssl_cert", "ssl_key"] {
-        if let Some(file) = server.parameter(name) {
+        if let Some(file) = server.parameter(name)
+            && mode != SslMode::Disabled
+        {
             wanted.parameters.push((name, file.to_owned()));
         }
     }
@@ -182,9 +243,24 @@ pub(super) fn library(server: &ServerUrl) -> Result<Box<dyn Connection>, Databas
             .map_err(|error| settings.refused(super::error::Refusal::new(&error)))?;
     }
     match diesel::MysqlConnection::establish(&wanted.url("mysql")) {
-        Ok(conn) => Ok(Box::new(conn)),
+        Ok(conn) => {
+            let mut conn: Box<dyn Connection> = Box::new(conn);
+            if mode.insists() && settings.socket.is_none() && !is_encrypted(&mut *conn) {
+                let reason = "the server does not encrypt, and `ssl_mode` insists on it";
+                return Err(settings.refused(super::error::Refusal(reason.to_owned())));
+            }
+            Ok(conn)
+        }
         Err(error) => Err(settings.refused(super::error::Refusal::new(&error))),
     }
+}
+
+/// MariaDB's library goes on without TLS where the server has none, whatever it was told.
+#[cfg(feature = "mysql")]
+fn is_encrypted(conn: &mut dyn Connection) -> bool {
+    let rows = conn.query("SHOW SESSION STATUS LIKE 'Ssl_cipher'");
+    let cipher = rows.ok().into_iter().flatten().flatten().nth(1).flatten();
+    cipher.is_some_and(|cipher| !cipher.is_empty())
 }
 
 /// Knocks at the server's door: Diesel has no way to tell the client library how long to wait.

@@ -117,6 +117,112 @@ fn mysql_heeds_the_parameters_of_a_url() {
     }
 }
 
+/// Whether the connection speaks TLS.
+fn is_encrypted(conn: &mut dyn Connection) -> bool {
+    let rows = conn.query("SHOW SESSION STATUS LIKE 'Ssl_cipher'").unwrap();
+    rows[0][1].as_ref().is_some_and(|cipher| !cipher.is_empty())
+}
+
+#[test]
+fn mysql_encrypts_as_it_is_told() {
+    let Some(server) = Server::mysql_encrypted() else {
+        return;
+    };
+    let database = server.database();
+    let (port, name) = (server.port(), database.name());
+    let mut conn = mysql::pure(&parsed(&database.url())).unwrap();
+    let ours = value(&mut *conn, "SELECT @@ssl_ca");
+    let others = ours.replace("ours.crt", "others.crt");
+    let url =
+        |host: &str, parameters: &str| format!("mysql://root:@{host}:{port}/{name}?{parameters}");
+    let heeds_modes = |driver| driver == "pure" || mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE;
+    for (driver, opener) in MYSQL {
+        for (host, parameters, encrypted) in [
+            ("127.0.0.1", "ssl_mode=DISABLED".to_owned(), Some(false)),
+            (
+                "127.0.0.1",
+                format!("ssl-mode=VERIFY_CA&ssl-ca={ours}"),
+                Some(true),
+            ),
+            (
+                "127.0.0.1",
+                format!("ssl_mode=REQUIRED&ssl_ca={ours}"),
+                Some(true),
+            ),
+            ("127.0.0.1", format!("ssl_ca={ours}"), Some(true)),
+            // What only some drivers can.
+            (
+                "127.0.0.1",
+                "ssl_mode=PREFERRED".to_owned(),
+                heeds_modes(driver).then_some(true),
+            ),
+        ] {
+            let url = url(host, &parameters);
+            let mut conn =
+                open(opener, &url).unwrap_or_else(|error| panic!("{driver} {url}: {error}"));
+            if let Some(encrypted) = encrypted {
+                assert_eq!(is_encrypted(&mut *conn), encrypted, "{driver} {url}");
+            }
+        }
+        for (host, parameters, told) in [
+            (
+                "127.0.0.1",
+                format!("ssl_mode=VERIFY_CA&ssl_ca={others}"),
+                "ertificate",
+            ),
+            ("127.0.0.1", "ssl_ca=/none.crt".to_owned(), "No such file"),
+        ] {
+            let url = url(host, &parameters);
+            let error = open(opener, &url).err().unwrap();
+            assert!(error.contains(told), "{driver} {url}: {error}");
+        }
+        let strict = [
+            (
+                "localhost",
+                format!("ssl_mode=VERIFY_IDENTITY&ssl_ca={ours}"),
+                None,
+                "`verify_ca`",
+            ),
+            (
+                "127.0.0.1",
+                format!("ssl_mode=VERIFY_IDENTITY&ssl_ca={ours}"),
+                Some("ertificate"),
+                "`verify_ca`",
+            ),
+            (
+                "127.0.0.1",
+                "ssl_mode=REQUIRED".to_owned(),
+                None,
+                "`ssl_ca`",
+            ),
+        ];
+        for (host, parameters, wrong, refused) in strict {
+            let url = url(host, &parameters);
+            match (open(opener, &url), wrong) {
+                (Ok(mut conn), None) if heeds_modes(driver) => {
+                    assert!(is_encrypted(&mut *conn), "{driver} {url}");
+                }
+                (Err(error), _) => {
+                    let told = wrong.filter(|_| heeds_modes(driver)).unwrap_or(refused);
+                    assert!(error.contains(told), "{driver} {url}: {error}");
+                }
+                (Ok(_), _) => panic!("{driver} {url}"),
+            }
+        }
+        // A server that does not encrypt.
+        if let Some(plain) = Server::mysql()
+            && !is_encrypted(&mut *mysql::pure(&parsed(&plain.url())).unwrap())
+        {
+            let url = format!("{}?ssl_mode=VERIFY_CA&ssl_ca={ours}", plain.url());
+            let error = open(opener, &url).err().unwrap();
+            assert!(
+                error.contains("not encrypt") || error.contains("SSL"),
+                "{driver}: {error}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_connection_through_a_socket() {
     if let Some(server) = Server::postgres()

@@ -1,86 +1,12 @@
-//! How the command reaches PostgreSQL: TLS as strict as libpq's, passwords out of files, the surroundings that libpq reads,
-//! sockets, options. On a server of its own, whose certificates and rules are made here.
+//! How the command reaches servers: TLS as strict as it is told, passwords out of files, the surroundings that libpq reads,
+//! sockets, options. On servers of their own, whose certificates and rules are made here.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use migrate_test_servers::Server;
+use migrate_test_servers::{Server, certificates};
 
 use crate::project::{Folder, Ran};
-
-/// Runs openssl in a folder.
-fn openssl(folder: &Path, arguments: &[&str]) {
-    let output = Command::new("openssl")
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("openssl runs; scripts/test installs it");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "openssl {arguments:?}: {told}");
-}
-
-/// Makes two authorities, and a certificate for `localhost` that the first one signed.
-fn certificates(folder: &Path) {
-    for name in ["ours", "others"] {
-        openssl(
-            folder,
-            &[
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-keyout",
-                &format!("{name}.key"),
-                "-out",
-                &format!("{name}.crt"),
-                "-subj",
-                &format!("/CN={name}"),
-            ],
-        );
-    }
-    openssl(
-        folder,
-        &[
-            "req",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            "server.key",
-            "-out",
-            "server.csr",
-            "-subj",
-            "/CN=localhost",
-        ],
-    );
-    let names = folder.join("names");
-    std::fs::write(names, "subjectAltName=DNS:localhost\n").expect("the folder is ours");
-    openssl(
-        folder,
-        &[
-            "x509",
-            "-req",
-            "-in",
-            "server.csr",
-            "-CA",
-            "ours.crt",
-            "-CAkey",
-            "ours.key",
-            "-days",
-            "2",
-            "-set_serial",
-            "1",
-            "-extfile",
-            "names",
-            "-out",
-            "server.crt",
-        ],
-    );
-}
 
 /// Writes a file into the server's own folder, as the server.
 fn give(server: &Server, name: &str, text: &str) {
@@ -339,4 +265,60 @@ fn surroundings(server: &Server, folder: &Folder) {
         ],
     );
     fails(&ran, "no such database", "\"nowhere\" does not exist");
+}
+
+/// What the program's own driver can do of TLS is held against both drivers where they are opened; here it is the whole way.
+#[test]
+fn mysql_is_reached_through_tls() {
+    let Some(server) = Server::mysql_encrypted() else {
+        return;
+    };
+    let folder = Folder::new();
+    let database = server.database();
+    let output = database
+        .client("mariadb")
+        .args(["--skip-column-names", "--execute", "SELECT @@ssl_ca"])
+        .output()
+        .expect("the client is there");
+    let ours = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let others = ours.replace("ours.crt", "others.crt");
+    let user = format!("s{}", std::process::id());
+    server.execute(&format!(
+        "CREATE USER {user}@'%' IDENTIFIED BY 'tops3cret' REQUIRE SSL"
+    ));
+    server.execute(&format!("GRANT ALL ON {}.* TO {user}@'%'", database.name()));
+    let inspect = |password: &str, parameters: &str| {
+        let (port, name) = (server.port(), database.name());
+        let url = format!("mysql://{user}:{password}@127.0.0.1:{port}/{name}?{parameters}");
+        folder.migrate(&["inspect", &url])
+    };
+    for parameters in [
+        format!("ssl-ca={ours}"),
+        format!("ssl-mode=REQUIRED&ssl-ca={ours}"),
+        format!("ssl_mode=VERIFY_CA&ssl_ca={ours}"),
+    ] {
+        succeeds(&inspect("tops3cret", &parameters), &parameters);
+    }
+    for (password, parameters, told) in [
+        ("tops3cret", "ssl_mode=DISABLED".to_owned(), "Access denied"),
+        (
+            "wrongs3cret",
+            format!("ssl_mode=VERIFY_CA&ssl_ca={ours}"),
+            "Access denied",
+        ),
+        (
+            "tops3cret",
+            format!("ssl_mode=VERIFY_CA&ssl_ca={others}"),
+            "ertificate",
+        ),
+        (
+            "tops3cret",
+            "ssl_mode=VERIFY_CA&ssl_ca=/none.crt".to_owned(),
+            "No such file",
+        ),
+        ("tops3cret", "ssl_mode=always".to_owned(), "verify_identity"),
+    ] {
+        fails(&inspect(password, &parameters), &parameters, told);
+    }
+    server.execute(&format!("DROP USER {user}@'%'"));
 }

@@ -7,6 +7,7 @@
 #![allow(clippy::panic, clippy::expect_used)]
 
 mod address;
+mod certificates;
 mod program;
 mod shared;
 
@@ -18,6 +19,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, MysqlConnection, PgConnection};
 
 use address::Address;
+pub use certificates::certificates;
 use program::Program;
 
 /// A kind of database that tests run on.
@@ -112,6 +114,27 @@ impl Server {
                     .unwrap_or_else(|error| panic!("cannot start PostgreSQL: {error}"));
                 Server {
                     backend: Backend::Postgres,
+                    address,
+                }
+            })
+        })
+    }
+
+    /// A MariaDB that speaks TLS, with the certificates of [`certificates`] beside `@@ssl_ca`; `None` if MySQL was left out
+    /// by name, or a given server is used instead, whose certificates are somebody else's.
+    ///
+    /// # Panics
+    /// If no server can be had.
+    #[must_use]
+    pub fn mysql_encrypted() -> Option<&'static Server> {
+        static SERVER: OnceLock<Server> = OnceLock::new();
+        let given = std::env::var_os("MIGRATE_TEST_MYSQL_URL").is_some();
+        (Backend::Mysql.is_selected() && !given).then(|| {
+            SERVER.get_or_init(|| {
+                let address = shared::start(Program::MariadbEncrypted)
+                    .unwrap_or_else(|error| panic!("cannot start MariaDB: {error}"));
+                Server {
+                    backend: Backend::Mysql,
                     address,
                 }
             })

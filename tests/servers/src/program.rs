@@ -6,19 +6,22 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::address::Address;
+use crate::certificates::certificates;
 
 /// A server that tests can start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Program {
     Postgres,
     Mariadb,
+    /// With certificates.
+    MariadbEncrypted,
 }
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Program::Postgres => "PostgreSQL",
-            Program::Mariadb => "MariaDB",
+            Program::Mariadb | Program::MariadbEncrypted => "MariaDB",
         })
     }
 }
@@ -29,6 +32,7 @@ impl Program {
         match self {
             Program::Postgres => "postgres",
             Program::Mariadb => "mariadb",
+            Program::MariadbEncrypted => "mariadb-encrypted",
         }
     }
 
@@ -36,7 +40,7 @@ impl Program {
     pub(crate) fn signal(self) -> &'static str {
         match self {
             Program::Postgres => "QUIT",
-            Program::Mariadb => "KILL",
+            Program::Mariadb | Program::MariadbEncrypted => "KILL",
         }
     }
 
@@ -44,14 +48,14 @@ impl Program {
     pub(crate) fn user(self) -> &'static str {
         match self {
             Program::Postgres => "postgres",
-            Program::Mariadb => "mysql",
+            Program::Mariadb | Program::MariadbEncrypted => "mysql",
         }
     }
 
     pub(crate) fn address(self, port: u16) -> Address {
         let (scheme, user, database) = match self {
             Program::Postgres => ("postgres", "postgres", "postgres"),
-            Program::Mariadb => ("mysql", "root", "mysql"),
+            Program::Mariadb | Program::MariadbEncrypted => ("mysql", "root", "mysql"),
         };
         Address {
             scheme: scheme.to_owned(),
@@ -79,7 +83,7 @@ impl Program {
                 command.arg("--pgdata").arg(data.join("data"));
                 command
             }
-            Program::Mariadb => {
+            Program::Mariadb | Program::MariadbEncrypted => {
                 let mut command = self.as_user(&find("mariadb-install-db")?);
                 command.args([
                     "--no-defaults",
@@ -96,6 +100,10 @@ impl Program {
             .output()
             .map_err(|error| format!("{command:?}: {error}"))?;
         if output.status.success() {
+            if self == Program::MariadbEncrypted {
+                certificates(data);
+                open_to_all(&data.join("server.key"))?;
+            }
             return Ok(());
         }
         Err(format!(
@@ -129,7 +137,7 @@ impl Program {
                     add(&["-c".to_owned(), setting.to_owned()]);
                 }
             }
-            Program::Mariadb => add(&[
+            Program::Mariadb | Program::MariadbEncrypted => add(&[
                 find("mariadbd")?.display().to_string(),
                 "--no-defaults".to_owned(),
                 format!("--datadir={folder}/data"),
@@ -144,6 +152,13 @@ impl Program {
                 "--innodb-flush-log-at-trx-commit=0".to_owned(),
                 "--innodb-doublewrite=0".to_owned(),
             ]),
+        }
+        if self == Program::MariadbEncrypted {
+            add(&[
+                format!("--ssl-ca={folder}/ours.crt"),
+                format!("--ssl-cert={folder}/server.crt"),
+                format!("--ssl-key={folder}/server.key"),
+            ]);
         }
         Ok(command)
     }
@@ -164,6 +179,13 @@ impl Program {
             .map(OsString::from)
             .to_vec()
     }
+}
+
+/// The server, which may be another user, reads the key; the folder goes with it.
+fn open_to_all(file: &Path) -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o644))
+        .map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// Whether this process is root's, which the owner of its own folder in /proc tells.

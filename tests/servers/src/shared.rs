@@ -195,7 +195,7 @@ fn connect(program: Program, address: &Address) -> Result<(), String> {
     let url = address.url(&address.database);
     let outcome = match program {
         Program::Postgres => PgConnection::establish(&url).map(drop),
-        Program::Mariadb => MysqlConnection::establish(&url).map(drop),
+        Program::Mariadb | Program::MariadbEncrypted => MysqlConnection::establish(&url).map(drop),
     };
     outcome.map_err(|error| error.to_string())
 }

@@ -54,7 +54,16 @@ async fn dial(settings: &Settings<'_>) -> Result<Conn, Refusal> {
     let options = options(settings);
     let tls = tls(settings);
     let optional = matches!(settings.ssl_mode, None | Some(SslMode::Preferred));
-    match Conn::new(Opts::from(options.clone().ssl_opts(tls))).await {
+    let mut outcome = Conn::new(Opts::from(options.clone().ssl_opts(tls.clone()))).await;
+    if let Err(error) = &outcome
+        && settings.ssl_mode == Some(SslMode::VerifyCa)
+        && let Some(name) = certified(error)
+    {
+        // The driver means to leave the name alone, and does not: it hears the certificate's own.
+        let tls = tls.map(|tls| tls.with_danger_tls_hostname_override(Some(name)));
+        outcome = Conn::new(Opts::from(options.clone().ssl_opts(tls))).await;
+    }
+    match outcome {
         Ok(conn) => Ok(conn),
         // The server has none, and nobody insists.
         Err(mysql_async::Error::Driver(DriverError::NoClientSslFlagFromServer)) if optional => {
@@ -63,6 +72,36 @@ async fn dial(settings: &Settings<'_>) -> Result<Conn, Refusal> {
         }
         Err(error) => Err(said(&error)),
     }
+}
+
+/// A name that the server's certificate is good for, where another one than the URL's is all that is wrong with it.
+fn certified(error: &mysql_async::Error) -> Option<String> {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    let tls = std::iter::from_fn(|| {
+        let this = cause?;
+        cause = match this.downcast_ref::<std::io::Error>() {
+            // Its source is that of the error inside of it.
+            Some(io) => io.get_ref().map(|inside| inside as _),
+            None => this.source(),
+        };
+        Some(this)
+    })
+    .find_map(|error| error.downcast_ref::<rustls::Error>())?;
+    let rustls::Error::InvalidCertificate(rustls::CertificateError::NotValidForNameContext {
+        presented,
+        ..
+    }) = tls
+    else {
+        return None;
+    };
+    let name = presented.first()?;
+    // `DnsName("*.example.org")`, `IpAddress(127.0.0.1)`.
+    let (_, name) = name.split_once('(')?;
+    let name = name.trim_end_matches(')').trim_matches('"');
+    Some(match name.strip_prefix("*.") {
+        Some(domain) => format!("any.{domain}"),
+        None => name.to_owned(),
+    })
 }
 
 fn options(settings: &Settings<'_>) -> OptsBuilder {
