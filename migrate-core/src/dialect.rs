@@ -28,6 +28,8 @@ pub(crate) use ddl::rows_per_insert;
 pub use ddl::{Ddl, DdlError, Statement, Unsupported};
 pub use server::{Server, Version};
 
+use std::collections::HashMap;
+
 use thiserror::Error;
 
 use crate::connection::{Connection, Engine};
@@ -90,8 +92,8 @@ pub trait Dialect: Send + Sync {
         &self,
         _conn: &mut dyn Connection,
         _schema: &mut Schema,
-    ) -> Result<(), InspectError> {
-        Ok(())
+    ) -> Result<AsWritten, InspectError> {
+        Ok(AsWritten::default())
     }
 
     /// Tells what the database holds that even [`Dialect::inspect_everything`] leaves out.
@@ -255,6 +257,17 @@ pub fn detect(conn: &mut dyn Connection) -> Result<Box<dyn Dialect>, InspectErro
             Server::detect(conn).map(for_server)
         }
     }
+}
+
+/// What a database says of its tables, beyond a [`Schema`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AsWritten {
+    /// The statements that make tables again; each may refer to tables that come later.
+    pub tables: HashMap<TableName, String>,
+    /// What a session has to say before and behind them.
+    pub around: Option<(&'static str, &'static str)>,
+    /// What of them a [`Table`] cannot say.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Things of one kind that a database holds and this library does not carry over.

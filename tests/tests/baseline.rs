@@ -97,6 +97,8 @@ fn dump(database: &Database<'_>) -> String {
         .lines()
         .filter(|line| !line.starts_with("--") && !line.is_empty())
         .filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"))
+        // Views keep the collation of the session that made them.
+        .filter(|line| !line.starts_with("/*!50001 SET collation_connection"))
         .collect();
     let mut statements: Vec<&str> = Vec::new();
     let text = lines.join("\n");

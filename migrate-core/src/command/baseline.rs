@@ -5,7 +5,7 @@ use super::compare::{CompareError, Comparison, NEVER_COMPARED, refuse_unsupporte
 use crate::config::Config;
 use crate::connection::{Connection, Engine};
 use crate::dialect::{self, Dialect, InspectError};
-use crate::diff::{self, DiffOptions};
+use crate::diff::{self, DiffOptions, Note};
 use crate::environment::Environment;
 use crate::metadata::Metadata;
 use crate::operation::Operation;
@@ -60,7 +60,7 @@ pub fn baseline_of_database(
     let dialect = dialect::detect(conn)?;
     let include = |name: &TableName| is_compared(config, name) && config.filter.includes(name);
     let mut schema = dialect.inspect_everything(conn, &include)?;
-    dialect.as_written(conn, &mut schema)?;
+    let written = dialect.as_written(conn, &mut schema)?;
     let mut comparison = match conn.engine() {
         // What is to be made again is what was found, to the letter.
         Engine::Postgres | Engine::Mysql => Comparison {
@@ -85,6 +85,8 @@ pub fn baseline_of_database(
         };
         comparison.operations.insert(0, set);
     }
+    let unsaid = written.left_out.into_iter().map(Note::from);
+    comparison.notes.extend(unsaid);
     comparison.notes.extend(super::left_out(conn)?);
     Ok(comparison)
 }

@@ -1,12 +1,14 @@
 //! Databases as they are, without models or history: what one holds, what makes one of the other.
 
+use std::collections::HashMap;
+
 use thiserror::Error;
 
 use super::compare::{Comparison, words};
 use crate::connection::{Connection, Engine};
 use crate::dialect::replica::{self, Replica};
 use crate::dialect::script::words;
-use crate::dialect::{self, DdlError, Dialect, InspectError, LeftOut};
+use crate::dialect::{self, DdlError, Dialect, InspectError};
 use crate::diff::{self, DiffOptions, Note};
 use crate::operation::Operation;
 use crate::revision::BoxError;
@@ -29,8 +31,7 @@ pub fn inspect(
 /// [`InspectError`] if the database refuses.
 pub fn left_out(conn: &mut dyn Connection) -> Result<Vec<Note>, InspectError> {
     let found = dialect::detect(conn)?.left_out(conn)?;
-    let note = |LeftOut { what, names }| Note::LeftOut { what, names };
-    Ok(found.into_iter().map(note).collect())
+    Ok(found.into_iter().map(Note::from).collect())
 }
 
 /// A script cannot be written.
@@ -78,10 +79,15 @@ pub fn creation_script(
         return lines(engine, &statements);
     }
     let mut schema = dialect.inspect_everything(conn, include)?;
-    dialect.as_written(conn, &mut schema)?;
-    let operations = diff::create(&schema, dialect.foreign_keys_may_precede());
+    let written = dialect.as_written(conn, &mut schema)?;
+    let may_precede = dialect.foreign_keys_may_precede() || written.around.is_some();
+    let operations = diff::create(&schema, may_precede);
     let replica = replica::empty(engine)?;
-    let statements = statements(&*dialect, replica, &operations)?;
+    let mut statements = statements(&*dialect, replica, &operations, &written.tables)?;
+    if let Some((before, behind)) = written.around {
+        statements.insert(0, before.to_owned());
+        statements.push(behind.to_owned());
+    }
     lines(engine, &statements)
 }
 
@@ -113,7 +119,7 @@ pub fn transition_script(
             (engine, dialect, replica)
         }
     };
-    let statements = statements(&*dialect, replica, operations)?;
+    let statements = statements(&*dialect, replica, operations, &HashMap::new())?;
     lines(engine, &statements)
 }
 
@@ -121,6 +127,7 @@ fn statements(
     dialect: &dyn Dialect,
     mut replica: Box<dyn Replica>,
     operations: &[Operation],
+    written: &HashMap<TableName, String>,
 ) -> Result<Vec<String>, SchemaScriptError> {
     let mut statements: Vec<String> = dialect
         .preamble(operations)
@@ -134,7 +141,16 @@ fn statements(
                 operation: operation.to_string(),
                 source,
             })?;
-        statements.extend(ddl.statements.iter().map(|statement| statement.sql.clone()));
+        // What the database says itself is closer to it than what is put together.
+        let said = if let Operation::CreateTable { table, .. } = operation {
+            written.get(&table.name)
+        } else {
+            None
+        };
+        match said {
+            Some(said) => statements.push(said.clone()),
+            None => statements.extend(ddl.statements.iter().map(|statement| statement.sql.clone())),
+        }
         let followed = replica.apply(operation, &ddl);
         if let Err(source) = followed
             && replica.judges()

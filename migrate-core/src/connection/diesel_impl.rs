@@ -71,6 +71,8 @@ impl KnownBackend for diesel::mysql::Mysql {
 /// Text and values whose types are only known at run time.
 struct RawSql<'a> {
     pieces: Vec<Piece<'a>>,
+    /// Whether the connection keeps the statement when it is done.
+    kept: bool,
 }
 
 enum Piece<'a> {
@@ -87,6 +89,14 @@ impl<'a> RawSql<'a> {
     fn text(sql: &'a str) -> Self {
         RawSql {
             pieces: vec![Piece::Sql(sql)],
+            kept: false,
+        }
+    }
+
+    fn kept(sql: &'a str) -> Self {
+        RawSql {
+            kept: true,
+            ..RawSql::text(sql)
         }
     }
 
@@ -101,6 +111,7 @@ impl<'a> RawSql<'a> {
         };
         RawSql {
             pieces: statement.iter().map(piece).collect(),
+            kept: false,
         }
     }
 }
@@ -132,7 +143,9 @@ where
     [u8]: ToSql<Binary, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.unsafe_to_cache_prepared();
+        if !self.kept {
+            out.unsafe_to_cache_prepared();
+        }
         for piece in &self.pieces {
             match piece {
                 Piece::Sql(sql) => out.push_sql(sql),
@@ -158,6 +171,51 @@ impl Query for RawSql<'_> {
 }
 
 impl<DB> diesel::query_dsl::RunQueryDsl<DB> for RawSql<'_> {}
+
+/// Whether a statement is one of MySQL's `SHOW`, which may be executed twice.
+fn is_show(engine: Engine, sql: &str) -> bool {
+    match engine {
+        Engine::Sqlite | Engine::Postgres => false,
+        Engine::Mysql => sql.starts_with("SHOW "),
+    }
+}
+
+/// Loads the rows of a query, as text.
+fn rows<C>(conn: &mut C, query: RawSql<'_>) -> QueryResult<Vec<Row>>
+where
+    C: LoadConnection,
+    C::Backend: KnownBackend
+        + QueryMetadata<Untyped>
+        + HasSqlType<Text>
+        + HasSqlType<BigInt>
+        + HasSqlType<Double>
+        + HasSqlType<Binary>
+        + HasSqlType<Bool>,
+    str: ToSql<Text, C::Backend>,
+    i64: ToSql<BigInt, C::Backend>,
+    f64: ToSql<Double, C::Backend>,
+    bool: ToSql<Bool, C::Backend>,
+    [u8]: ToSql<Binary, C::Backend>,
+{
+    let cursor = conn.load(query)?;
+    let mut rows = Vec::new();
+    for row in cursor {
+        let row = row?;
+        let mut values = Vec::with_capacity(row.field_count());
+        for position in 0..row.field_count() {
+            let field = DieselRow::get(&row, position);
+            let value = field.as_ref().and_then(Field::value);
+            values.push(
+                value
+                    .map(<C::Backend as KnownBackend>::text)
+                    .transpose()
+                    .map_err(diesel::result::Error::DeserializationError)?,
+            );
+        }
+        rows.push(values);
+    }
+    Ok(rows)
+}
 
 impl<C> Connection for C
 where
@@ -188,24 +246,15 @@ where
     }
 
     fn query(&mut self, sql: &str) -> QueryResult<Vec<Row>> {
-        let cursor = LoadConnection::load(self, RawSql::text(sql))?;
-        let mut rows = Vec::new();
-        for row in cursor {
-            let row = row?;
-            let mut values = Vec::with_capacity(row.field_count());
-            for position in 0..row.field_count() {
-                let field = DieselRow::get(&row, position);
-                let value = field.as_ref().and_then(Field::value);
-                values.push(
-                    value
-                        .map(<C::Backend as KnownBackend>::text)
-                        .transpose()
-                        .map_err(diesel::result::Error::DeserializationError)?,
-                );
+        match rows(self, RawSql::text(sql)) {
+            // MySQL tells the client library only behind the first execution what a `SHOW` returns, and Diesel asks before;
+            // a statement that the connection kept remembers.
+            Err(diesel::result::Error::DeserializationError(_)) if is_show(self.engine(), sql) => {
+                self.execute_returning_count(&RawSql::kept(sql))?;
+                rows(self, RawSql::kept(sql))
             }
-            rows.push(values);
+            outcome => outcome,
         }
-        Ok(rows)
     }
 
     fn transaction(&mut self, step: TransactionStep) -> QueryResult<()> {

@@ -21,7 +21,10 @@ mod words;
 
 pub use facts::Facts;
 
-use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported, Version};
+use super::{
+    AsWritten, Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, LeftOut, Unsupported,
+    Version,
+};
 use crate::connection::Connection;
 use crate::operation::Operation;
 use crate::schema::{Literal, Object, Schema, Table, TableName};
@@ -124,8 +127,12 @@ impl Dialect for Mysql {
         &self,
         conn: &mut dyn Connection,
         schema: &mut Schema,
-    ) -> Result<(), InspectError> {
+    ) -> Result<AsWritten, InspectError> {
         inspect::as_written(conn, &self.facts, schema)
+    }
+
+    fn left_out(&self, conn: &mut dyn Connection) -> Result<Vec<LeftOut>, InspectError> {
+        inspect::left_out(conn, &self.facts)
     }
 
     fn inspect_table(

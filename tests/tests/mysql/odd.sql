@@ -17,18 +17,18 @@ CREATE TABLE `every thing` (
     ts3 timestamp not null default '2020-01-01 00:00:00', tm time(2) default '10:00:00', da date default '2020-01-01',
     da2 date default (curdate() + interval 1 day),
     e enum('a','b''c','d,e','\\') not null default 'a', s set('x','y') default 'x,y',
-    j json, j2 json not null default '{}' , j3 json check (json_length(j3) > 0), j4 longtext check (json_valid(j4)),
-    tx text default 'abc', tx2 tinytext, tx3 mediumtext, tx4 longtext, bl blob default x'00ff', bl2 tinyblob, bl3 mediumblob,
-    bl4 longblob default 'a', vb varbinary(16) default 'abc', b16 binary(16) default '',
-    g1 int as (id + 1) virtual, g2 varchar(100) as (concat(tx2, 'x')) stored, g3 int generated always as (a5 * 2) persistent comment 'gen',
+    j json, j2 json not null default ('{}'), j3 json check (json_length(j3) > 0), j4 longtext check (json_valid(j4)),
+    tx text default ('abc'), tx2 tinytext, tx3 mediumtext, tx4 longtext, bl blob default (x'00ff'), bl2 tinyblob, bl3 mediumblob,
+    bl4 longblob default ('a'), vb varbinary(16) default 'abc', b16 binary(16) default '',
+    g1 int as (a3 + 1) virtual, g2 varchar(100) as (concat(tx2, 'x')) stored, g3 int generated always as (a5 * 2) stored comment 'gen',
     g4 int as (a2 + 1) virtual invisible,
-    inv int invisible default 3, nn varchar(10) not null, u uuid default uuid(), i6 inet6, i4 inet4, pt point not null, ge geometry,
+    inv int invisible default 3, nn varchar(10) not null, /*M! u uuid default uuid(), i6 inet6, i4 inet4, */ pt point not null, ge geometry,
     team_id int unsigned, c char(3) collate utf8mb4_bin, nc char, nv national varchar(10),
     chk int check (chk > 0), cx int default (1+2), cn int default null, ce varchar(10) default '', cu varchar(40) default (user()),
     cnow varchar(30) default 'current_timestamp()', cnull varchar(30) default 'NULL', ctab varchar(10) default 'a\tb\nc',
     `select` int, `back``tick` int, `Grün` varchar(3) default 'ä',
-    primary key (id), key k1 (nn(3), dt desc), unique key u1 (nn, a), fulltext key ft (tx), spatial key sp (pt), key ig (a5) ignored,
-    unique key long_one (tx3), key com (a8) comment 'why \\ it''s here',
+    primary key (id), key k1 (nn(3), dt desc), unique key u1 (nn, a), fulltext key ft (tx), spatial key sp (pt), key ig (a5) /*M! ignored */ /*!80000 invisible */,
+    /*M! unique key long_one (tx3), */ key com (a8) comment 'why \\ it''s here',
     constraint ck1 check (a5 > 3 and nn <> 'x\'y'), constraint `odd ck` check (`d` > 0), check (d2 < 5),
     constraint fk1 foreign key (team_id) references `Team`(id) on delete set null on update cascade
 ) engine=InnoDB row_format=dynamic default charset=utf8mb4;
@@ -53,11 +53,11 @@ CREATE TABLE packed (a int primary key) row_format=compressed key_block_size=8;
 CREATE TABLE part (id int not null, k int) partition by range(id) (partition p0 values less than (10) comment = 'it''s', partition p1 values less than maxvalue);
 CREATE TABLE parth (id int not null primary key) partition by hash(id) partitions 3;
 CREATE TABLE partl (id int not null, k varchar(3)) partition by list columns (k) (partition a values in ('a', 'b'), partition c values in ('c'));
-CREATE TABLE sv (a int, b int) with system versioning;
+CREATE TABLE sv (a int, b int) /*M! with system versioning */;
 CREATE TABLE latin (a varchar(10), b varchar(10) collate utf8mb4_bin, c text character set utf8mb3) default charset=latin1 collate=latin1_german1_ci;
 
-CREATE SEQUENCE sq start with 5 increment by 2 minvalue 1 maxvalue 100 cache 10 cycle;
-CREATE SEQUENCE `odd sq`;
+/*M! CREATE SEQUENCE sq start with 5 increment by 2 minvalue 1 maxvalue 100 cache 10 cycle */;
+/*M! CREATE SEQUENCE `odd sq` */;
 
 CREATE VIEW v1 as select id, nn from `every thing` where a5 > 3;
 CREATE algorithm=merge sql security invoker view a_view as select * from v1 with cascaded check option;

@@ -12,10 +12,11 @@ use std::collections::HashSet;
 
 use super::create::Writer;
 use super::literal::quote;
+use super::token::tokens;
 use super::unsupported::Missing;
 use crate::dialect::{Catalog, Ddl, DdlError};
 use crate::operation::{ApplyError, Change};
-use crate::schema::{Check, ForeignKey, Table, TableName, Upkeep};
+use crate::schema::{Check, Column, ColumnDefault, ForeignKey, Table, TableName, Upkeep};
 use columns::Columns;
 
 /// What a group of changes has come to so far.
@@ -32,6 +33,8 @@ struct Alteration<'a> {
     options: Vec<String>,
     /// Rows that change before the table does.
     before: Vec<String>,
+    /// What a column that was added gets behind the statement that adds it.
+    behind: Vec<String>,
 }
 
 /// A clause that adds something.
@@ -51,6 +54,33 @@ enum Kind {
     Index,
     Check,
     ForeignKey,
+}
+
+/// Functions that answer otherwise for each row, or for each server.
+const CHANCE: [&str; 12] = [
+    "uuid",
+    "uuid_short",
+    "rand",
+    "random_bytes",
+    "sysdate",
+    "user",
+    "current_user",
+    "session_user",
+    "system_user",
+    "connection_id",
+    "version",
+    "database",
+];
+
+/// Whether an expression calls one of them.
+fn is_left_to_chance(expression: &str) -> bool {
+    let Ok(tokens) = tokens(expression) else {
+        return false;
+    };
+    tokens.windows(2).any(|pair| {
+        pair[1].is_symbol(expression, "(")
+            && CHANCE.iter().any(|name| pair[0].is_word(expression, name))
+    })
 }
 
 /// Translates a group of changes.
@@ -85,6 +115,7 @@ pub(super) fn ddl(
         adds: Vec::new(),
         options: Vec::new(),
         before: Vec::new(),
+        behind: Vec::new(),
     };
     for change in changes {
         let stays = before
@@ -154,7 +185,31 @@ impl Alteration<'_> {
         if !late.is_empty() {
             statements.push(statement(&late));
         }
+        statements.append(&mut self.behind);
         Ok(statements)
+    }
+
+    /// Adds a column. MySQL, while it writes a binary log, adds none whose default is another for each row: there it comes
+    /// empty, the rows get their values, and then it gets its default.
+    fn add_column(&mut self, column: &Column) {
+        if !self.writer.facts.mariadb
+            && let Some(ColumnDefault::Expression(expression)) = &column.default
+            && is_left_to_chance(expression)
+        {
+            let (table, name) = (self.writer.table_name(self.name), quote(&column.name));
+            let definition = self.writer.column(column, &Table::new(self.name.clone()));
+            self.behind.extend([
+                format!("UPDATE {table} SET {name} = ({expression})"),
+                format!("ALTER TABLE {table} MODIFY COLUMN {definition}"),
+            ]);
+            self.columns.add(Column {
+                nullable: true,
+                default: None,
+                ..column.clone()
+            });
+        } else {
+            self.columns.add(column.clone());
+        }
     }
 
     /// What a column's definition has to know of its table: the primary key, the checks that stand at columns.

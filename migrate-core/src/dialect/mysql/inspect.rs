@@ -6,6 +6,7 @@
 mod columns;
 mod constraints;
 mod indexes;
+mod left_out;
 mod objects;
 mod partitions;
 mod routines;
@@ -14,13 +15,14 @@ mod tables;
 mod written;
 
 pub(super) use indexes::plain_columns;
+pub(super) use left_out::left_out;
 
 use std::collections::HashMap;
 
 use super::facts::Facts;
 use super::literal::text;
 use crate::connection::{Connection, Row};
-use crate::dialect::InspectError;
+use crate::dialect::{AsWritten, InspectError};
 use crate::schema::{Schema, Table, TableName};
 
 /// How many names a query lists before it is cheaper to read of all tables.
@@ -97,7 +99,7 @@ pub(super) fn as_written(
     conn: &mut dyn Connection,
     facts: &Facts,
     schema: &mut Schema,
-) -> Result<(), InspectError> {
+) -> Result<AsWritten, InspectError> {
     let database = facts.database.as_deref().ok_or_else(no_database)?;
     let mut reader = Reader {
         conn,
@@ -105,8 +107,9 @@ pub(super) fn as_written(
         database,
         wanted: Wanted::All,
     };
-    written::tables(&mut reader, &mut schema.tables)?;
-    written::triggers(&mut reader, &mut schema.objects)
+    let written = written::tables(&mut reader, &mut schema.tables)?;
+    written::programs(&mut reader, &mut schema.objects)?;
+    Ok(written)
 }
 
 /// Reads one table; `None` if there is none of that name.

@@ -90,7 +90,7 @@ fn plain(sql: &str, value: &Token) -> Option<Literal> {
 }
 
 /// Bytes in hexadecimal digits; those in bits stay an expression, for they are numbers.
-fn bytes(bits: &str) -> Option<Literal> {
+pub(super) fn bytes(bits: &str) -> Option<Literal> {
     let digits = match bits.strip_prefix("0x") {
         Some(digits) => digits,
         None => bits.strip_prefix(['x', 'X'])?.trim_matches('\''),

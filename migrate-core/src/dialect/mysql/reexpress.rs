@@ -76,7 +76,6 @@ fn one(
     conn.batch_execute(&format!("DROP TEMPORARY TABLE {NAME}"))?;
     let shown = match shown {
         Ok(shown) => shown,
-        // MySQL 9.7 does not tell the client library's driver what `SHOW` will return.
         Err(error) => return Ok(Err(format!("the server's answer cannot be read: {error}"))),
     };
     let text = shown.into_iter().flatten().flatten().nth(1);
@@ -120,7 +119,7 @@ fn label(at: usize) -> String {
 
 /// What `SHOW CREATE TABLE` says, as far as it may have been rewritten.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Shown {
+pub(super) struct Shown {
     columns: Vec<ShownColumn>,
     /// Expressions of checks, by name.
     checks: Vec<(String, String)>,
@@ -137,7 +136,7 @@ struct ShownColumn {
 }
 
 impl Shown {
-    fn read(sql: &str) -> Option<Self> {
+    pub(super) fn read(sql: &str) -> Option<Self> {
         let tokens = tokens(sql).ok()?;
         let open = tokens.iter().position(|token| token.is_symbol(sql, "("))?;
         let close = closing(sql, &tokens, open)?;
@@ -146,6 +145,12 @@ impl Shown {
             shown.part(sql, part)?;
         }
         Some(shown)
+    }
+
+    /// What stands behind `DEFAULT` of a column.
+    pub(super) fn default_of(&self, column: &str) -> Option<&str> {
+        let column = self.columns.iter().find(|shown| shown.name == column)?;
+        column.default.as_deref()
     }
 
     fn part(&mut self, sql: &str, part: &[Token]) -> Option<()> {

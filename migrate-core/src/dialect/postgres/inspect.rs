@@ -15,7 +15,6 @@ mod objects;
 mod partitions;
 
 pub(super) use left_out::left_out;
-pub(super) use objects::policy_definition;
 
 use std::collections::HashMap;
 

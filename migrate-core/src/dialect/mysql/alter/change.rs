@@ -98,7 +98,7 @@ impl Alteration<'_> {
                 self.refuse(|missing, _| missing.column(table, column))?;
                 let there = self.has_column(&column.name);
                 if !(*if_not_exists && there) {
-                    self.columns.add((**column).clone());
+                    self.add_column(column);
                 }
             }
             Change::DropColumn {

@@ -1,10 +1,11 @@
 //! Columns, and above all their defaults, which MySQL and MariaDB tell in two ways.
 
+use super::objects::unqualified;
 use super::{Reader, Tables, expression};
 use crate::dialect::InspectError;
 use crate::dialect::mysql::expression::bare;
 use crate::dialect::mysql::facts::Facts;
-use crate::dialect::mysql::literal::parse;
+use crate::dialect::mysql::literal::{bytes, parse};
 use crate::dialect::mysql::types::{inspected, normal};
 use crate::schema::{Column, ColumnDefault, ColumnType, Generated, Identity, Literal};
 
@@ -19,15 +20,20 @@ pub(super) fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result<(), I
         let Some(table) = tables.get(&row.text()) else {
             continue;
         };
-        let (name, type_) = (row.text(), row.text());
-        let mut column = Column::new(name, inspected(&type_));
+        let (name, spelling) = (row.text(), row.text());
+        let mut column = Column::new(name, inspected(&spelling));
         column.nullable = row.text() == "YES";
         let default = row.next();
         let extra = Extra::read(&row.text());
-        column.collation = row.next().filter(|collation| {
-            let own = table.options.collation.as_ref();
-            own.is_none_or(|own| own != collation)
-        });
+        let collation = row.next();
+        let binary = collation.is_none() && holds_bytes(&spelling);
+        column.collation = collation
+            // MySQL does not say it of an enumeration.
+            .or_else(|| (binary && is_enumeration(&spelling)).then(|| "binary".to_owned()))
+            .filter(|collation| {
+                let own = table.options.collation.as_ref();
+                own.is_none_or(|own| own != collation)
+            });
         column.comment = row.next().filter(|comment| !comment.is_empty());
         let generation = row.next().filter(|text| !text.is_empty());
         if let (Some(stored), Some(text)) = (extra.stored, generation) {
@@ -42,7 +48,12 @@ pub(super) fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result<(), I
         if column.generated.is_none()
             && let Some(text) = default
         {
-            column.default = self::default(reader.facts, text, &column.type_, &extra);
+            // A default names the sequence that it counts by with its database.
+            let text = match reader.facts.has_sequences() {
+                true => unqualified(&text, reader.database, &|_| true).0,
+                false => text,
+            };
+            column.default = self::default(reader.facts, text, &spelling, binary, &extra);
         }
         table.columns.push(column);
     }
@@ -88,7 +99,8 @@ impl Extra {
 fn default(
     facts: &Facts,
     text: String,
-    type_: &ColumnType,
+    spelling: &str,
+    binary: bool,
     extra: &Extra,
 ) -> Option<ColumnDefault> {
     if facts.mariadb {
@@ -105,23 +117,36 @@ fn default(
             None => ColumnDefault::Expression(bare(&text).to_owned()),
         });
     }
-    let plain_moment = text.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
-    let bits = text.starts_with("b'") && text.ends_with('\'');
+    let is_moment = spelling.starts_with("timestamp") || spelling.starts_with("datetime");
+    let plain_moment = is_moment && text.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
+    let bits = spelling.starts_with("bit") && text.starts_with("b'");
     Some(if plain_moment || bits {
         ColumnDefault::Expression(text)
-    } else if is_number(type_) {
+    } else if is_number(&inspected(spelling)) {
         ColumnDefault::Literal(Literal::Number(text))
-    } else if let (ColumnType::Other(_), Some(Literal::Bytes(bytes))) = (type_, hexadecimal(&text))
-    {
-        ColumnDefault::Literal(Literal::Bytes(bytes))
+    } else if let Some(Literal::Bytes(bytes)) = binary.then(|| bytes(&text)).flatten() {
+        // In digits, up to the first zero.
+        ColumnDefault::Literal(match String::from_utf8(bytes) {
+            Ok(text) => Literal::Text(text),
+            Err(error) => Literal::Bytes(error.into_bytes()),
+        })
     } else {
         ColumnDefault::Literal(Literal::Text(text))
     })
 }
 
-/// MySQL shows the default of a binary column in digits: `0x616263`.
-fn hexadecimal(text: &str) -> Option<Literal> {
-    text.starts_with("0x").then(|| parse(text)).flatten()
+/// Whether a column that has no collation holds bytes.
+fn holds_bytes(spelling: &str) -> bool {
+    ["binary", "varbinary"]
+        .iter()
+        .any(|start| spelling.starts_with(start))
+        || is_enumeration(spelling)
+}
+
+fn is_enumeration(spelling: &str) -> bool {
+    ["enum(", "set("]
+        .iter()
+        .any(|start| spelling.starts_with(start))
 }
 
 fn is_number(type_: &ColumnType) -> bool {
@@ -165,44 +190,58 @@ mod tests {
         let text = |text: &str| Some(ColumnDefault::Literal(Literal::Text(text.to_owned())));
         let number = |text: &str| Some(ColumnDefault::Literal(Literal::Number(text.to_owned())));
         let computed = |text: &str| Some(ColumnDefault::Expression(text.to_owned()));
-        let varchar = ColumnType::Varchar(Some(9));
+        let varchar = "varchar(9)";
         for (facts, extra, type_, written, read) in [
-            (&mariadb, "", &varchar, "'it''s'", text("it's")),
-            (&mariadb, "", &varchar, "NULL", None),
-            (&mariadb, "", &varchar, "'NULL'", text("NULL")),
-            (&mariadb, "", &varchar, "uuid()", computed("uuid()")),
+            (&mariadb, "", varchar, "'it''s'", text("it's")),
+            (&mariadb, "", varchar, "NULL", None),
+            (&mariadb, "", varchar, "'NULL'", text("NULL")),
+            (&mariadb, "", varchar, "uuid()", computed("uuid()")),
+            (&mariadb, "", "int", "(1 + 2)", computed("1 + 2")),
+            (&mariadb, "", "int", "7", number("7")),
+            (&mysql, "", varchar, "it's", text("it's")),
+            (&mysql, "", varchar, "NULL", text("NULL")),
             (
-                &mariadb,
+                &mysql,
                 "",
-                &ColumnType::Integer,
-                "(1 + 2)",
-                computed("1 + 2"),
+                varchar,
+                "current_timestamp()",
+                text("current_timestamp()"),
             ),
-            (&mariadb, "", &ColumnType::Integer, "7", number("7")),
-            (&mysql, "", &varchar, "it's", text("it's")),
-            (&mysql, "", &varchar, "NULL", text("NULL")),
-            (&mysql, "", &ColumnType::Integer, "7", number("7")),
+            (&mysql, "", varchar, "b'0'", text("b'0'")),
+            (&mysql, "", "bit(1)", "b'0'", computed("b'0'")),
+            (&mysql, "", "int", "7", number("7")),
             (
                 &mysql,
                 "DEFAULT_GENERATED",
-                &varchar,
+                varchar,
                 "uuid()",
                 computed("uuid()"),
             ),
             (
                 &mysql,
                 "DEFAULT_GENERATED",
-                &varchar,
+                varchar,
                 "_utf8mb4\\'a\\'",
                 text("a"),
             ),
         ] {
             let extra = Extra::read(extra);
             assert_eq!(
-                default(facts, written.to_owned(), type_, &extra),
+                default(facts, written.to_owned(), type_, false, &extra),
                 read,
                 "{written}"
             );
+        }
+        let (kind, none) = ("binary(4)", Extra::default());
+        for (written, read) in [
+            ("", Literal::Text(String::new())),
+            ("0x", Literal::Text(String::new())),
+            ("0x70616765", Literal::Text("page".to_owned())),
+            ("0xFF", Literal::Bytes(vec![255])),
+        ] {
+            let read = Some(ColumnDefault::Literal(read));
+            let found = default(&mysql, written.to_owned(), kind, true, &none);
+            assert_eq!(found, read, "{written}");
         }
     }
 }

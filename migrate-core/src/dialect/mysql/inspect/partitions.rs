@@ -105,6 +105,7 @@ impl Partition {
     fn definition(&self, method: &str, text: &dyn Fn(&str) -> String) -> String {
         let mut definition = format!("PARTITION {}", quote(&self.name));
         let values = self.values.as_deref().map(|values| match values {
+            "MAXVALUE" if method.starts_with("LIST") => " DEFAULT".to_owned(),
             values if method.starts_with("LIST") => format!(" VALUES IN ({values})"),
             "MAXVALUE" => " VALUES LESS THAN MAXVALUE".to_owned(),
             "CURRENT" => " CURRENT".to_owned(),

@@ -24,6 +24,7 @@ struct Routine {
     definer: String,
     body: String,
     settings: Option<String>,
+    aggregate: bool,
 }
 
 pub(super) fn read(
@@ -47,8 +48,8 @@ fn as_written(reader: &mut Reader<'_>) -> Option<Vec<Routine>> {
     }
     let sql = format!(
         "SELECT type, name, CONVERT(param_list USING utf8mb4), CONVERT(returns USING utf8mb4), is_deterministic, \
-         sql_data_access, security_type, comment, definer, CONVERT(body_utf8 USING utf8mb4), {KEPT} \
-         FROM mysql.proc WHERE db = {} AND type IN ('FUNCTION', 'PROCEDURE') AND aggregate = 'NONE'",
+         sql_data_access, security_type, comment, definer, CONVERT(body_utf8 USING utf8mb4), {KEPT}, aggregate \
+         FROM mysql.proc WHERE db = {} AND type IN ('FUNCTION', 'PROCEDURE')",
         reader.text(reader.database)
     );
     let rows = reader.conn.query(&sql).ok()?;
@@ -67,6 +68,7 @@ fn as_written(reader: &mut Reader<'_>) -> Option<Vec<Routine>> {
                 definer: row.text(),
                 body: row.text(),
                 settings: settings(reader, [row.next(), row.next(), row.next(), None]),
+                aggregate: row.text() == "GROUP",
             })
             .collect(),
     )
@@ -126,6 +128,7 @@ fn described(reader: &mut Reader<'_>) -> Result<Vec<Routine>, InspectError> {
             definer: row.text(),
             body: row.text(),
             settings: settings(reader, [row.next(), row.next(), row.next(), None]),
+            aggregate: false,
         };
         routines.push(routine);
     }
@@ -142,8 +145,9 @@ fn described(reader: &mut Reader<'_>) -> Result<Vec<Routine>, InspectError> {
 impl Routine {
     fn object(self, reader: &Reader<'_>, definer: &Definer) -> Object {
         let mut statement = format!(
-            "CREATE {}{} {}({})",
+            "CREATE {}{}{} {}({})",
             definer.clause(&self.definer),
+            if self.aggregate { "AGGREGATE " } else { "" },
             self.kind.sql(),
             quote(&self.name),
             self.parameters

@@ -1,15 +1,22 @@
-//! What the server keeps word by word and no catalog has: how a trigger's statement begins, and indexes that state the
-//! method that they would have anyway. `SHOW CREATE` tells it, for one object at a time; where a driver cannot read its
-//! answer (the client library's, on MySQL 9.7), what was put together from the catalog stays.
+//! What the server keeps word by word and no catalog has: how a trigger's or a routine's statement begins, indexes that
+//! state the method that they would have anyway, whole tables. `SHOW CREATE` tells it, for one object at a time; what it
+//! does not show stays as it was put together from the catalog.
 
 use super::Reader;
-use crate::dialect::InspectError;
-use crate::dialect::mysql::literal::quote;
+use super::objects::unqualified;
+use crate::dialect::mysql::literal::{parse, quote};
+use crate::dialect::mysql::reexpress::Shown;
 use crate::dialect::mysql::token::{Token, tokens};
 use crate::dialect::token::closing;
-use crate::schema::{Index, IndexColumn, Object, ObjectKind, Table};
+use crate::dialect::{AsWritten, InspectError, LeftOut};
+use crate::schema::{ColumnDefault, Index, IndexColumn, Literal, Object, ObjectKind, Table};
 
-pub(super) fn tables(reader: &mut Reader<'_>, tables: &mut [Table]) -> Result<(), InspectError> {
+/// Completes tables, and returns the statements that make them again, with what of them a [`Table`] cannot say.
+pub(super) fn tables(
+    reader: &mut Reader<'_>,
+    tables: &mut [Table],
+) -> Result<AsWritten, InspectError> {
+    let mut written = AsWritten::default();
     for table in tables {
         let sql = format!("SHOW CREATE TABLE {}", quote(&table.name.name));
         let Ok(Some(text)) = shown(reader, &sql, 1) else {
@@ -18,6 +25,9 @@ pub(super) fn tables(reader: &mut Reader<'_>, tables: &mut [Table]) -> Result<()
         for (name, method) in stated_methods(&text) {
             state(table, name.as_deref(), &method);
         }
+        if !reader.facts.mariadb {
+            bytes(table, &text);
+        }
         // MySQL's catalog has no order of indexes but that of their names.
         let place = |name: &Option<String>| {
             let name = name.as_deref().unwrap_or_default();
@@ -25,37 +35,176 @@ pub(super) fn tables(reader: &mut Reader<'_>, tables: &mut [Table]) -> Result<()
         };
         table.uniques.sort_by_key(|unique| place(&unique.name));
         table.indexes.sort_by_key(|index| place(&index.name));
+        for what in unsaid(&text) {
+            add(&mut written.left_out, what, &table.name.name);
+        }
+        if !table.foreign_keys.is_empty() {
+            written.around = Some(UNCHECKED);
+        }
+        // A default names the sequence that it counts by with its database.
+        let (text, _) = unqualified(&text, reader.database, &|_| true);
+        written.tables.insert(table.name.clone(), text);
+    }
+    Ok(written)
+}
+
+/// Foreign keys may point at tables that come later then.
+const UNCHECKED: (&str, &str) = (
+    "SET @migrate_foreign_key_checks = @@SESSION.foreign_key_checks, SESSION foreign_key_checks = 0",
+    "SET SESSION foreign_key_checks = @migrate_foreign_key_checks",
+);
+
+fn add(left_out: &mut Vec<LeftOut>, what: &str, name: &str) {
+    match left_out.iter_mut().find(|one| one.what == what) {
+        Some(one) => one.names.push(name.to_owned()),
+        None => left_out.push(LeftOut {
+            what: what.to_owned(),
+            names: vec![name.to_owned()],
+        }),
+    }
+}
+
+/// The words of a table's statement that stand for what a [`Table`] cannot say, and what that is.
+const UNSAID: [(&[&str], &str); 13] = [
+    (&["COMPRESSED"], "compressed columns"),
+    (&["PERIOD", "FOR"], "periods"),
+    (&["SYSTEM", "VERSIONING"], "system versioning"),
+    (&["UNION"], "unions of tables"),
+    (&["SRID"], "spatial reference systems"),
+    (&["REF_SYSTEM_ID"], "spatial reference systems"),
+    (&["COLUMN_FORMAT"], "formats of columns"),
+    (&["STORAGE"], "storage of columns"),
+    (&["DIRECTORY"], "folders of data"),
+    (&["TABLESPACE"], "tablespaces"),
+    (&["ENGINE_ATTRIBUTE"], "attributes of engines"),
+    (&["SECONDARY_ENGINE_ATTRIBUTE"], "attributes of engines"),
+    (&["PARSER"], "parsers of full-text indexes"),
+];
+
+fn unsaid(sql: &str) -> Vec<&'static str> {
+    let sql = unwrapped(sql);
+    let Ok(tokens) = tokens(&sql) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for at in 0..tokens.len() {
+        // `ROW_FORMAT=COMPRESSED` is an option of the table.
+        if at > 0 && tokens[at - 1].is_symbol(&sql, "=") {
+            continue;
+        }
+        for (words, what) in UNSAID {
+            let mut here = tokens[at..].iter();
+            let says = words
+                .iter()
+                .all(|word| here.next().is_some_and(|token| token.is_word(&sql, word)));
+            if says && !found.contains(&what) {
+                found.push(what);
+            }
+        }
+    }
+    if has_sized_partitions(&sql, &tokens) {
+        found.push("sizes of partitions");
+    }
+    found
+}
+
+/// Whether partitions state how many rows they are for.
+fn has_sized_partitions(sql: &str, tokens: &[Token]) -> bool {
+    let is_word = |token: &Token, word| token.is_word(sql, word);
+    let partitions = tokens
+        .iter()
+        .skip_while(|token| !is_word(token, "PARTITION"));
+    partitions
+        .into_iter()
+        .any(|token| is_word(token, "MAX_ROWS") || is_word(token, "MIN_ROWS"))
+}
+
+/// Takes the marks off remarks that the server reads from some version on: `/*!80003 SRID 0 */`, `/*M!100301 COMPRESSED*/`.
+fn unwrapped(sql: &str) -> String {
+    let Ok(tokens) = tokens(sql) else {
+        return sql.to_owned();
+    };
+    let mut text = String::with_capacity(sql.len());
+    let mut done = 0;
+    let between = |text: &mut String, gap: &str| {
+        for (at, part) in gap.split("/*").enumerate() {
+            let part = if at == 0 {
+                part
+            } else {
+                let mark = part.trim_start_matches('M').trim_start_matches('!');
+                mark.trim_start_matches(|c: char| c.is_ascii_digit())
+            };
+            text.push_str(&part.replace("*/", " "));
+        }
+    };
+    for token in tokens {
+        between(&mut text, &sql[done..token.span.start]);
+        text.push_str(&sql[token.span.clone()]);
+        done = token.span.end;
+    }
+    between(&mut text, &sql[done..]);
+    text
+}
+
+/// MySQL's catalog has of a default in bytes only what stands before the first zero.
+fn bytes(table: &mut Table, sql: &str) {
+    let shown = Shown::read(sql).unwrap_or_default();
+    for column in &mut table.columns {
+        if let Some(ColumnDefault::Literal(value)) = &mut column.default
+            && let Some(shown) = shown.default_of(&column.name)
+            && let Some(Literal::Bytes(bytes)) = parse(shown)
+        {
+            *value = Literal::Bytes(bytes);
+        }
+    }
+}
+
+/// MariaDB keeps the whole statement of a trigger, MySQL the head of a routine, and how a view is made.
+pub(super) fn programs(
+    reader: &mut Reader<'_>,
+    objects: &mut [Object],
+) -> Result<(), InspectError> {
+    for object in objects {
+        let word = object.id.kind.sql();
+        let (is_view, column) = match object.id.kind {
+            ObjectKind::Trigger if reader.facts.mariadb => (false, 2),
+            ObjectKind::Function | ObjectKind::Procedure if !reader.facts.mariadb => (false, 2),
+            ObjectKind::View if !reader.facts.mariadb => (true, 1),
+            _ => continue,
+        };
+        let sql = format!("SHOW CREATE {word} {}", quote(&object.id.name.name));
+        let Ok(Some(text)) = shown(reader, &sql, column) else {
+            continue;
+        };
+        if is_view {
+            algorithm(object, &text);
+            continue;
+        }
+        let Ok(tokens) = tokens(&text) else {
+            continue;
+        };
+        if let Some(first) = tokens.iter().find(|token| token.is_word(&text, word)) {
+            // The inspected statement says whose it is, where it is somebody else's.
+            let clause = object.definition.split_once(&format!("{word} "));
+            let clause = clause.map_or("CREATE ", |(clause, _)| clause);
+            object.definition = format!("{clause}{}", &text[first.span.start..]);
+        }
     }
     Ok(())
 }
 
-/// MariaDB keeps the whole statement of a trigger, MySQL its parts.
-pub(super) fn triggers(
-    reader: &mut Reader<'_>,
-    objects: &mut [Object],
-) -> Result<(), InspectError> {
-    if !reader.facts.mariadb {
-        return Ok(());
+/// MySQL's catalog does not tell how a view is to be worked out.
+fn algorithm(view: &mut Object, sql: &str) {
+    let stated = ["ALGORITHM=MERGE", "ALGORITHM=TEMPTABLE"];
+    let stated = stated
+        .into_iter()
+        .find(|stated| sql.starts_with(&format!("CREATE {stated} ")));
+    if let Some(stated) = stated {
+        view.options = Some(match &view.options {
+            Some(options) => format!("{stated} {options}"),
+            None => stated.to_owned(),
+        });
     }
-    for trigger in objects {
-        if trigger.id.kind != ObjectKind::Trigger {
-            continue;
-        }
-        let sql = format!("SHOW CREATE TRIGGER {}", quote(&trigger.id.name.name));
-        let Ok(Some(text)) = shown(reader, &sql, 2) else {
-            continue;
-        };
-        let Ok(tokens) = tokens(&text) else {
-            continue;
-        };
-        if let Some(word) = tokens.iter().find(|token| token.is_word(&text, "TRIGGER")) {
-            // The inspected statement says whose it is, where it is somebody else's.
-            let clause = trigger.definition.split_once("TRIGGER ");
-            let clause = clause.map_or("CREATE ", |(clause, _)| clause);
-            trigger.definition = format!("{clause}{}", &text[word.span.start..]);
-        }
-    }
-    Ok(())
 }
 
 /// A column of the one row that is shown; who may not see it is shown nothing.
@@ -134,6 +283,38 @@ fn state(table: &mut Table, name: Option<&str>, method: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_table_cannot_say_is_found() {
+        for (sql, what) in [
+            (
+                "CREATE TABLE `SRID` (`a` int COMMENT 'SRID', KEY `UNION` (`a`)) ROW_FORMAT=COMPRESSED",
+                &[][..],
+            ),
+            (
+                "CREATE TABLE `t` (`a` text /*M!100301 COMPRESSED*/ DEFAULT 'x')",
+                &["compressed columns"],
+            ),
+            (
+                "CREATE TABLE `t` (`p` point NOT NULL /*!80003 SRID 4326 */)",
+                &["spatial reference systems"],
+            ),
+            (
+                "CREATE TABLE `t` (`s` date, `e` date, PERIOD FOR `p` (`s`, `e`)) WITH SYSTEM VERSIONING",
+                &["periods", "system versioning"],
+            ),
+            (
+                "CREATE TABLE `t` (`a` int) ENGINE=MRG_MyISAM UNION=(`b`,`c`)",
+                &["unions of tables"],
+            ),
+            (
+                "CREATE TABLE `t` (`a` int) MAX_ROWS=9\n/*!50100 PARTITION BY HASH (`a`)\n(PARTITION p0 MAX_ROWS = 9) */",
+                &["sizes of partitions"],
+            ),
+        ] {
+            assert_eq!(unsaid(sql), what, "{sql}");
+        }
+    }
 
     #[test]
     fn a_method_is_found_where_it_is_stated() {
