@@ -29,6 +29,16 @@ mod runtime;
     )),
     allow(dead_code, reason = "only servers need all of it")
 )]
+mod scratch;
+#[cfg_attr(
+    not(any(
+        feature = "postgres",
+        feature = "postgres-async",
+        feature = "mysql",
+        feature = "mysql-async"
+    )),
+    allow(dead_code, reason = "only servers need all of it")
+)]
 mod server;
 mod sqlite;
 #[cfg(all(
@@ -49,6 +59,7 @@ use migrate_core::connection::Engine;
 use migrate_core::dialect::Server;
 
 pub(crate) use error::DatabaseError;
+pub(crate) use scratch::Scratch;
 use server::ServerUrl;
 
 use crate::password::PasswordError;

@@ -331,13 +331,11 @@ impl<'a> Session<'a> {
 
     /// Opens the database.
     pub(crate) fn database(&self, access: Access) -> Result<Database, CliError> {
-        let mut location = self.location()?;
+        let location = self.location()?;
         if let Some(url) = self.stated_url() {
             self.note_driver(&url);
         }
-        if self.asks_password() {
-            location = location.with_password()?;
-        }
+        let location = self.with_password(location)?;
         let mut database = location.open(access)?;
         match self.host {
             Host::Embedded(environment) => database.conn = environment.adopt(database.conn)?,
@@ -345,6 +343,14 @@ impl<'a> Session<'a> {
             Host::Source => {}
         }
         Ok(database)
+    }
+
+    /// The location with the password that its URL lacks, where that is to be asked for.
+    pub(crate) fn with_password(&self, location: Location) -> Result<Location, CliError> {
+        if self.asks_password() {
+            return Ok(location.with_password()?);
+        }
+        Ok(location)
     }
 
     /// Whether a password that the URL lacks is asked for. A program that was deployed without its project is told on its

@@ -76,7 +76,9 @@ pub use inspect::{
 };
 
 pub(crate) use baseline::baseline_of_models;
-pub(crate) use compare::{compare, compare_history, compare_schema};
+pub(crate) use compare::{
+    compare, compare_history, compare_schema, compare_scratch, is_declarative,
+};
 pub(crate) use create::drop_all;
 
 use crate::config::Config;

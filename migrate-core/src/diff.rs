@@ -6,6 +6,7 @@
 mod columns;
 mod concurrent;
 mod constraints;
+mod conventional;
 mod create;
 mod elements;
 mod implied;
@@ -19,6 +20,7 @@ mod unsaid;
 
 pub use columns::forget_places;
 pub use concurrent::place_concurrent_indexes;
+pub use conventional::follow_convention;
 pub use create::create;
 pub use implied::{keep_implied_indexes, keep_indexes_with_keys};
 pub use pinned::release_pinned_columns;
@@ -148,7 +150,8 @@ impl std::fmt::Display for Note {
 }
 
 /// Leaves a table's options as the database has them where the model says nothing; before both are normalised, since
-/// what a type means may hang on them. Only a table that is to be numbered cannot stay without a rowid.
+/// what a type means may hang on them. Only a table that is to be numbered, or has no key, cannot
+/// stay without a rowid.
 pub fn keep_open_options(from: &Schema, to: &mut Schema) {
     let present: HashMap<&TableName, &Table> = from
         .tables
@@ -181,9 +184,10 @@ pub fn keep_open_options(from: &Schema, to: &mut Schema) {
         }
         let from = &from.options;
         let numbered = table.columns.iter().any(|column| column.identity.is_some());
+        let may_lack_rowids = table.primary_key.is_some() && !numbered;
         let to = &mut table.options;
         to.strict |= from.strict;
-        to.without_rowid |= from.without_rowid && !numbered;
+        to.without_rowid |= from.without_rowid && may_lack_rowids;
         to.unlogged |= from.unlogged;
         if to.inherits.is_none() {
             to.inherits.clone_from(&from.inherits);

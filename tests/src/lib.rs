@@ -4,6 +4,7 @@
 pub mod client;
 pub mod database;
 pub mod mysql;
+pub mod postgres;
 pub mod rows;
 pub mod schemas;
 pub mod wide;

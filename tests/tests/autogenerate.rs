@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use migrate_core::command::{CompareError, CompareOptions, Comparison};
 use migrate_core::connection::{Connection as _, Engine};
+use migrate_core::dialect::Server;
 use migrate_core::environment::{Element, Side};
 use migrate_core::operation::{Change, Operation};
 use migrate_core::operations::Operations;
@@ -153,7 +154,11 @@ fn down(_op: &mut Operations<'_>) -> Result {
 }
 
 fn against_history(environment: &Environment, engine: Engine) -> Result<Vec<String>, CompareError> {
-    let compared = environment.compare_history(engine, &models(), CompareOptions::default());
+    let compared = environment.compare_history(
+        Server::current(engine),
+        &models(),
+        CompareOptions::default(),
+    );
     compared.map(|comparison| told(&comparison))
 }
 

@@ -1,10 +1,10 @@
-//! Views beside the models that somebody changed or dropped by hand: noticed on every database, and put back with what
+//! Objects beside the models that somebody changed or dropped by hand: noticed on every database, and put back with what
 //! was found there in `downgrade`.
 
 use diesel::{Connection as _, MysqlConnection, PgConnection};
 use migrate_core::command::{CompareOptions, Comparison};
 use migrate_core::connection::Connection;
-use migrate_core::prelude::{trigger, view};
+use migrate_core::prelude::{function, policy, procedure, trigger, view};
 use migrate_core::schema::{Column, ColumnType, Object, PrimaryKey, Schema, Table};
 use migrate_core::{Environment, Operation};
 use migrate_test_servers::Server;
@@ -133,6 +133,18 @@ fn on_postgres_the_server_says_both() {
     };
     let database = server.database();
     let mut conn = PgConnection::establish(&database.url()).expect("the server is there");
+    let older = "create function older() returns trigger language plpgsql as $$ begin new.age := new.age + 1; return new; end $$";
+    let grow = "CREATE TRIGGER grow BEFORE insert OR update OF age, name ON people \
+                FOR EACH ROW when (new.age>3) EXECUTE PROCEDURE older()";
+    let tidy = "CREATE PROCEDURE tidy(youngest int) LANGUAGE sql AS 'DELETE FROM people WHERE age < youngest'";
+    let adults = "create policy mine on people for select to public \
+                  using (age>=18 and exists (select 1 from people p where p.id = people.id))";
+    let objects: [Object; 4] = [
+        function("older").definition(older).into(),
+        trigger("grow").on("people").definition(grow).into(),
+        procedure("tidy").definition(tidy).into(),
+        policy("mine").on("people").definition(adults).into(),
+    ];
     let changes: &[(&str, &[&str])] = &[
         (
             "CREATE OR REPLACE VIEW adults AS SELECT id, name FROM people WHERE age >= 21",
@@ -143,8 +155,43 @@ fn on_postgres_the_server_says_both() {
             ],
         ),
         ("DROP VIEW names", &["create view `names`"]),
+        (
+            "CREATE OR REPLACE FUNCTION older() RETURNS trigger LANGUAGE plpgsql AS $$ begin return new; end $$",
+            &["replace function `older`"],
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION older() RETURNS trigger LANGUAGE plpgsql COST 7 AS $$ begin new.age := new.age + 1; return new; end $$",
+            &["replace function `older`"],
+        ),
+        (
+            "DROP TRIGGER grow ON people; CREATE TRIGGER grow AFTER UPDATE ON people FOR EACH ROW EXECUTE FUNCTION older()",
+            &[
+                "drop trigger `grow` on `people`",
+                "create trigger `grow` on `people`",
+            ],
+        ),
+        (
+            "DROP TRIGGER grow ON people",
+            &["create trigger `grow` on `people`"],
+        ),
+        (
+            "CREATE OR REPLACE PROCEDURE tidy(youngest int) LANGUAGE sql AS 'SELECT 1'",
+            &["replace procedure `tidy`"],
+        ),
+        ("DROP PROCEDURE tidy", &["create procedure `tidy`"]),
+        (
+            "ALTER POLICY mine ON people USING (age >= 21)",
+            &[
+                "drop policy `mine` on `people`",
+                "create policy `mine` on `people`",
+            ],
+        ),
+        (
+            "DROP POLICY mine ON people",
+            &["create policy `mine` on `people`"],
+        ),
     ];
-    drifts(&mut conn, &[], changes);
+    drifts(&mut conn, &objects, changes);
 }
 
 #[test]
@@ -171,8 +218,40 @@ fn on_mysql_the_server_says_both() {
             ],
         ),
         ("DROP VIEW names", &["create view `names`"]),
+        (
+            "DROP FUNCTION twice; CREATE FUNCTION twice(a INT) RETURNS INT DETERMINISTIC RETURN a * 3",
+            &["replace function `twice`"],
+        ),
+        (
+            "DROP FUNCTION twice; CREATE FUNCTION twice(a BIGINT) RETURNS INT DETERMINISTIC RETURN a * 2",
+            &["replace function `twice`"],
+        ),
+        ("DROP FUNCTION twice", &["create function `twice`"]),
+        (
+            "DROP PROCEDURE tidy; CREATE PROCEDURE tidy(least INT) SELECT least",
+            &["replace procedure `tidy`"],
+        ),
+        (
+            "DROP TRIGGER grow; CREATE TRIGGER grow BEFORE INSERT ON people FOR EACH ROW SET NEW.age = 7",
+            &[
+                "drop trigger `grow` on `people`",
+                "create trigger `grow` on `people`",
+            ],
+        ),
+        ("DROP TRIGGER grow", &["create trigger `grow` on `people`"]),
     ];
-    drifts(&mut conn, &[], changes);
+    let grow =
+        "create trigger grow before insert on people for each row -- older\n set new.age=new.age+1";
+    let objects: [Object; 3] = [
+        function("twice")
+            .definition("CREATE FUNCTION twice(a integer) RETURNS integer deterministic return a*2")
+            .into(),
+        procedure("tidy")
+            .definition("CREATE PROCEDURE tidy(IN least INT) BEGIN DELETE FROM people WHERE age < least; END")
+            .into(),
+        trigger("grow").on("people").definition(grow).into(),
+    ];
+    drifts(&mut conn, &objects, changes);
     let left = "SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'migrate%'";
     assert_eq!(query(&mut conn, left), ["migrate_probe_999999999_0"]);
 }

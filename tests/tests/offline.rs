@@ -161,8 +161,8 @@ proptest! {
             (change.clone(), back(&change)),
         ]));
         prop_assert!(twins.upgrade("a"));
-        fill(&mut twins.online.conn, &a, &b);
-        fill(&mut twins.offline.conn, &a, &b);
+        fill(&mut twins.online.conn, sqlite(), &a, &b);
+        fill(&mut twins.offline.conn, sqlite(), &a, &b);
         if twins.upgrade("a:head") {
             twins.downgrade("b:a");
         } else {

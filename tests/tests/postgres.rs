@@ -1,7 +1,6 @@
 //! PostgreSQL on a real server: what is inspected is created again, what differs is changed and changed back.
 
 mod again;
-mod laws;
 mod models;
 mod refused;
 
@@ -63,7 +62,7 @@ fn apply(conn: &mut PgConnection, operations: &[Operation]) {
 }
 
 /// `pg_dump` of the schema, without what differs from run to run.
-fn dump(database: &Database<'_>) -> String {
+pub fn dump(database: &Database<'_>) -> String {
     let output = database
         .client("pg_dump")
         .args(["--schema-only", "--no-owner", "--no-privileges"])

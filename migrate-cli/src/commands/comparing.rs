@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use migrate_core::Metadata;
 use migrate_core::command::{Answer, CompareOptions, Comparison, LikelyRenames, Unfilled};
 use migrate_core::connection::Engine;
+use migrate_core::dialect::Server;
 use migrate_core::diff::renames::{Rename, RenameCandidate};
 use migrate_core::operation::Operation;
+use migrate_core::{Environment, Metadata};
 
 #[cfg(feature = "developer")]
 use super::Outcome;
-use crate::database::Access;
+use crate::database::{Access, Scratch};
 use crate::error::CliError;
 use crate::project::ProjectError;
 use crate::session::{Host, Session};
@@ -41,7 +42,7 @@ enum Against {
     /// The database.
     #[default]
     Database,
-    /// The schema that the revisions make; no database is needed.
+    /// The schema that the revisions make: read from them, or made in a database for a moment where they run SQL.
     History,
 }
 
@@ -63,9 +64,7 @@ impl Comparing {
         options.drop_unmanaged = self.drop_unmanaged;
         options.likely_renames = likely_renames;
         let comparison = match self.against {
-            Against::History => {
-                environment.compare_history(engine(session)?, &metadata, options)?
-            }
+            Against::History => against_history(session, environment, &metadata, options)?,
             Against::Database => {
                 let mut database = session.database(Access::ReadOrEmpty)?;
                 if let Some(file) = &database.absent {
@@ -94,21 +93,79 @@ impl Comparing {
     }
 }
 
-/// Whether this program was built for SQLite and nothing else.
-const ONLY_SQLITE: bool = cfg!(not(any(
-    feature = "postgres",
-    feature = "postgres-async",
-    feature = "mysql",
-    feature = "mysql-async"
-)));
-
-/// The kind of database: the URL's, or without one the only kind that this program knows.
-fn engine(session: &Session<'_>) -> Result<Engine, CliError> {
-    match session.location() {
-        Ok(location) => Ok(location.engine()),
-        Err(CliError::Project(ProjectError::NoUrl { .. })) if ONLY_SQLITE => Ok(Engine::Sqlite),
-        Err(error) => Err(error),
+/// Compares the models with what the revisions make: in a database for a moment where only one can tell, and one can be
+/// had.
+fn against_history(
+    session: &Session<'_>,
+    environment: &Environment,
+    metadata: &Metadata,
+    options: CompareOptions<'_>,
+) -> Result<Comparison, CliError> {
+    let location = match (session.location(), ONLY_ENGINE) {
+        (Ok(location), _) => Ok(location),
+        (Err(CliError::Project(ProjectError::NoUrl { .. })), Some(engine)) => Err(engine),
+        (Err(error), _) => return Err(error),
+    };
+    let server = match &location {
+        Ok(location) => location.server(),
+        Err(engine) => Server::current(*engine),
+    };
+    let engine = server.engine();
+    let location = location.ok().filter(|_| engine != Engine::Sqlite);
+    // SQLite has its own in memory.
+    let Some(location) =
+        location.filter(|_| !matches!(environment.is_declarative(engine), Ok(true)))
+    else {
+        return Ok(environment.compare_history(server, metadata, options)?);
+    };
+    let scratch = match Scratch::create(session.with_password(location)?) {
+        Ok(scratch) => scratch,
+        Err(error) => {
+            session.output.note(format_args!(
+                "no database could be made to run the revisions in: {}",
+                in_full(&error)
+            ));
+            return Ok(environment.compare_history(server, metadata, options)?);
+        }
+    };
+    let compared = in_scratch(&scratch, environment, metadata, options);
+    if let Err(error) = scratch.remove() {
+        session.output.note(in_full(&error));
     }
+    compared
+}
+
+fn in_scratch(
+    scratch: &Scratch,
+    environment: &Environment,
+    metadata: &Metadata,
+    options: CompareOptions<'_>,
+) -> Result<Comparison, CliError> {
+    let mut conn = environment.adopt(scratch.open()?)?;
+    Ok(environment.compare_scratch(&mut *conn, metadata, options)?)
+}
+
+/// The kind of database, if this program was built for one only.
+const ONLY_ENGINE: Option<Engine> = {
+    let postgres = cfg!(any(feature = "postgres", feature = "postgres-async"));
+    let mysql = cfg!(any(feature = "mysql", feature = "mysql-async"));
+    match (cfg!(feature = "sqlite"), postgres, mysql) {
+        (_, false, false) => Some(Engine::Sqlite),
+        (false, true, false) => Some(Engine::Postgres),
+        (false, false, true) => Some(Engine::Mysql),
+        _ => None,
+    }
+};
+
+/// An error with what caused it, on one line.
+fn in_full(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    text
 }
 
 /// Stops where a table would be dropped whose model is there and only not linked.

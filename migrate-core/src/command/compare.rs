@@ -16,7 +16,7 @@ pub use populated::Unfilled;
 
 use super::baseline::is_compared;
 use crate::connection::{Connection, Engine};
-use crate::dialect::{self, Dialect, InspectError, Unsupported};
+use crate::dialect::{self, Dialect, InspectError, Server, Unsupported};
 use crate::diff::renames::{Rename, RenameCandidate, RenameError};
 use crate::diff::{self, DiffOptions, Note};
 use crate::environment::{Environment, Side};
@@ -161,6 +161,32 @@ pub(super) fn refuse_unsupported(
 /// Tables of tools: this one's, Alembic's, diesel_cli's.
 pub(super) const NEVER_COMPARED: [&str; 2] = ["alembic_version", "__diesel_schema_migrations"];
 
+/// Tables in which other tools keep what they did, and what extensions rely on: seen, and dropped by nobody but by hand.
+const OF_OTHER_TOOLS: [&str; 17] = [
+    "__efmigrationshistory",
+    "_prisma_migrations",
+    "_sqlx_migrations",
+    "ar_internal_metadata",
+    "databasechangelog",
+    "databasechangeloglock",
+    "django_migrations",
+    "flyway_schema_history",
+    "geometry_columns",
+    "goose_db_version",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "refinery_schema_history",
+    "schema_migrations",
+    "seaql_migrations",
+    "sequelizemeta",
+    "spatial_ref_sys",
+];
+
+/// Whether a table is another tool's, by its name.
+fn is_of_another_tool(name: &TableName) -> bool {
+    OF_OTHER_TOOLS.contains(&name.name.to_lowercase().as_str())
+}
+
 /// Compares the models with what the database holds.
 pub(crate) fn compare(
     environment: &Environment,
@@ -189,7 +215,7 @@ pub(crate) fn compare_schema(
     let engine = conn.engine();
     let drop_unmanaged = options.drop_unmanaged;
     let droppable = |name: &TableName| {
-        drop_unmanaged
+        drop_unmanaged && !is_of_another_tool(name)
             || created
                 .get_or_init(|| environment.created_tables(engine))
                 .contains(name)
@@ -211,27 +237,27 @@ pub(crate) fn compare_schema(
 /// says what it does; SQLite otherwise runs them in memory, and elsewhere what is not known is noted.
 pub(crate) fn compare_history(
     environment: &Environment,
-    engine: Engine,
+    server: Server,
     metadata: &Metadata,
     options: CompareOptions<'_>,
 ) -> Result<Comparison, CompareError> {
     environment.check_database()?;
+    let engine = server.engine();
     dialect::built(engine).map_err(InspectError::from)?;
     let replayed = replay::replay(environment, engine)?;
     #[cfg(feature = "sqlite")]
-    if engine == Engine::Sqlite && !replayed.unknown.is_empty() {
+    if server == Server::Sqlite && !replayed.unknown.is_empty() {
         let mut scratch = <diesel::SqliteConnection as diesel::Connection>::establish(":memory:")
             .map_err(CompareError::Scratch)?;
-        let _ = environment.upgrade(&mut scratch, "heads")?;
-        return compare(environment, &mut scratch, metadata, options);
+        return compare_scratch(environment, &mut scratch, metadata, options);
     }
     let mut from = replayed.schema;
     from.tables
         .retain(|table| compares(environment, &table.name));
-    let (dialect, to) = (dialect::of(engine), models(environment, metadata, engine)?);
+    let to = models(environment, metadata, engine)?;
     let mut comparison = between(
         environment,
-        (engine, dialect),
+        (engine, &*dialect::for_server(server)),
         None,
         from,
         to,
@@ -240,6 +266,25 @@ pub(crate) fn compare_history(
     )?;
     comparison.notes.extend(replayed.unknown);
     Ok(comparison)
+}
+
+/// As [`compare_history`], by running the revisions in an empty database.
+pub(crate) fn compare_scratch(
+    environment: &Environment,
+    scratch: &mut dyn Connection,
+    metadata: &Metadata,
+    options: CompareOptions<'_>,
+) -> Result<Comparison, CompareError> {
+    let _ = environment.upgrade(scratch, "heads")?;
+    compare(environment, scratch, metadata, options)
+}
+
+/// Whether every revision says what it does, so that its outcome is known without a database.
+pub(crate) fn is_declarative(
+    environment: &Environment,
+    engine: Engine,
+) -> Result<bool, CompareError> {
+    Ok(replay::replay(environment, engine)?.unknown.is_empty())
 }
 
 /// What the models say of the database at hand.
@@ -339,11 +384,18 @@ fn between(
         Some(conn) => words::reexpress(dialect, conn, &from, &mut to)?,
         None => Vec::new(),
     };
-    if decide::elements(&from, &mut to, &mut likely)? {
+    let has = dialect.capabilities();
+    // A constraint's name is no reason to write a table anew.
+    let followed = diff::follow_convention(
+        &from,
+        &mut to,
+        &config.naming_convention,
+        has.alter_without_rebuild,
+    );
+    if decide::elements(&from, &mut to, &mut likely)? || followed {
         diff::keep_open_options(&from, &mut to);
         diff::keep_unsaid(&from, &mut to);
     }
-    let has = dialect.capabilities();
     if has.foreign_keys_need_indexes {
         diff::keep_implied_indexes(&mut from, &mut to);
     }

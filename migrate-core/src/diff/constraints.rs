@@ -3,11 +3,11 @@
 mod named;
 mod renames;
 
-pub(super) use renames::{renames, same_but_for_name, same_names};
+pub(super) use named::Named;
+pub(super) use renames::{names, renames, same_but_for_name, same_names};
 
 use crate::operation::Change;
-use crate::schema::{ForeignKey, NamingConvention, PrimaryKey, Table};
-use named::Named;
+use crate::schema::{ForeignKey, Index, NamingConvention, PrimaryKey, Table};
 
 /// What goes before the columns change, and what comes after.
 pub(super) struct ConstraintChanges {
@@ -26,16 +26,22 @@ pub(super) fn diff(from: &Table, to: &Table, naming: &NamingConvention) -> Const
         table
     };
 
+    // The last goes first, so that the way back adds them in their order.
     let (gone, come) = unmatched(&from.foreign_keys, &to.foreign_keys);
-    drops.extend(gone.into_iter().map(|at| Change::DropForeignKey {
+    drops.extend(gone.into_iter().rev().map(|at| Change::DropForeignKey {
         foreign_key: Box::new(from.foreign_keys[at].clone()),
     }));
     let foreign_keys = come.into_iter().map(|at| Change::AddForeignKey {
         foreign_key: Box::new(named.foreign_keys[at].clone()),
     });
 
-    let (gone, come) = unmatched(&from.indexes, &to.indexes);
-    drops.extend(gone.into_iter().filter_map(|at| {
+    let wanted: Vec<Index> = to
+        .indexes
+        .iter()
+        .map(|index| renames::with_what_is_open(index, &from.indexes))
+        .collect();
+    let (gone, come) = unmatched(&from.indexes, &wanted);
+    drops.extend(gone.into_iter().rev().filter_map(|at| {
         let index = &from.indexes[at];
         let name = index.name.clone()?;
         Some(Change::DropIndex {
@@ -51,7 +57,7 @@ pub(super) fn diff(from: &Table, to: &Table, naming: &NamingConvention) -> Const
     });
 
     let (gone, come) = unmatched(&from.exclusions, &to.exclusions);
-    drops.extend(gone.into_iter().map(|at| Change::DropExclusion {
+    drops.extend(gone.into_iter().rev().map(|at| Change::DropExclusion {
         exclusion: from.exclusions[at].clone(),
     }));
     let exclusions = come.into_iter().map(|at| Change::AddExclusion {
@@ -59,7 +65,7 @@ pub(super) fn diff(from: &Table, to: &Table, naming: &NamingConvention) -> Const
     });
 
     let (gone, come) = unmatched(&from.checks, &to.checks);
-    drops.extend(gone.into_iter().map(|at| Change::DropCheck {
+    drops.extend(gone.into_iter().rev().map(|at| Change::DropCheck {
         check: from.checks[at].clone(),
     }));
     let checks = come.into_iter().map(|at| Change::AddCheck {
@@ -67,7 +73,7 @@ pub(super) fn diff(from: &Table, to: &Table, naming: &NamingConvention) -> Const
     });
 
     let (gone, come) = unmatched(&from.uniques, &to.uniques);
-    drops.extend(gone.into_iter().map(|at| Change::DropUnique {
+    drops.extend(gone.into_iter().rev().map(|at| Change::DropUnique {
         unique: from.uniques[at].clone(),
     }));
     let uniques = come.into_iter().map(|at| Change::AddUnique {

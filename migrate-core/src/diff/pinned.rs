@@ -3,7 +3,7 @@
 //! Such keys go first and come back last, so that both sides can change in between.
 
 use crate::operation::{Change, Operation};
-use crate::schema::{ForeignKey, Schema, TableName};
+use crate::schema::{ForeignKey, Schema, Table, TableName};
 
 /// Takes foreign keys whose columns change their types out of the way of the operations that lead from `from` to `to`.
 /// For databases that ask for it.
@@ -17,6 +17,7 @@ pub fn release_pinned_columns(
     if changed.columns.is_empty() {
         return operations;
     }
+    let renamed = Renamed::of(from, &operations);
     let mut first = Grouped::default();
     let mut last = Grouped::default();
     let mut rest = Vec::with_capacity(operations.len());
@@ -33,7 +34,8 @@ pub fn release_pinned_columns(
                         Change::DropForeignKey { ref foreign_key }
                             if changed.touch(&table, foreign_key) =>
                         {
-                            first.push(&table, change);
+                            let (table, key) = renamed.before(&table, foreign_key);
+                            first.push(table, Change::drop_foreign_key(key));
                         }
                         Change::AddForeignKey { ref foreign_key }
                             if changed.touch(&table, foreign_key) =>
@@ -95,24 +97,120 @@ pub fn release_pinned_columns(
         }
     }
     for table in &to.tables {
-        let present = from.table(&table.name);
-        for key in present
-            .into_iter()
-            .flat_map(|present| &present.foreign_keys)
-        {
-            let stays = !first.has(&table.name, key) && changed.touch(&table.name, key);
-            if stays {
-                let foreign_key = Box::new(key.clone());
-                let back = foreign_key.clone();
-                first.push(&table.name, Change::DropForeignKey { foreign_key });
-                last.push(&table.name, Change::AddForeignKey { foreign_key: back });
+        let Some((present, behind)) = renamed.table(&table.name) else {
+            continue;
+        };
+        for (key, back) in present.foreign_keys.iter().zip(&behind.foreign_keys) {
+            if !changed.touch(&table.name, back) || first.has(&present.name, key) {
+                continue;
             }
+            first.push(&present.name, Change::drop_foreign_key(key));
+            let foreign_key = Box::new(back.clone());
+            last.push(&table.name, Change::AddForeignKey { foreign_key });
+            forget_rename(&mut rest, &table.name, key, back);
         }
     }
     let mut all = first.operations();
     all.append(&mut rest);
     all.append(&mut last.operations());
     all
+}
+
+/// A key that comes back under another name is not renamed besides.
+fn forget_rename(
+    operations: &mut Vec<Operation>,
+    of: &TableName,
+    key: &ForeignKey,
+    back: &ForeignKey,
+) {
+    if key.name == back.name {
+        return;
+    }
+    for operation in operations.iter_mut() {
+        if let Operation::AlterTable { table, changes, .. } = operation
+            && table == of
+        {
+            changes.retain(|change| {
+                !matches!(change, Change::RenameConstraint { from, to }
+                    if Some(from) == key.name.as_ref() && Some(to) == back.name.as_ref())
+            });
+        }
+    }
+    operations.retain(
+        |operation| !matches!(operation, Operation::AlterTable { changes, .. } if changes.is_empty()),
+    );
+}
+
+impl Change {
+    fn drop_foreign_key(key: &ForeignKey) -> Self {
+        let foreign_key = Box::new(key.clone());
+        Change::DropForeignKey { foreign_key }
+    }
+}
+
+/// The schema before the operations, and as their renames leave it.
+struct Renamed<'s> {
+    from: &'s Schema,
+    to: Schema,
+    tables: Vec<(TableName, TableName)>,
+}
+
+impl<'s> Renamed<'s> {
+    fn of(from: &'s Schema, operations: &[Operation]) -> Self {
+        let mut renamed = Renamed {
+            from,
+            to: from.clone(),
+            tables: Vec::new(),
+        };
+        for operation in operations {
+            match operation {
+                Operation::RenameTable { from, to } => {
+                    renamed.tables.push((from.clone(), to.clone()));
+                    renamed.apply(operation);
+                }
+                Operation::AlterTable { table, changes, .. } => {
+                    let is_rename = |change: &&Change| {
+                        matches!(
+                            change,
+                            Change::RenameColumn { .. } | Change::RenameConstraint { .. }
+                        )
+                    };
+                    let renames: Vec<Change> = changes.iter().filter(is_rename).cloned().collect();
+                    if !renames.is_empty() {
+                        renamed.apply(&Operation::alter_table(table, renames));
+                    }
+                }
+                _ => {}
+            }
+        }
+        renamed
+    }
+
+    fn apply(&mut self, rename: &Operation) {
+        if let Err(error) = rename.apply(&mut self.to) {
+            log::warn!("cannot follow: {rename}: {error}");
+        }
+    }
+
+    /// A table under its present and its future name; keys stand at the same places in both.
+    fn table(&self, name: &TableName) -> Option<(&Table, &Table)> {
+        let former = self.tables.iter().find(|(_, to)| to == name);
+        let present = self.from.table(former.map_or(name, |(from, _)| from))?;
+        Some((present, self.to.table(name)?))
+    }
+
+    /// A table and a key of it under the names that they have before all renames.
+    fn before<'k>(
+        &'k self,
+        table: &'k TableName,
+        key: &'k ForeignKey,
+    ) -> (&'k TableName, &'k ForeignKey) {
+        let found = self.table(table).and_then(|(present, behind)| {
+            let at = behind.foreign_keys.iter().position(|other| other == key)?;
+            Some((&present.name, present.foreign_keys.get(at)?))
+        });
+        found.unwrap_or((table, key))
+    }
 }
 
 /// Columns whose types change, or which begin or end to number their rows.
@@ -179,7 +277,7 @@ impl Grouped {
 mod tests {
     use super::*;
     use crate::operation::ColumnPatch;
-    use crate::schema::{ColumnType, Table};
+    use crate::schema::ColumnType;
 
     #[test]
     fn a_key_steps_aside_while_its_columns_change() {

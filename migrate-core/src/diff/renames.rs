@@ -169,7 +169,7 @@ pub fn elements(from: &Schema, to: &Schema) -> Vec<RenameCandidate> {
 }
 
 /// The schema behind the renames of tables that the models state: what points at them follows.
-fn with_tables_renamed<'s>(from: &'s Schema, to: &Schema) -> Cow<'s, Schema> {
+pub(super) fn with_tables_renamed<'s>(from: &'s Schema, to: &Schema) -> Cow<'s, Schema> {
     let mut renamed = Cow::Borrowed(from);
     for rename in super::tables::renames(from, to) {
         // One that cannot be done is told when it is tried.

@@ -1,7 +1,7 @@
 //! What a database has and no model can say: it stays as it is.
 
 use super::{TableName, index_before};
-use crate::schema::{Schema, Table};
+use crate::schema::{ColumnType, Schema, Table};
 
 /// Leaves to the tables of `to`, which are models', what the database has of them and models have no words for: columns
 /// that `SELECT *` leaves out, or that change with their rows; comments of indexes; prefixes of primary keys.
@@ -31,8 +31,11 @@ fn keep(from: &Table, to: &mut Table) {
         let present = from.column(&column.name).or_else(|| from.column(former));
         if let Some(present) = present {
             column.invisible |= present.invisible;
-            if column.on_update.is_none() {
-                column.on_update.clone_from(&present.on_update);
+            if column.on_update.is_none()
+                && let Some(moment) = &present.on_update
+                && holds(&column.type_, moment)
+            {
+                column.on_update = Some(moment.clone());
             }
         }
     }
@@ -45,10 +48,30 @@ fn keep(from: &Table, to: &mut Table) {
     }
 }
 
+/// Whether a column of the type may say that it changes with its row: a moment, of the same fraction of a second.
+/// <https://dev.mysql.com/doc/refman/8.4/en/timestamp-initialization.html>
+fn holds(type_: &ColumnType, moment: &str) -> bool {
+    fn fraction(text: &str) -> &str {
+        let inner = text.split_once('(').map(|(_, rest)| rest);
+        inner
+            .and_then(|rest| rest.split_once(')'))
+            .map_or("", |(digits, _)| digits.trim())
+    }
+    match type_ {
+        ColumnType::Timestamp | ColumnType::TimestampTz => fraction(moment).is_empty(),
+        ColumnType::Other(spelling) => {
+            let word = spelling.trim().to_ascii_lowercase();
+            let is_moment = word.starts_with("datetime") || word.starts_with("timestamp");
+            is_moment && fraction(&word) == fraction(moment)
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{Column, ColumnType};
+    use crate::schema::Column;
 
     #[test]
     fn a_column_that_changes_with_its_row_goes_on_doing_so() {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Environment;
 use crate::command::{self, Baseline, CompareError, CompareOptions, Comparison, CreateError};
 use crate::connection::{Connection, Engine};
+use crate::dialect::Server;
 use crate::graph::GraphError;
 use crate::metadata::Metadata;
 use crate::operation::Operation;
@@ -79,18 +80,41 @@ impl Environment {
     /// Compares the models with what the revisions themselves make of an empty database, so that nobody needs a server to
     /// know whether a revision is missing.
     ///
-    /// Revisions that say what they do are read without a database. Where they run SQL or code of their own, SQLite runs
-    /// them in a database in memory; elsewhere what that may have changed is noted as not compared.
+    /// Revisions that say what they do are read without a database. Where they run SQL or code of their own
+    /// ([`Environment::is_declarative`]), SQLite runs them in a database in memory; elsewhere
+    /// [`Environment::compare_scratch`] does, and here what that may have changed is noted as not compared.
     ///
     /// # Errors
     /// [`CompareError`] if revisions contradict each other, or the kind of database lacks what a model asks for.
     pub fn compare_history(
         &self,
-        engine: Engine,
+        server: Server,
         metadata: &Metadata,
         options: CompareOptions<'_>,
     ) -> Result<Comparison, CompareError> {
-        command::compare_history(self, engine, metadata, options)
+        command::compare_history(self, server, metadata, options)
+    }
+
+    /// As [`Environment::compare_history`], by running all revisions in a database that is empty, and nobody's: they stay in
+    /// it.
+    ///
+    /// # Errors
+    /// As [`Environment::compare`], and where a revision fails.
+    pub fn compare_scratch(
+        &self,
+        scratch: &mut dyn Connection,
+        metadata: &Metadata,
+        options: CompareOptions<'_>,
+    ) -> Result<Comparison, CompareError> {
+        command::compare_scratch(self, scratch, metadata, options)
+    }
+
+    /// Whether every revision says what it does, and none runs SQL or code of its own that may change the schema.
+    ///
+    /// # Errors
+    /// [`CompareError`] if revisions contradict each other.
+    pub fn is_declarative(&self, engine: Engine) -> Result<bool, CompareError> {
+        command::is_declarative(self, engine)
     }
 
     /// Whether the project's own filter wants the table.

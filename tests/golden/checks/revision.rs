@@ -12,8 +12,8 @@ pub static REVISION: Revision = Revision {
 };
 
 pub fn upgrade(op: &mut Operations) -> Result {
-    op.drop_check_constraint("heros", check("age >= 0").name("ck_age"))?;
     op.drop_check_constraint("heros", check("length(name) < 100"))?;
+    op.drop_check_constraint("heros", check("age >= 0").name("ck_age"))?;
     op.create_check_constraint("heros", check("age > 0 AND age < 1000").name("ck_age"))?;
     op.create_check_constraint("heros", check("name <> 'it''s \"nobody\"'").name("ck_name"))
 }
@@ -21,6 +21,6 @@ pub fn upgrade(op: &mut Operations) -> Result {
 pub fn downgrade(op: &mut Operations) -> Result {
     op.drop_check_constraint("heros", check("name <> 'it''s \"nobody\"'").name("ck_name"))?;
     op.drop_check_constraint("heros", check("age > 0 AND age < 1000").name("ck_age"))?;
-    op.create_check_constraint("heros", check("length(name) < 100"))?;
-    op.create_check_constraint("heros", check("age >= 0").name("ck_age"))
+    op.create_check_constraint("heros", check("age >= 0").name("ck_age"))?;
+    op.create_check_constraint("heros", check("length(name) < 100"))
 }

@@ -14,15 +14,15 @@ pub static REVISION: Revision = Revision {
 pub fn upgrade(op: &mut Operations) -> Result {
     op.drop_foreign_key(
         "heros",
-        foreign_key(["rival_id"])
-            .references("heros", ["id"])
-            .name("fk_rival"),
-    )?;
-    op.drop_foreign_key(
-        "heros",
         foreign_key(["team_id"])
             .references("teams", ["id"])
             .name("fk_heros_team"),
+    )?;
+    op.drop_foreign_key(
+        "heros",
+        foreign_key(["rival_id"])
+            .references("heros", ["id"])
+            .name("fk_rival"),
     )?;
     op.create_foreign_key(
         "heros",
@@ -47,14 +47,14 @@ pub fn downgrade(op: &mut Operations) -> Result {
     )?;
     op.create_foreign_key(
         "heros",
-        foreign_key(["team_id"])
-            .references("teams", ["id"])
-            .name("fk_heros_team"),
-    )?;
-    op.create_foreign_key(
-        "heros",
         foreign_key(["rival_id"])
             .references("heros", ["id"])
             .name("fk_rival"),
+    )?;
+    op.create_foreign_key(
+        "heros",
+        foreign_key(["team_id"])
+            .references("teams", ["id"])
+            .name("fk_heros_team"),
     )
 }

@@ -12,8 +12,8 @@ pub static REVISION: Revision = Revision {
 };
 
 pub fn upgrade(op: &mut Operations) -> Result {
-    op.drop_index("heros", "ix_a")?;
     op.drop_index("heros", "ix_b")?;
+    op.drop_index("heros", "ix_a")?;
     op.create_index("heros", index([desc("name"), asc("age")]).name("ix_a"))?;
     op.create_index(
         "heros",
@@ -36,6 +36,6 @@ pub fn downgrade(op: &mut Operations) -> Result {
     op.drop_index("heros", "ix_nocase")?;
     op.drop_index("heros", "ix_expression")?;
     op.drop_index("heros", "ix_a")?;
-    op.create_index("heros", index(["age"]).name("ix_b").unique())?;
-    op.create_index("heros", index(["name"]).name("ix_a"))
+    op.create_index("heros", index(["name"]).name("ix_a"))?;
+    op.create_index("heros", index(["age"]).name("ix_b").unique())
 }

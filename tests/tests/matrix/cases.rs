@@ -295,7 +295,9 @@ fn of_tables(cases: &mut Cases) {
             column(table, "id").identity = Some(Identity::Autoincrement);
         })
         .only = Some(Engine::Sqlite);
-    cases.edit("table options", |table| table.options.strict = true);
+    cases
+        .edit("table options", |table| table.options.strict = true)
+        .only = Some(Engine::Sqlite);
     cases.edit("table comment", |table| {
         table.comment = Some("people of note".to_owned());
     });

@@ -37,9 +37,9 @@ pub(super) fn present(
             }) && compares(environment, &id.name)
         };
         made.retain(|object| {
-            !is_told_by_name(object.id.kind)
+            object.id.kind == ObjectKind::Partition
                 || !shown(&object.id)
-                || live.iter().any(|other| other.id.means(&object.id))
+                || live.iter().any(|other| is_it(&other.id, &object.id))
         });
         notes = follow(dialect, conn, &live, &mut made)?;
     }
@@ -88,20 +88,9 @@ fn follow(
     Ok(notes)
 }
 
-/// Whether an object that no inspection shows is surely not there.
-fn is_told_by_name(kind: ObjectKind) -> bool {
-    match kind {
-        ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Trigger => true,
-        ObjectKind::Type
-        | ObjectKind::Domain
-        | ObjectKind::Function
-        | ObjectKind::Procedure
-        | ObjectKind::Aggregate
-        | ObjectKind::Policy
-        | ObjectKind::Rule
-        | ObjectKind::Event
-        | ObjectKind::Collation
-        | ObjectKind::Partition
-        | ObjectKind::Statistics => false,
-    }
+/// Whether a live object is the one that was made, as far as names tell: the types of a function's arguments may be said
+/// in other words.
+fn is_it(live: &ObjectId, made: &ObjectId) -> bool {
+    let of_table = live.table.is_none() || made.table.is_none() || live.table == made.table;
+    live.kind == made.kind && live.name == made.name && of_table
 }

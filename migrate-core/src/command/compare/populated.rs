@@ -3,11 +3,13 @@
 //! A revision that adds such a column in one step works on a developer's empty database and fails in production. So it
 //! adds the column nullable, gives the rows a value, which a person has to choose, and then refuses NULL.
 
-use crate::connection::Connection;
+use std::collections::HashSet;
+
+use crate::connection::{Connection, Engine, Row};
 use crate::dialect::{Dialect, InspectError};
 use crate::operation::{Change, ColumnPatch, Operation};
 use crate::render::first_value;
-use crate::schema::{Column, ColumnDefault, TableName};
+use crate::schema::{Column, ColumnDefault, TableName, TableOptions};
 
 /// How many questions one query asks; SQLite takes 2,000 columns, PostgreSQL 1,664.
 /// <https://www.postgresql.org/docs/current/limits.html>
@@ -24,11 +26,15 @@ pub struct Unfilled {
     pub column: String,
     /// What gives the rows a value, for a person to edit; it says `NULL` where nothing but a person can know one.
     pub fill: String,
+    /// What has to follow before the table can change, where its constraints wait until the end of the transaction.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub settle: Option<String>,
 }
 
-/// Something that the database is asked about: the names are those that it has now.
+/// Something that the database is asked about: the names in the question are those that it has now.
 struct Suspect {
     table: TableName,
+    present: TableName,
     column: String,
     question: String,
     value: String,
@@ -62,11 +68,41 @@ pub(super) fn unfilled(
                         "UPDATE {table} SET {column} = {} WHERE {column} IS NULL",
                         suspect.value
                     ),
+                    settle: None,
                 });
             }
         }
     }
+    if conn.engine() == Engine::Postgres && !unfilled.is_empty() {
+        let waiting = deferred(conn)?;
+        for column in &mut unfilled {
+            let mut here = suspects
+                .iter()
+                .filter(|suspect| suspect.table == column.table);
+            if here.any(|suspect| waiting.contains(&suspect.present)) {
+                column.settle = Some("SET CONSTRAINTS ALL IMMEDIATE".to_owned());
+            }
+        }
+    }
     Ok(unfilled)
+}
+
+/// The tables with constraints that wait until the end of the transaction: PostgreSQL changes none of which one waits.
+fn deferred(conn: &mut dyn Connection) -> Result<HashSet<TableName>, InspectError> {
+    let rows = conn.query(
+        "SELECT CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, c.relname::text \
+         FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid IN (k.conrelid, k.confrelid) \
+         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE k.condeferred",
+    )?;
+    let name = |row: Row| {
+        let mut cells = row.into_iter();
+        let schema = cells.next()?;
+        Some(TableName {
+            schema,
+            name: cells.next()??,
+        })
+    };
+    Ok(rows.into_iter().filter_map(name).collect())
 }
 
 fn suspects(operations: &[Operation], dialect: &dyn Dialect) -> Vec<Suspect> {
@@ -101,7 +137,8 @@ fn suspects(operations: &[Operation], dialect: &dyn Dialect) -> Vec<Suspect> {
             | Operation::Run { .. } => continue,
         };
         let former = former_tables.iter().find(|(_, to)| *to == table);
-        let present = dialect.quote_table(former.map_or(table, |(from, _)| *from));
+        let former_name = former.map_or(table, |(from, _)| *from);
+        let present = dialect.quote_table(former_name);
         let former_column = |name: &str| {
             let former = changes.iter().find_map(|change| match change {
                 Change::RenameColumn { from, to } if to == name => Some(from.as_str()),
@@ -136,6 +173,7 @@ fn suspects(operations: &[Operation], dialect: &dyn Dialect) -> Vec<Suspect> {
             };
             suspects.push(Suspect {
                 table: table.clone(),
+                present: former_name.clone(),
                 column: column.name.clone(),
                 question,
                 value,
@@ -168,20 +206,36 @@ pub(super) fn in_steps(operations: &[Operation], unfilled: &[Unfilled]) -> Vec<O
     }
     let mut steps = Vec::new();
     for operation in operations {
-        match operation {
-            Operation::AlterTable { table, changes, .. }
-                if unfilled.iter().any(|column| column.table == *table) =>
-            {
-                let here: Vec<&Unfilled> = unfilled
-                    .iter()
-                    .filter(|column| column.table == *table)
-                    .collect();
-                steps.extend(fill(table, changes, &here));
-            }
-            other => steps.push(other.clone()),
+        let Operation::AlterTable { table, changes, .. } = operation else {
+            steps.push(operation.clone());
+            continue;
+        };
+        // What is changed of a table may stand in several operations.
+        let here: Vec<&Unfilled> = unfilled
+            .iter()
+            .filter(|column| {
+                let mut changes = changes.iter();
+                column.table == *table && changes.any(|change| comes_to_refuse(change, column))
+            })
+            .collect();
+        if here.is_empty() {
+            steps.push(operation.clone());
+        } else {
+            steps.extend(fill(table, changes, &here));
         }
     }
     steps
+}
+
+/// Whether the change adds the column, or makes it refuse NULL.
+fn comes_to_refuse(change: &Change, unfilled: &Unfilled) -> bool {
+    match change {
+        Change::AddColumn { column, .. } => column.name == unfilled.column,
+        Change::AlterColumn { name, patch, .. } => {
+            *name == unfilled.column && patch.nullable == Some(false)
+        }
+        _ => false,
+    }
 }
 
 fn fill(table: &TableName, changes: &[Change], unfilled: &[&Unfilled]) -> Vec<Operation> {
@@ -200,6 +254,24 @@ fn fill(table: &TableName, changes: &[Change], unfilled: &[&Unfilled]) -> Vec<Op
         );
     for change in &changes[..last] {
         match change {
+            // Without a key for a moment is what not every table can be.
+            Change::DropPrimaryKey { .. } => after.push(change.clone()),
+            Change::SetOptions { to, was: Some(was) } if to.without_rowid != was.without_rowid => {
+                let between = Box::new(TableOptions {
+                    without_rowid: was.without_rowid,
+                    ..(**to).clone()
+                });
+                if between != *was {
+                    before.push(Change::SetOptions {
+                        to: between.clone(),
+                        was: Some(was.clone()),
+                    });
+                }
+                after.push(Change::SetOptions {
+                    to: to.clone(),
+                    was: Some(between),
+                });
+            }
             Change::AddColumn {
                 column,
                 if_not_exists,
@@ -224,6 +296,7 @@ fn fill(table: &TableName, changes: &[Change], unfilled: &[&Unfilled]) -> Vec<Op
     if !before.is_empty() {
         steps.push(Operation::alter_table(table, before));
     }
+    let settle = unfilled.iter().find_map(|column| column.settle.clone());
     steps.extend(unfilled.iter().map(|column| {
         let Unfilled { column, fill, .. } = column;
         let sql = format!(
@@ -231,6 +304,7 @@ fn fill(table: &TableName, changes: &[Change], unfilled: &[&Unfilled]) -> Vec<Op
         );
         Operation::Execute { sql, down: None }
     }));
+    steps.extend(settle.map(|sql| Operation::Execute { sql, down: None }));
     steps.push(Operation::alter_table(table, after));
     steps
 }

@@ -1,5 +1,7 @@
-//! Whether views are what was written: each is made under another name for a moment and read back, for the servers keep
-//! of a view only what they made of it, and have no temporary ones.
+//! Whether objects are what was written. Of a view the servers keep only what they made of it, and have no temporary ones:
+//! each is made under another name for a moment and read back. Of a stored program they keep the body word by word.
+
+mod program;
 
 use std::collections::HashMap;
 
@@ -8,35 +10,39 @@ use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
 use crate::schema::{Object, ObjectKind};
 
-/// Tells of each pair whether the live view is the one that was written.
+/// Tells of each pair whether the live object is the one that was written.
 pub(super) fn same_objects(
     conn: &mut dyn Connection,
     pairs: &[(&Object, &Object)],
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
-    let mut answers: Vec<Result<bool, String>> = pairs.iter().map(|_| Ok(true)).collect();
-    let mut kinds = pairs.iter().map(|(live, _)| live.id.kind);
-    if !kinds.any(|kind| kind == ObjectKind::View) {
+    let mut answers: Vec<Result<bool, String>> = pairs
+        .iter()
+        .map(|(live, written)| program::same(live, written))
+        .collect();
+    let is_view = |at: &usize| pairs[*at].0.id.kind == ObjectKind::View;
+    let mut made: Vec<usize> = (0..pairs.len()).filter(is_view).collect();
+    if made.is_empty() {
         return Ok(answers);
     }
     let claim = Claim::take(conn)?;
-    let mut made = Vec::new();
-    for (at, (live, written)) in pairs.iter().enumerate() {
-        if live.id.kind != ObjectKind::View {
-            continue;
-        }
-        let create = format!(
-            "CREATE OR REPLACE VIEW {} AS {}",
-            quote(&claim.name(at)),
-            written.body()
-        );
-        match conn.batch_execute(&create) {
-            Ok(()) => made.push(at),
-            Err(error) => answers[at] = Err(error.to_string()),
-        }
+    let create = |at: usize| {
+        let (name, body) = (quote(&claim.name(at)), pairs[at].1.body());
+        format!("CREATE OR REPLACE VIEW {name} AS {body}")
+    };
+    let names: Vec<String> = made.iter().map(|&at| claim.name(at)).collect();
+    let all: Vec<String> = made.iter().map(|&at| create(at)).collect();
+    if conn.batch_execute(&all.join(";\n")).is_err() {
+        // One by one, to tell which it is that the server refuses.
+        made.retain(|&at| match conn.batch_execute(&create(at)) {
+            Ok(()) => true,
+            Err(error) => {
+                answers[at] = Err(error.to_string());
+                false
+            }
+        });
     }
     let views = views(conn, &claim);
-    let probes = made.iter().map(|&at| claim.name(at));
-    let views = clean_up(conn, &claim, probes.collect(), views)?;
+    let views = clean_up(conn, &claim, names, views)?;
     for at in made {
         let live = &pairs[at].0.id.name.name;
         answers[at] = match (views.get(&claim.name(at)), views.get(live)) {

@@ -15,6 +15,7 @@ mod objects;
 mod partitions;
 
 pub(super) use left_out::left_out;
+pub(super) use objects::policy_definition;
 
 use std::collections::HashMap;
 

@@ -88,8 +88,12 @@ pub(in crate::diff) fn same_but_for_name(from: &Table, to: &Table) -> Vec<SameBo
     pairs
 }
 
-/// What a model leaves open of an index stays as the database has it, once the two are known to be one.
 fn same_index(former: &Index, new: &Index) -> bool {
+    former.same_content(&open_filled(former, new))
+}
+
+/// What a model leaves open of an index stays as the database has it, once the two are known to be one.
+fn open_filled(former: &Index, new: &Index) -> Index {
     let mut said = new.clone();
     if said.parameters.is_none() {
         said.parameters.clone_from(&former.parameters);
@@ -97,7 +101,17 @@ fn same_index(former: &Index, new: &Index) -> bool {
     if said.comment.is_none() {
         said.comment.clone_from(&former.comment);
     }
-    former.same_content(&said)
+    said
+}
+
+/// An index that a model leaves unnamed, with what it leaves open besides, where there is one that it means.
+pub(super) fn with_what_is_open(index: &Index, present: &[Index]) -> Index {
+    let mut meant = present
+        .iter()
+        .filter(|former| index.name.is_none() && same_index(former, index));
+    meant
+        .next()
+        .map_or_else(|| index.clone(), |former| open_filled(former, index))
 }
 
 /// The renames that the model asks for, and the table as they leave it: what is not the same under its former name is
@@ -126,7 +140,7 @@ pub(in crate::diff) fn renames<'t>(
 }
 
 /// The names of all indexes and constraints: one is no other's.
-fn names(table: &Table) -> Vec<&str> {
+pub(in crate::diff) fn names(table: &Table) -> Vec<&str> {
     fn of<T: Named>(items: &[T]) -> impl Iterator<Item = &str> {
         items.iter().filter_map(|item| item.name())
     }

@@ -4,6 +4,8 @@ mod relations;
 mod routines;
 mod types;
 
+pub(in crate::dialect::postgres) use relations::policy_definition;
+
 use super::{Cells, SEPARATOR, Tables};
 use crate::connection::Connection;
 use crate::dialect::{InspectError, Version};

@@ -97,10 +97,10 @@ pub(super) fn rules() -> String {
     )
 }
 
-pub(super) fn policies() -> String {
+/// A policy as the statement that makes it. The columns are those of `pg_policy p` on `pg_class c` in `pg_namespace n`.
+pub(in crate::dialect::postgres) fn policy_definition() -> String {
     format!(
-        "SELECT 7, p.oid, 'policy', NULL, p.polname::text, {TABLE}, NULL, \
-         'CREATE POLICY ' || pg_catalog.quote_ident(p.polname) || ' ON ' || {} \
+        "'CREATE POLICY ' || pg_catalog.quote_ident(p.polname) || ' ON ' || {} \
          || CASE WHEN p.polpermissive THEN '' ELSE ' AS RESTRICTIVE' END \
          || CASE p.polcmd WHEN 'r' THEN ' FOR SELECT' WHEN 'a' THEN ' FOR INSERT' WHEN 'w' THEN ' FOR UPDATE' \
          WHEN 'd' THEN ' FOR DELETE' ELSE '' END \
@@ -108,10 +108,17 @@ pub(super) fn policies() -> String {
          pg_catalog.quote_ident(r.rolname), ', ' ORDER BY r.rolname) FROM pg_catalog.pg_roles r \
          WHERE r.oid = ANY (p.polroles)) END \
          || COALESCE(' USING (' || pg_catalog.pg_get_expr(p.polqual, p.polrelid) || ')', '') \
-         || COALESCE(' WITH CHECK (' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) || ')', ''), NULL, \
-         d.description, NULL FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid \
+         || COALESCE(' WITH CHECK (' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')",
+        qualified("n.nspname", "c.relname")
+    )
+}
+
+pub(super) fn policies() -> String {
+    format!(
+        "SELECT 7, p.oid, 'policy', NULL, p.polname::text, {TABLE}, NULL, {}, NULL, d.description, NULL \
+         FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid \
          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace {} WHERE {USERS}",
-        qualified("n.nspname", "c.relname"),
+        policy_definition(),
         comment("pg_policy", "p.oid")
     )
 }

@@ -1,23 +1,14 @@
-//! Laws on generated schemas, on a server: what is created is inspected, what differs is changed and changed back.
+//! PostgreSQL: schemas of what only it has.
 
-use std::cell::{Cell, RefCell};
-
-use diesel::PgConnection;
-use migrate_core::connection::Connection;
-use migrate_core::render::reversed;
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
     Identity, Index, IndexColumn, Literal, NullsOrder, PrimaryKey, ReferentialAction, Schema,
     Table, TableName, Unique,
 };
-use migrate_test_servers::{Database, Server};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
-use super::{apply, between, connect, dialect, dump, inspect};
 
 const TABLES: [(Option<&str>, &str); 4] = [
     (None, "heros"),
@@ -211,7 +202,8 @@ fn build(shape: Shape, (schema, name): (Option<&str>, &str)) -> Table {
     table
 }
 
-fn schema() -> impl Strategy<Value = Schema> {
+/// A schema of one to four tables, an enumeration, and a second schema; foreign keys point at keys of its tables.
+pub fn schema() -> impl Strategy<Value = Schema> {
     let values = select(vec![
         vec!["sad", "ok"],
         vec!["ok", "it's fine"],
@@ -247,105 +239,4 @@ fn schema() -> impl Strategy<Value = Schema> {
             .push(migrate_core::schema::Namespace::new("app"));
         schema
     })
-}
-
-fn empty(conn: &mut PgConnection) {
-    Connection::batch_execute(
-        conn,
-        "DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-    )
-    .unwrap();
-}
-
-/// How many schemas, by default: in full runs more.
-const CASES: u32 = 200;
-/// How many connections share the work: the server is what takes time.
-const WORKERS: u32 = 4;
-/// One of so many is held against pg_dump, too, which takes as long as all the rest.
-const DUMPED: u32 = 20;
-
-/// What pg_dump says, without an order: a column that comes back stands last.
-fn lines_of_dump(database: &Database<'_>) -> Vec<String> {
-    let text = dump(database);
-    let mut lines: Vec<String> = text
-        .lines()
-        .map(|line| line.trim().trim_end_matches([',', ';']).to_owned())
-        .collect();
-    lines.sort();
-    lines
-}
-
-/// The law, on pairs of schemas that the worker's number makes others than its neighbours'.
-fn hold(database: &Database<'_>, seed: u64, cases: u32) -> Result<(), String> {
-    let conn = RefCell::new(connect(database));
-    let count = Cell::new(0);
-    let config = Config {
-        cases,
-        max_shrink_iters: 60,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    let outcome = runner.run(&(schema(), schema()), |(a, b)| {
-        let conn = &mut *conn.borrow_mut();
-        empty(conn);
-        let dialect = dialect(conn);
-        let normalised = |schema: &Schema| {
-            let mut schema = schema.clone();
-            dialect.normalise(&mut schema);
-            schema
-        };
-        let (a, b) = (normalised(&a), normalised(&b));
-        assert_eq!(between(&a, &a), []);
-        apply(conn, &between(&Schema::default(), &a));
-        let made = inspect(conn);
-        assert_eq!(between(&made, &a), [], "created and inspected");
-        count.set(count.get() + 1);
-        let dumped = (count.get() % DUMPED == 1).then(|| lines_of_dump(database));
-        let upgrade = between(&made, &b);
-        apply(conn, &upgrade);
-        assert_eq!(between(&inspect(conn), &b), [], "changed");
-        apply(conn, &reversed(&upgrade).unwrap());
-        assert_eq!(between(&inspect(conn), &made), [], "changed back");
-        if let Some(dumped) = dumped {
-            assert_eq!(lines_of_dump(database), dumped, "changed back, by pg_dump");
-        }
-        Ok(())
-    });
-    outcome.map_err(|error| error.to_string())
-}
-
-#[test]
-fn generated_schemas_are_created_changed_and_changed_back() {
-    let Some(server) = Server::postgres() else {
-        return;
-    };
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let cases = number("PROPTEST_CASES").map_or(CASES, |cases: u32| cases);
-    let seed: u64 = number("PROPTEST_RNG_SEED").map_or_else(rand_seed, u64::from);
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..WORKERS)
-            .map(|worker| {
-                scope.spawn(move || {
-                    let database = server.database();
-                    let seed = seed.wrapping_add(u64::from(worker) << 32);
-                    hold(&database, seed, cases.div_ceil(WORKERS))
-                })
-            })
-            .collect();
-        for worker in workers {
-            if let Err(error) = worker.join().unwrap() {
-                panic!("PROPTEST_RNG_SEED={seed}: {error}");
-            }
-        }
-    });
-}
-
-/// Another one each time, for whoever does not ask for one.
-fn rand_seed() -> u64 {
-    let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
-    u64::from(since.subsec_nanos())
 }
