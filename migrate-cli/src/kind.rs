@@ -125,6 +125,7 @@ fn run_kind(error: &RunError) -> &'static str {
         RunError::Graph(error) => graph_kind(error),
         RunError::DatabaseIsAhead { .. } => "database_is_ahead",
         RunError::Revision { .. } => "revision_failed",
+        RunError::Stopped { .. } => "stopped",
         RunError::NotEmbedded { .. } => "not_embedded",
         RunError::SeveralDatabases { .. } => "several_databases",
         RunError::Moved { .. } => "database_moved",

@@ -306,13 +306,15 @@ impl Runner<'_> {
             match outcome {
                 Ok(Outcome::Done) => report.steps.push(step),
                 other => {
-                    steps.push_front(step);
                     if whole {
                         session.rollback();
                         let undone = report.steps.drain(applied_before..);
+                        steps.push_front(step.clone());
                         undone.rev().for_each(|step| steps.push_front(step));
+                    } else {
+                        steps.push_front(step.clone());
                     }
-                    return other;
+                    return other.map_err(|error| error.stopped_at(&step, report));
                 }
             }
         }

@@ -66,6 +66,7 @@ pub(super) fn run(error: &RunError) -> Option<String> {
         RunError::InTransaction => "run the revisions on a connection that has no transaction open".to_owned(),
         RunError::ServerTooOld { .. } => "upgrade the server, or use another one".to_owned(),
         RunError::Database { source, .. } => return refused(&source.to_string()),
+        RunError::Stopped { source, .. } => return run(source),
         RunError::Locked(_) => {
             "wait until the other process is done, and run the command again".to_owned()
         }

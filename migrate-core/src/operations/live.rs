@@ -49,7 +49,8 @@ impl Operations<'_> {
         let Some(conn) = self.executor.connection() else {
             return Ok(());
         };
-        conn.transaction(TransactionStep::Begin)?;
+        conn.transaction(TransactionStep::Begin)
+            .map_err(|error| failed(error.into()))?;
         let outcome = match conn.as_any_mut().downcast_mut::<C>() {
             Some(conn) => step(conn),
             None => Err(OperationError::WrongConnection {

@@ -51,6 +51,17 @@ pub enum RunError {
         #[source]
         source: BoxError,
     },
+    /// The database refused something of the runner's own, or was lost, between two revisions of a run.
+    #[error("the run stopped at revision `{revision}`, behind {}", list(.applied))]
+    Stopped {
+        /// The revision that was about to run.
+        revision: String,
+        /// The revisions that this run had done before, and that stay done.
+        applied: Vec<String>,
+        /// What was tried, and what the database answered.
+        #[source]
+        source: Box<RunError>,
+    },
     /// The plan names a revision that is not compiled in.
     #[error("revision `{revision}` is not compiled into this program")]
     NotEmbedded {
@@ -147,6 +158,22 @@ impl RunError {
                 RunError::Locked(source)
             }
             _ => RunError::Database { what, source },
+        }
+    }
+
+    /// Says of what the database refused the runner itself which revision it kept from running, and what was done before.
+    pub(super) fn stopped_at(self, step: &PlanStep, report: &Report) -> Self {
+        match self {
+            RunError::Database { .. } if !report.steps.is_empty() => RunError::Stopped {
+                revision: step.revision.clone(),
+                applied: report
+                    .steps
+                    .iter()
+                    .map(|done| done.revision.clone())
+                    .collect(),
+                source: Box::new(self),
+            },
+            other => other,
         }
     }
 
