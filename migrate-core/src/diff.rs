@@ -15,6 +15,7 @@ pub mod objects;
 mod order;
 mod pinned;
 pub mod renames;
+mod room;
 mod tables;
 mod unsaid;
 
@@ -24,6 +25,7 @@ pub use conventional::follow_convention;
 pub use create::create;
 pub use implied::{keep_implied_indexes, keep_indexes_with_keys};
 pub use pinned::release_pinned_columns;
+pub use room::make_room;
 pub use unsaid::keep_unsaid;
 
 use std::collections::HashMap;

@@ -221,6 +221,9 @@ pub fn difference(
     if has.foreign_keys_need_indexes {
         difference.operations = diff::keep_indexes_with_keys(difference.operations, &from, &to);
     }
+    if has.views_pin_types {
+        difference.operations = diff::make_room(difference.operations, &from, &to);
+    }
     Ok(Comparison {
         operations: difference.operations,
         notes: [difference.notes, not_compared].concat(),

@@ -90,6 +90,8 @@ pub struct Capabilities {
     pub foreign_keys_need_indexes: bool,
     /// Whether a foreign key keeps the types of its columns from changing.
     pub foreign_keys_pin_types: bool,
+    /// Whether what looks at a column (a view, a policy, a trigger) keeps its type from changing.
+    pub views_pin_types: bool,
 }
 
 impl Capabilities {
@@ -138,6 +140,7 @@ impl Capabilities {
             foreign_keys_may_precede,
             foreign_keys_need_indexes,
             foreign_keys_pin_types,
+            views_pin_types,
         } = *self;
         vec![
             ("DDL in transactions", transactional_ddl),
@@ -184,6 +187,7 @@ impl Capabilities {
             ("foreign keys before their target", foreign_keys_may_precede),
             ("indexes behind foreign keys", foreign_keys_need_indexes),
             ("types pinned by foreign keys", foreign_keys_pin_types),
+            ("types pinned by views", views_pin_types),
         ]
     }
 }

@@ -80,6 +80,7 @@ impl Dialect for Postgres {
             arrays: true,
             views: true,
             materialized_views: true,
+            views_pin_types: true,
             functions: true,
             policies: true,
             ..Capabilities::default()
