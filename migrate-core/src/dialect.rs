@@ -13,6 +13,8 @@ mod ddl;
 mod expression;
 #[cfg(feature = "mysql_backend")]
 pub mod mysql;
+#[cfg(test)]
+mod odd;
 #[cfg(feature = "postgres_backend")]
 pub mod postgres;
 pub(crate) mod replica;

@@ -5,8 +5,12 @@
 //! none. What a word is and how tight an operator binds each dialect says itself (`dialect/*/expression.rs`).
 
 mod precedence;
+#[cfg(any(feature = "mysql_backend", feature = "postgres_backend"))]
+mod wrapping;
 
 pub(super) use precedence::{Binding, Operator, is_of_between};
+#[cfg(any(feature = "mysql_backend", feature = "postgres_backend"))]
+pub(super) use wrapping::{Step, pairs_around};
 
 /// A token in the one form.
 pub(super) struct Piece {
@@ -63,11 +67,12 @@ pub(super) fn is_behind_operand(pieces: &[Piece], at: usize) -> bool {
 
 /// The one form of an expression; `operator` says what is one, and how tight it binds.
 pub(super) fn one_form(
-    mut pieces: Vec<Piece>,
+    pieces: Vec<Piece>,
     operator: impl Fn(&[Piece], usize) -> Option<Operator>,
 ) -> String {
-    precedence::drop_redundant_parentheses(&mut pieces, &operator);
-    join(&pieces)
+    join(&precedence::without_redundant_parentheses(
+        pieces, &operator,
+    ))
 }
 
 /// Tells whether a name needs no quotes, unless it is reserved.

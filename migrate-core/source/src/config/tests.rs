@@ -315,3 +315,29 @@ fn every_key_is_documented() {
         );
     }
 }
+
+#[test]
+fn depth_uses_up_no_stack() {
+    const DEPTH: usize = 10_000;
+    for text in [
+        format!("url = {}{}", "[".repeat(DEPTH), "]".repeat(DEPTH)),
+        format!("url = {}1{}", "{a = ".repeat(DEPTH), "}".repeat(DEPTH)),
+        format!("{}a = 1", "a.".repeat(DEPTH)),
+        format!("[{}a]", "a.".repeat(DEPTH)),
+        format!("script_location = \"{}\"", "${A".repeat(DEPTH)),
+    ] {
+        // Every one of them is a mistake, or says nothing to `migrate`.
+        let _ = parse(&text).map(|config| config.version_folders(&nothing).is_ok());
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_a_file_says_is_read(words in proptest::collection::vec(proptest::sample::select(vec![
+        "url", "script_location", "version_table", "runner_lock_timeout", "[filter]", "[env.a]", "[naming_convention]",
+        "[[post_write_hooks]]", "include", "command", "ix", " = ", "\"", "'", "\"\"\"", "${", "$", "}", "~", "%(", "\\", "1",
+        "\"5s\"", "\"18446744073709551615h\"", "-1", "1e999", "true", "[", "]", ",", "\n", "#", "é", "\0", ".",
+    ]), 0..20)) {
+        let _ = parse(&words.concat()).map(|config| config.version_folders(&nothing).is_ok());
+    }
+}

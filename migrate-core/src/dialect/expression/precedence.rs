@@ -54,72 +54,83 @@ impl Operator {
 /// What tells the operators of a dialect; `None` for what it knows nothing of.
 pub(super) type Operators<'o> = &'o dyn Fn(&[Piece], usize) -> Option<Operator>;
 
-/// Takes away parentheses that change nothing.
-pub(super) fn drop_redundant_parentheses(pieces: &mut Vec<Piece>, operators: Operators<'_>) {
-    while let Some((open, close)) = redundant(pieces, operators) {
-        pieces.remove(close);
-        pieces.remove(open);
-    }
+/// What is known of an expression in parentheses, or between `CASE` and `END`, while it is read.
+struct Group {
+    /// Where it opens.
+    open: usize,
+    /// The loosest operator in it, that of inner groups left out; `None` if it holds something that the dialect knows
+    /// nothing of.
+    loosest: Option<Binding>,
+    /// Whether it has a comma: a row, or arguments.
+    is_list: bool,
 }
 
-fn redundant(pieces: &[Piece], operators: Operators<'_>) -> Option<(usize, usize)> {
-    let mut open = Vec::new();
-    let mut pairs = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        if piece.is_symbol("(") {
-            open.push(at);
-        } else if piece.is_symbol(")") {
-            pairs.push((open.pop()?, at));
+impl Group {
+    fn new(open: usize) -> Self {
+        Group {
+            open,
+            loosest: Some(Binding::OPERAND),
+            is_list: false,
         }
     }
-    pairs
-        .into_iter()
-        .find(|&(open, close)| is_redundant(pieces, open, close, operators))
+
+    fn holds(&mut self, binding: Option<Binding>) {
+        self.loosest = self.loosest.zip(binding).map(|(a, b)| a.min(b));
+    }
 }
 
-fn is_redundant(pieces: &[Piece], open: usize, close: usize, operators: Operators<'_>) -> bool {
-    let inner = &pieces[open + 1..close];
-    let around = left_of(pieces, open, operators).zip(right_of(pieces, close, operators));
-    let Some((left, right)) = around.filter(|_| !holds_list(inner)) else {
-        return false;
-    };
-    let asked = left.max(right);
-    asked == Binding::DELIMITER
-        || loosest(pieces, open + 1, close, operators).is_some_and(|inside| inside >= asked)
-}
-
-/// Tells whether what stands in parentheses is a row or a query, for which they are needed.
-fn holds_list(inner: &[Piece]) -> bool {
-    let mut depth = 0_usize;
-    inner.first().is_none_or(|first| first.is_keyword("SELECT"))
-        || inner.iter().any(|piece| {
-            if piece.is_symbol("(") {
-                depth += 1;
-            } else if piece.is_symbol(")") {
-                depth = depth.saturating_sub(1);
+/// Takes away parentheses that change nothing: inner ones first, each when what stands behind it is known.
+pub(super) fn without_redundant_parentheses(
+    pieces: Vec<Piece>,
+    operators: Operators<'_>,
+) -> Vec<Piece> {
+    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut groups = vec![Group::new(0)];
+    let mut closed: Option<Group> = None;
+    for next in pieces.into_iter().map(Some).chain([None]) {
+        let close = kept.len().saturating_sub(1);
+        kept.extend(next);
+        if let Some(group) = closed.take()
+            && is_redundant(&kept, &group, close, operators)
+        {
+            kept.remove(close);
+            kept.remove(group.open);
+            if let Some(around) = groups.last_mut() {
+                around.holds(group.loosest);
             }
-            depth == 0 && piece.is_symbol(",")
-        })
-}
-
-/// The loosest operator between two places; `None` if it holds something that the dialect knows nothing of.
-fn loosest(pieces: &[Piece], from: usize, to: usize, operators: Operators<'_>) -> Option<Binding> {
-    let mut found = Binding::OPERAND;
-    let mut depth = 0_usize;
-    for at in from..to {
-        let piece = &pieces[at];
-        let opens = piece.is_symbol("(") || piece.is_keyword("CASE");
-        let closes = piece.is_symbol(")") || piece.is_keyword("END");
-        if closes {
-            depth = depth.checked_sub(1)?;
-        } else if depth == 0 && !opens && !piece.is_symbol(".") && !piece.is_operand() {
-            found = found.min(operators(pieces, at)?.binding);
         }
-        if opens {
-            depth += 1;
+        let Some((at, last)) = kept.iter().enumerate().next_back() else {
+            continue;
+        };
+        if last.is_symbol("(") || last.is_keyword("CASE") {
+            groups.push(Group::new(at));
+        } else if last.is_symbol(")") || last.is_keyword("END") {
+            // The last one is the whole expression, which nothing closes.
+            let group = if groups.len() > 1 { groups.pop() } else { None };
+            closed = group.filter(|group| last.is_symbol(")") && kept[group.open].is_symbol("("));
+        } else if let Some(group) = groups.last_mut()
+            && !last.is_operand()
+            && !last.is_symbol(".")
+        {
+            group.is_list |= last.is_symbol(",");
+            group.holds(operators(&kept, at).map(|operator| operator.binding));
         }
     }
-    Some(found)
+    kept
+}
+
+fn is_redundant(pieces: &[Piece], group: &Group, close: usize, operators: Operators<'_>) -> bool {
+    // A row, a query or nothing at all needs its parentheses.
+    let first = &pieces[group.open + 1];
+    if group.is_list || first.is_keyword("SELECT") || group.open + 1 == close {
+        return false;
+    }
+    let left = left_of(pieces, group.open, operators);
+    let right = right_of(pieces, close, operators);
+    left.zip(right).is_some_and(|(left, right)| {
+        let asked = left.max(right);
+        asked == Binding::DELIMITER || group.loosest.is_some_and(|inside| inside >= asked)
+    })
 }
 
 /// What stands before the parentheses asks of the expression in them.

@@ -11,8 +11,7 @@ use operator::operator;
 use super::literal::{quote, text};
 use super::token::{Token, TokenKind, tokens, unquote};
 use super::words::is_reserved;
-use crate::dialect::expression::{Piece, PieceKind, is_plain_name, one_form};
-use crate::dialect::token::closing;
+use crate::dialect::expression::{Piece, PieceKind, Step, is_plain_name, one_form, pairs_around};
 
 const KEYWORDS: [&str; 32] = [
     "AND",
@@ -77,16 +76,21 @@ pub(super) fn canonical(expression: &str, columns: &[String]) -> String {
 /// Takes off the parentheses around the whole of an expression.
 pub(super) fn bare(expression: &str) -> &str {
     let tokens = tokens(expression).unwrap_or_default();
-    let mut inner = expression;
-    let mut rest = tokens.as_slice();
-    while let [open, between @ .., close] = rest
-        && open.is_symbol(expression, "(")
-        && closing(expression, rest, 0) == Some(rest.len() - 1)
-    {
-        inner = &expression[open.span.end..close.span.start];
-        rest = between;
+    let steps = tokens.iter().map(|token| {
+        if token.is_symbol(expression, "(") {
+            Step::Open
+        } else if token.is_symbol(expression, ")") {
+            Step::Close
+        } else {
+            Step::Beside
+        }
+    });
+    let pairs = pairs_around(&steps.collect::<Vec<Step>>());
+    match tokens.get(pairs..tokens.len() - pairs) {
+        Some([first, .., last]) => &expression[first.span.start..last.span.end],
+        Some([one]) => &expression[one.span.clone()],
+        Some([]) | None => expression.trim(),
     }
-    inner.trim()
 }
 
 /// `CURRENT_TIMESTAMP` under one of its names, with or without a precision: what may stand without parentheses.

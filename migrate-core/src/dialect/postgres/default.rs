@@ -1,6 +1,7 @@
 //! Reads defaults: what is a plain value, whatever casts stand around it.
 
 use super::types::normal;
+use crate::dialect::expression::{Step, pairs_around};
 use crate::schema::{ColumnDefault, ColumnType, Literal};
 
 /// The default in its normal form, for a column of a type. No default and NULL are the same.
@@ -66,7 +67,7 @@ fn number(digits: &str) -> String {
 /// Bytes in the server's own form: `\x00ff`.
 fn bytes(text: &str) -> Option<Vec<u8>> {
     let digits = text.strip_prefix("\\x")?;
-    if !digits.is_ascii() || digits.len() % 2 != 0 {
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) || digits.len() % 2 != 0 {
         return None;
     }
     (0..digits.len())
@@ -197,12 +198,27 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 /// The expression without parentheses around all of it.
 pub(super) fn without_parentheses(expression: &str) -> &str {
     let mut bare = expression.trim();
-    while let Some(inner) = bare
-        .strip_prefix('(')
-        .and_then(|inner| inner.strip_suffix(')'))
-        .filter(|inner| balanced(inner))
-    {
-        bare = inner.trim();
+    let mut quote = None;
+    let step = |c: char| match (quote, c) {
+        (Some(open), c) if c == open => {
+            quote = None;
+            Some(Step::Beside)
+        }
+        (Some(_), _) => Some(Step::Beside),
+        (None, '\'' | '"') => {
+            quote = Some(c);
+            Some(Step::Beside)
+        }
+        (None, '(') => Some(Step::Open),
+        (None, ')') => Some(Step::Close),
+        (None, c) => (!c.is_whitespace()).then_some(Step::Beside),
+    };
+    let steps: Vec<Step> = bare.chars().filter_map(step).collect();
+    for _ in 0..pairs_around(&steps) {
+        let inner = bare
+            .strip_prefix('(')
+            .and_then(|inner| inner.strip_suffix(')'));
+        bare = inner.map_or(bare, str::trim);
     }
     bare
 }
@@ -231,28 +247,6 @@ pub(super) fn wants_parentheses(expression: &str) -> bool {
         }
     }
     false
-}
-
-/// Whether no parenthesis is closed that was not opened in the text.
-fn balanced(text: &str) -> bool {
-    let mut depth = 0_i32;
-    let mut quote = None;
-    for c in text.chars() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"') => quote = Some(c),
-            (None, '(') => depth += 1,
-            (None, ')') => {
-                depth -= 1;
-                if depth < 0 {
-                    return false;
-                }
-            }
-            (None, _) => {}
-        }
-    }
-    depth == 0 && quote.is_none()
 }
 
 #[cfg(test)]

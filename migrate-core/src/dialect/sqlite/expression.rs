@@ -239,7 +239,7 @@ pub(super) fn shortest(number: &str) -> Option<String> {
 
 fn bytes(blob: &str) -> Option<Literal> {
     let digits = blob.get(2..blob.len().checked_sub(1)?)?.as_bytes();
-    if digits.len() % 2 != 0 {
+    if !digits.iter().all(u8::is_ascii_hexdigit) || digits.len() % 2 != 0 {
         return None;
     }
     digits

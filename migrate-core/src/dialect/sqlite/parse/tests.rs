@@ -214,3 +214,15 @@ fn every_item_of_a_table_has_its_place() {
     );
     assert_eq!(&sql[parsed.close..], ")");
 }
+
+proptest::proptest! {
+    #[test]
+    fn whatever_a_catalog_says_is_read(text in crate::dialect::odd::text(), head in 0..4_usize) {
+        let sql = ["", "CREATE TABLE t (a ", "CREATE INDEX i ON t (a ", "CREATE TRIGGER g AFTER "][head].to_owned() + &text;
+        if let Ok(parsed) = create_table(&sql) {
+            let table = read::table(&sql, &parsed);
+            let _ = create_index(&sql).map(|index| read::index(&sql, &index, &table));
+        }
+        let _ = create_index(&sql).is_ok() || create_trigger(&sql).is_ok();
+    }
+}
