@@ -216,6 +216,7 @@ fn decoded(text: &str) -> String {
     while let Some((&byte, after)) = rest.split_first() {
         let hex = after
             .get(..2)
+            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
             .and_then(|digits| std::str::from_utf8(digits).ok());
         match hex.map(|digits| u8::from_str_radix(digits, 16)) {
             Some(Ok(value)) if byte == b'%' => {

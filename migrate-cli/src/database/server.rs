@@ -92,7 +92,7 @@ impl ServerUrl {
         };
         let hosts = hosts
             .split(',')
-            .filter(|host| !host.is_empty())
+            .filter(|host| !matches!(*host, "" | ":"))
             .map(host_and_port)
             .collect::<Result<_, _>>()?;
         let parameters = query
@@ -132,7 +132,8 @@ impl ServerUrl {
                 url.push(',');
             }
             if host.contains(':') {
-                let _ = write!(url, "[{host}]");
+                let parts: Vec<String> = host.split(':').map(encoded).collect();
+                let _ = write!(url, "[{}]", parts.join(":"));
             } else {
                 url.push_str(&encoded(host));
             }
@@ -161,7 +162,17 @@ fn host_and_port(text: &str) -> Result<(String, Option<u16>), DatabaseError> {
             let (host, after) = rest
                 .split_once(']')
                 .ok_or(DatabaseError::Malformed("a `[` without its `]`"))?;
-            (host, after.strip_prefix(':'))
+            match (host, after.strip_prefix(':')) {
+                ("", _) => {
+                    return Err(DatabaseError::Malformed("nothing between `[` and `]`"));
+                }
+                (_, None) if !after.is_empty() => {
+                    return Err(DatabaseError::Malformed(
+                        "no `:` between a `]` and what follows it",
+                    ));
+                }
+                (host, port) => (host, port),
+            }
         }
         None => match text.rsplit_once(':') {
             Some((host, _)) if host.contains(':') => {

@@ -347,3 +347,25 @@ fn a_parameter_that_cannot_be_is_told() {
         }
     }
 }
+
+proptest::proptest! {
+    /// Whatever is typed is an error or a place, and the place's URL means the same place.
+    #[test]
+    fn a_url_means_one_place(words in proptest::collection::vec(proptest::sample::select(vec![
+        "postgres", "mysql", "mariadb", "sqlite", "file", "+x", ":", "//", "/", "?", "&", "=", "@", "%", "%2", "%41", "%00", "%ff",
+        "[", "]", "::1", ",", "#", "host", "5432", "99999", "sslmode", "require", "user", "password", "options", "-c a=b",
+        "connect_timeout", "~", ".", "..", "é", " ", "\0",
+    ]), 0..14), scheme in proptest::sample::select(vec!["", "postgres://", "mysql://", "mariadb://", "sqlite://", "file:"])) {
+        let url = scheme.to_owned() + &words.concat();
+        if let Ok(place) = Location::parse(&url, Path::new("/")) {
+            let again = place.url();
+            match (&place, Location::parse(&again, Path::new("/")).map_err(told)) {
+                // A file of the root folder that is not there looks like a relative one.
+                (Location::Sqlite(_), Err(_)) => {}
+                // A folder is no database, under whatever name.
+                (Location::Sqlite(_), Ok(_)) if url.ends_with(['/', '.']) => {}
+                (_, again) => proptest::prop_assert_eq!(Ok(&place), again.as_ref(), "{}", url),
+            }
+        }
+    }
+}
