@@ -233,6 +233,9 @@ impl Runner<'_> {
             }
         }
         records.refuse_unfinished(session.conn)?;
+        if self.config.transaction == TransactionMode::Run && session.ddl_commits() {
+            report.warnings.push(NO_WHOLE_RUN.to_owned());
+        }
         let mut steps = VecDeque::from(steps);
         loop {
             match self.run_plan(session, &records, &mut steps, &mut report) {
@@ -285,17 +288,7 @@ impl Runner<'_> {
         steps: &mut VecDeque<PlanStep>,
         report: &mut Report,
     ) -> Result<Outcome, RunError> {
-        let asked = self.config.transaction == TransactionMode::Run;
-        let whole = asked && !session.ddl_commits();
-        if asked
-            && !whole
-            && !report
-                .warnings
-                .iter()
-                .any(|warning| warning == NO_WHOLE_RUN)
-        {
-            report.warnings.push(NO_WHOLE_RUN.to_owned());
-        }
+        let whole = self.config.transaction == TransactionMode::Run && !session.ddl_commits();
         let applied_before = report.steps.len();
         let mut violations = None;
         if whole {

@@ -18,13 +18,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use migrate_core::config::EmbeddedConfig;
 use migrate_core::connection::Engine;
-use migrate_core::metadata::{
-    ColumnDef, ForeignKeyDef, IdentityDef, IndexColumnDef, IndexDef, IndexKeyDef, TableDef, TypeDef,
-};
 use migrate_core::prelude::*;
-use migrate_core::schema::{Deferrable, MatchType, ReferentialAction};
 use migrate_core::{Embedded, EmbeddedRevision, Environment, Metadata};
 use migrate_tests::database::memory;
+use migrate_tests::wide;
 
 const REVISIONS: usize = 1_000;
 const PAIRS: usize = 40;
@@ -197,83 +194,6 @@ fn upgrade_benchmark(criterion: &mut Criterion) {
     }
 }
 
-fn model(number: usize) -> &'static TableDef {
-    let plain = |name: String, type_, nullable| ColumnDef {
-        name: leak_text(name),
-        type_,
-        nullable,
-        default: None,
-        identity: IdentityDef::Unstated,
-        generated: None,
-        collation: None,
-        comment: None,
-        renamed_from: None,
-    };
-    let mut columns = vec![
-        plain("id".to_owned(), TypeDef::Integer, false),
-        plain("parent_id".to_owned(), TypeDef::Integer, true),
-    ];
-    columns.extend((columns.len()..COLUMNS).map(|column| match column % 3 {
-        0 => plain(format!("text_{column}"), TypeDef::Varchar(Some(80)), true),
-        1 => plain(format!("number_{column}"), TypeDef::BigInt, false),
-        _ => plain(format!("time_{column}"), TypeDef::Timestamp, true),
-    }));
-    let index = |position: usize, columns: &[ColumnDef]| IndexDef {
-        name: None,
-        columns: leak(vec![IndexColumnDef {
-            key: IndexKeyDef::Column(columns[position].name),
-            descending: false,
-            nulls: None,
-            collation: None,
-            ops: None,
-            prefix: None,
-        }]),
-        unique: false,
-        predicate: None,
-        method: None,
-        include: &[],
-        nulls_not_distinct: false,
-        concurrently: false,
-        only: &[],
-    };
-    let indexes = leak(vec![index(2, &columns), index(3, &columns)]);
-    let foreign_keys = leak(vec![ForeignKeyDef {
-        name: None,
-        columns: &["parent_id"],
-        references_schema: None,
-        references_table: leak_text(format!("table_{:04}", number / 2)),
-        references_columns: &["id"],
-        on_delete: ReferentialAction::Cascade,
-        on_update: ReferentialAction::NoAction,
-        deferrable: Deferrable::No,
-        match_: MatchType::Simple,
-        only: &[],
-    }]);
-    Box::leak(Box::new(TableDef {
-        model: leak_text(format!("Table{number:04}")),
-        module: "models",
-        database: None,
-        schema: None,
-        name: leak_text(format!("table_{number:04}")),
-        renamed_from: None,
-        comment: None,
-        columns: leak(columns),
-        primary_key: &["id"],
-        primary_key_name: None,
-        former_names: &[],
-        uniques: &[],
-        checks: &[],
-        foreign_keys,
-        indexes,
-        strict: false,
-        without_rowid: false,
-        engine: None,
-        charset: None,
-        collation: None,
-        excludes: &[],
-    }))
-}
-
 fn script_benchmark(criterion: &mut Criterion) {
     let environment = Environment::new(history());
     let mut group = criterion.benchmark_group("script");
@@ -289,8 +209,8 @@ fn script_benchmark(criterion: &mut Criterion) {
 }
 
 fn check_benchmark(criterion: &mut Criterion) {
-    let models: Vec<&'static TableDef> = (0..TABLES).map(model).collect();
-    let metadata = Metadata::of(models).expect("every table has its own name");
+    let metadata =
+        Metadata::of(wide::models(TABLES, COLUMNS)).expect("every table has its own name");
     let mut conn = memory();
     metadata.create_all(&mut conn).expect("the tables are made");
     let empty: &'static Embedded = Box::leak(Box::new(Embedded {

@@ -5,7 +5,7 @@
 
 use super::create::is_foreign;
 use super::expression::{Names, canonical, literal, shortest};
-use super::types::declared;
+use super::types::{declared, spell};
 use crate::schema::{
     Column, ColumnDefault, ColumnType, Deferrable, Identity, Index, IndexKey, Literal, MatchType,
     RowSecurity, Schema, Table, TableName, Validity,
@@ -197,26 +197,9 @@ fn type_(type_: &ColumnType, strict: bool) -> ColumnType {
         ColumnType::Other(spelling) => ColumnType::Other(spelling.to_ascii_uppercase()),
         // A length without a number says nothing more than TEXT does, but SQLite keeps the word.
         known if !strict => known,
-        ColumnType::Bool
-        | ColumnType::TinyInt
-        | ColumnType::SmallInt
-        | ColumnType::Integer
-        | ColumnType::BigInt
-        | ColumnType::Unsigned(_) => ColumnType::Integer,
-        // `REAL` is read as this one: what a table that is strict no more has to change is seen then.
-        ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => ColumnType::Float,
-        ColumnType::Binary | ColumnType::Uuid | ColumnType::Jsonb => ColumnType::Binary,
-        ColumnType::Text
-        | ColumnType::Enum(_)
-        | ColumnType::Varchar(_)
-        | ColumnType::Char(_)
-        | ColumnType::Date
-        | ColumnType::Time
-        | ColumnType::Timestamp
-        | ColumnType::TimestampTz
-        | ColumnType::Interval
-        | ColumnType::Json
-        | ColumnType::Array(_) => ColumnType::Text,
+        // A strict table knows a few types only. `REAL` is read as a float: what a table that is strict no more has to
+        // change is seen then.
+        known => declared(&spell(&known, true)),
     }
 }
 
