@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::renames::predecessor;
 use super::{DiffOptions, Difference, Note, columns, constraints, elements, need, order};
 use crate::operation::{Change, EnumChange, Operation};
-use crate::schema::{Schema, Table, TableName};
+use crate::schema::{Object, ObjectKind, Schema, Table, TableName};
 
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
     let mut difference = Difference::default();
@@ -81,6 +81,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         let (completions, notes) = further(&from, to);
         difference.operations.extend(completions);
         difference.notes.extend(notes);
+        difference.notes.extend(partitions(&from, to));
         difference.operations = need::in_order(std::mem::take(&mut difference.operations));
     }
     difference
@@ -89,6 +90,31 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
             table: table.name.clone(),
         }));
     difference
+}
+
+/// What only a partition has (an index, a default, a check of its own) follows no whole, and is told.
+fn partitions(from: &Schema, to: &Schema) -> Vec<Note> {
+    let of_same_whole = |partition: &Object| {
+        let whole = partition.id.table.as_ref();
+        whole.is_some_and(|whole| from.table(whole) == to.table(whole))
+    };
+    let mut notes = Vec::new();
+    for partition in &to.objects {
+        let present = from.objects.iter().find(|it| it.id == partition.id);
+        let Some(present) = present.filter(|_| partition.id.kind == ObjectKind::Partition) else {
+            continue;
+        };
+        let differs = present.definition != partition.definition
+            || present.further != partition.further
+            || present.comment != partition.comment;
+        if differs && of_same_whole(partition) {
+            notes.push(Note::NotCompared {
+                name: partition.id.name.to_string(),
+                reason: "what this partition alone has is another on each side".to_owned(),
+            });
+        }
+    }
+    notes
 }
 
 /// What completes tables that are on both sides. What is not said any more cannot be taken back: that is told.

@@ -73,6 +73,20 @@ fn query(version: Version) -> String {
         in_database("languages", "pg_language", "o.lanname", "true"),
         in_database("event triggers", "pg_event_trigger", "o.evtname", "true"),
         in_database("publications", "pg_publication", "o.pubname", "true"),
+        in_database("access methods", "pg_am", "o.amname", "true"),
+        in_database(
+            "transforms",
+            "pg_transform",
+            "pg_catalog.format_type(o.trftype, NULL)",
+            "true",
+        ),
+        "SELECT 'subscriptions', s.subname FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d \
+         ON d.oid = s.subdbid WHERE d.datname = pg_catalog.current_database()"
+            .to_owned(),
+        "SELECT 'user mappings', u.usename || ' on ' || u.srvname FROM pg_catalog.pg_user_mappings u".to_owned(),
+        "SELECT 'security labels', l.objtype || ' ' || l.objname FROM pg_catalog.pg_seclabels l \
+         WHERE l.objtype NOT IN ('database', 'role', 'tablespace')"
+            .to_owned(),
         in_database("foreign-data wrappers", "pg_foreign_data_wrapper", "o.fdwname", "true"),
         in_database("foreign servers", "pg_foreign_server", "o.srvname", "true"),
         in_database(
@@ -86,13 +100,15 @@ fn query(version: Version) -> String {
             "pg_class",
             "rel",
             "o.relname",
-            "o.relacl IS NOT NULL AND o.relkind IN ('r', 'p', 'v', 'm', 'S')",
+            "o.relacl IS NOT NULL AND o.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')",
         ),
         in_schema("privileges", "pg_proc", "pro", "o.proname", "o.proacl IS NOT NULL"),
         in_schema("privileges", "pg_type", "typ", "o.typname", "o.typacl IS NOT NULL"),
         format!(
             "SELECT 'privileges', 'schema ' || n.nspname FROM pg_catalog.pg_namespace n \
-             WHERE n.oid >= 16384 AND n.nspacl IS NOT NULL AND {USERS} AND {}",
+             WHERE n.nspacl IS NOT NULL AND {USERS} AND {} AND n.nspacl IS DISTINCT FROM (SELECT p.initprivs \
+             FROM pg_catalog.pg_init_privs p WHERE p.objoid = n.oid AND p.classoid = 'pg_catalog.pg_namespace'::regclass \
+             AND p.objsubid = 0)",
             not_of_extension("pg_namespace", "n.oid")
         ),
         // One that nobody wrote comes with the extension.
@@ -106,6 +122,8 @@ fn query(version: Version) -> String {
              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attacl IS NOT NULL AND {USERS}"
         ),
     ];
+    parts.extend(of_storage());
+    parts.extend(of_owners());
     if version >= (15, 0, 0) {
         parts.push(format!(
             "SELECT 'whether sequences are logged', n.nspname || '.' || c.relname FROM pg_catalog.pg_class c \
@@ -119,4 +137,63 @@ fn query(version: Version) -> String {
         "SELECT x.what, x.name::text FROM ({}) x(what, name) ORDER BY 1, 2",
         parts.join(" UNION ALL ")
     )
+}
+
+/// Where and how rows are kept, where that is not as usual.
+fn of_storage() -> [String; 2] {
+    [
+        in_schema(
+            "tablespaces",
+            "pg_class",
+            "rel",
+            "o.relname",
+            "o.reltablespace <> 0 AND o.relkind IN ('r', 'p', 'm', 'i', 'I')",
+        ),
+        in_schema(
+            "access methods of tables",
+            "pg_class",
+            "rel",
+            "o.relname",
+            "o.relkind IN ('r', 'm') AND o.relam <> (SELECT a.oid FROM pg_catalog.pg_am a WHERE a.amname = 'heap')",
+        ),
+    ]
+}
+
+/// What belongs to somebody else than most of what is there: whoever makes it again owns all of it.
+fn of_owners() -> [String; 4] {
+    let somebody_else = |owner: &str| {
+        format!(
+            "o.{owner} IS DISTINCT FROM (SELECT c.relowner FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n \
+             ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND {USERS} \
+             GROUP BY c.relowner ORDER BY pg_catalog.count(*) DESC, c.relowner LIMIT 1)"
+        )
+    };
+    let relations = format!(
+        "o.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND {}",
+        somebody_else("relowner")
+    );
+    // Those of tables, and of arrays, are their owners'.
+    let types = format!(
+        "o.typtype IN ('c', 'd', 'e', 'r') AND NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = o.typrelid \
+         AND c.relkind <> 'c') AND {}",
+        somebody_else("typowner")
+    );
+    [
+        in_schema("owners", "pg_class", "rel", "o.relname", &relations),
+        in_schema(
+            "owners",
+            "pg_proc",
+            "pro",
+            "o.proname",
+            &somebody_else("proowner"),
+        ),
+        in_schema("owners", "pg_type", "typ", "o.typname", &types),
+        // Schemas that come with the server have an owner of their own.
+        format!(
+            "SELECT 'owners', 'schema ' || n.nspname FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_namespace o \
+             ON o.oid = n.oid WHERE n.oid >= 16384 AND {USERS} AND {} AND {}",
+            not_of_extension("pg_namespace", "n.oid"),
+            somebody_else("nspowner")
+        ),
+    ]
 }
