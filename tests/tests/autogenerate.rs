@@ -9,7 +9,9 @@ use migrate_core::operation::{Change, Operation};
 use migrate_core::operations::Operations;
 use migrate_core::prelude::{Integer, Text, alter, column, view};
 use migrate_core::render::{NewRevision, TypeCode, functions};
-use migrate_core::schema::ColumnType;
+use migrate_core::schema::{
+    Check, Column, ColumnType, Generated, Index, IndexColumn, Schema, Table,
+};
 use migrate_core::{Environment, Metadata, Migratable, Result};
 use migrate_tests::database::{dump, memory};
 
@@ -332,4 +334,55 @@ fn types_are_written_in_the_words_of_the_project() {
         "{file}"
     );
     assert!(file.contains("column(\"age\", Integer)"), "{file}");
+}
+
+/// A table with a check, a generated column and indexes in the words of somebody who is no database.
+fn wordy() -> Schema {
+    let mut table = Table::new("people");
+    table.columns = vec![
+        Column::new("age", ColumnType::Integer),
+        Column {
+            generated: Some(Generated {
+                expression: "( age+1 )*2".to_owned(),
+                stored: true,
+            }),
+            ..Column::new("older", ColumnType::Integer)
+        },
+    ];
+    table.checks.push(Check {
+        name: Some("ck_people_age".to_owned()),
+        ..Check::new("not (age=7) and age  >= 0")
+    });
+    table.indexes.push(Index {
+        name: Some("ix_people_some".to_owned()),
+        predicate: Some("not (age=8)".to_owned()),
+        ..Index::new(vec![IndexColumn::column("age")])
+    });
+    Schema::from_iter([table])
+}
+
+#[test]
+fn expressions_stand_in_revisions_as_they_were_written() {
+    let file = |conn: &mut SqliteConnection, to: Schema| {
+        let options = CompareOptions::default();
+        let compared = nothing().compare_schema(conn, to, options);
+        let comparison = compared.expect("comparable");
+        functions(
+            &comparison.upgrade(),
+            &comparison.downgrade().expect("known"),
+        )
+    };
+    let whole = file(&mut memory(), wordy());
+    let mut conn = memory();
+    conn.batch_execute("CREATE TABLE people (age INTEGER)")
+        .expect("sound SQL");
+    let changed = file(&mut conn, wordy());
+    for text in [
+        "check(\"not (age=7) and age  >= 0\")",
+        "( age+1 )*2",
+        "not (age=8)",
+    ] {
+        assert!(whole.contains(text), "{text}: {whole}");
+        assert!(changed.contains(text), "{text}: {changed}");
+    }
 }

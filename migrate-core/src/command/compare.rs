@@ -4,6 +4,7 @@ mod decide;
 mod objects;
 mod populated;
 mod replay;
+mod wording;
 pub(super) mod words;
 
 use std::cell::OnceCell;
@@ -13,6 +14,7 @@ use thiserror::Error;
 
 pub use decide::{Answer, LikelyRenames};
 pub use populated::Unfilled;
+use wording::Wording;
 
 use super::baseline::is_compared;
 use crate::connection::{Connection, Engine};
@@ -370,6 +372,9 @@ fn between(
     hooks.leave_out(&mut to, Side::Models);
     diff::keep_open_options(&from, &mut to);
     diff::keep_unsaid(&from, &mut to);
+    let wording = Wording::of(&to);
+    // The others say what they keep in their own words again.
+    let kept = (engine == Engine::Sqlite).then(|| Wording::of(&from));
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let mut likely = options.likely_renames;
@@ -380,9 +385,9 @@ fn between(
         diff::keep_unsaid(&from, &mut to);
         dialect.normalise(&mut to);
     }
-    let not_compared = match conn {
+    let (not_compared, reworded) = match conn {
         Some(conn) => words::reexpress(dialect, conn, &from, &mut to)?,
-        None => Vec::new(),
+        None => Default::default(),
     };
     let has = dialect.capabilities();
     // A constraint's name is no reason to write a table anew.
@@ -420,6 +425,10 @@ fn between(
     }
     if has.foreign_keys_need_indexes {
         difference.operations = diff::keep_indexes_with_keys(difference.operations, &from, &to);
+    }
+    wording.word_what_comes(&mut difference.operations, dialect, &reworded);
+    if let Some(kept) = kept {
+        kept.word_what_goes(&mut difference.operations, dialect);
     }
     let operations = diff::objects::frame(difference.operations, &made, &registered, &from, &to);
     let operations = diff::place_concurrent_indexes(operations);

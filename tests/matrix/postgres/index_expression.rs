@@ -13,7 +13,7 @@ pub static REVISION: Revision = Revision {
 
 pub fn upgrade(op: &mut Operations) -> Result {
     op.drop_index("heros", "ix_heros")?;
-    op.create_index("heros", index([expr("upper(name::text)")]).name("ix_heros"))
+    op.create_index("heros", index([expr("upper(name)")]).name("ix_heros"))
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {

@@ -334,12 +334,12 @@ fn with_end_apart(line: &str) -> Vec<&str> {
 
 /// Where two foreign keys lean on one index, MariaDB calls it like one of them.
 fn without_chance(line: &str, dump: &str) -> String {
-    let mut parts = line.splitn(3, '`');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("KEY "), Some(name), Some(rest))
-            if dump.contains(&format!("CONSTRAINT `{name}` FOREIGN KEY")) =>
-        {
-            format!("KEY {rest}")
+    let key = line
+        .strip_prefix("KEY ")
+        .and_then(|key| key.split_once(" ("));
+    match key {
+        Some((name, columns)) if dump.contains(&format!("CONSTRAINT {name} FOREIGN KEY")) => {
+            format!("KEY ({columns}")
         }
         _ => line.to_owned(),
     }

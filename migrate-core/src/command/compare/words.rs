@@ -9,6 +9,16 @@ use crate::schema::{
     Check, Column, ColumnType, Exclusion, Index, IndexKey, Schema, Table, TableName,
 };
 
+/// An expression of a model's table that the database says in words of its own.
+pub(in crate::command) struct Reworded {
+    /// The table.
+    pub(super) table: TableName,
+    /// The normal form.
+    pub(super) from: String,
+    /// The database's words.
+    pub(super) to: String,
+}
+
 /// Puts the database's words in the place of the models', where the two differ. Both sides are normalised.
 ///
 /// # Errors
@@ -18,7 +28,7 @@ pub(in crate::command) fn reexpress(
     conn: &mut dyn Connection,
     from: &Schema,
     to: &mut Schema,
-) -> Result<Vec<Note>, InspectError> {
+) -> Result<(Vec<Note>, Vec<Reworded>), InspectError> {
     let before: HashMap<&TableName, &Table> = from
         .tables
         .iter()
@@ -31,7 +41,7 @@ pub(in crate::command) fn reexpress(
         })
         .collect();
     if suspects.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
     let probes: Vec<Table> = suspects
         .iter()
@@ -43,9 +53,9 @@ pub(in crate::command) fn reexpress(
         })
         .collect();
     let Some(answers) = dialect.reexpress(conn, &probes)? else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     };
-    let mut notes = Vec::new();
+    let (mut notes, mut reworded) = (Vec::new(), Vec::new());
     for ((number, at), answer) in suspects.into_iter().enumerate().zip(answers) {
         let table = &mut to.tables[at];
         match answer {
@@ -53,7 +63,7 @@ pub(in crate::command) fn reexpress(
                 let mut said: Schema = [said].into_iter().collect();
                 dialect.normalise(&mut said);
                 if let (Some(said), Some(present)) = (said.tables.pop(), present(&before, table)) {
-                    Doubts::of(present, table).settle(number, table, &said);
+                    Doubts::of(present, table).settle(number, table, &said, &mut reworded);
                 }
             }
             Err(reason) => notes.push(Note::NotCompared {
@@ -62,7 +72,7 @@ pub(in crate::command) fn reexpress(
             }),
         }
     }
-    Ok(notes)
+    Ok((notes, reworded))
 }
 
 /// The table as the database has it, under its former name where the model states one.
@@ -186,8 +196,16 @@ impl Doubts {
         probe
     }
 
-    /// Writes the answers into the model's table.
-    fn settle(&self, number: usize, table: &mut Table, said: &Table) {
+    /// Writes the answers into the model's table, and tells what became of what.
+    fn settle(&self, number: usize, table: &mut Table, said: &Table, reworded: &mut Vec<Reworded>) {
+        let name = table.name.clone();
+        let mut reword = |text: &mut String, said: &String| {
+            if text != said {
+                let from = std::mem::replace(text, said.clone());
+                let (table, to) = (name.clone(), said.clone());
+                reworded.push(Reworded { table, from, to });
+            }
+        };
         for &at in &self.columns {
             let column = &mut table.columns[at];
             if let Some(said) = said.column(&column.name) {
@@ -195,13 +213,18 @@ impl Doubts {
                     column.type_.clone_from(&said.type_);
                 }
                 column.default.clone_from(&said.default);
-                column.generated.clone_from(&said.generated);
+                match (&mut column.generated, &said.generated) {
+                    (Some(own), Some(said)) if own.stored == said.stored => {
+                        reword(&mut own.expression, &said.expression);
+                    }
+                    (own, said) => own.clone_from(said),
+                }
             }
         }
         for &at in &self.checks {
             let name = label("c", number, at);
             if let Some(said) = said.checks.iter().find(|check| check.name == name) {
-                table.checks[at].expression.clone_from(&said.expression);
+                reword(&mut table.checks[at].expression, &said.expression);
             }
         }
         for &at in &self.exclusions {
@@ -212,10 +235,22 @@ impl Doubts {
         }
         for &at in &self.indexes {
             let name = label("i", number, at);
-            if let Some(said) = said.indexes.iter().find(|index| index.name == name) {
-                table.indexes[at].predicate.clone_from(&said.predicate);
-                table.indexes[at].columns.clone_from(&said.columns);
+            let Some(said) = said.indexes.iter().find(|index| index.name == name) else {
+                continue;
+            };
+            let index = &mut table.indexes[at];
+            if let (Some(own), Some(said)) = (&mut index.predicate, &said.predicate) {
+                reword(own, said);
             }
+            for (own, said) in index.columns.iter_mut().zip(&said.columns) {
+                if let (IndexKey::Expression(own), IndexKey::Expression(said)) =
+                    (&mut own.key, &said.key)
+                {
+                    reword(own, said);
+                }
+            }
+            index.predicate.clone_from(&said.predicate);
+            index.columns.clone_from(&said.columns);
         }
     }
 }

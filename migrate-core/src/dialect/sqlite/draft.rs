@@ -308,7 +308,15 @@ impl Draft {
         if nullable {
             Ok(())
         } else {
-            self.insert_behind_type(column, "NOT NULL")
+            // Where a new table says it: behind the collation, before the default.
+            let collation = |constraint: &&Constraint| {
+                matches!(constraint.kind, ConstraintKind::Collate { .. })
+            };
+            let constraints = &self.column(column)?.constraints;
+            match constraints.iter().find(collation).map(|it| it.span.end) {
+                Some(at) => self.splice(at..at, " NOT NULL"),
+                None => self.insert_behind_type(column, "NOT NULL"),
+            }
         }
     }
 
@@ -336,11 +344,13 @@ impl Draft {
         name: &str,
         collation: Option<&str>,
     ) -> Result<(), DdlError> {
-        self.replace(
-            name,
-            |kind| matches!(kind, ConstraintKind::Collate { .. }),
-            collation.map(|collation| format!("COLLATE {}", quote(collation))),
-        )
+        let is_collation = |kind: &ConstraintKind| matches!(kind, ConstraintKind::Collate { .. });
+        let text = collation.map(|collation| format!("COLLATE {}", quote(collation)));
+        let mut constraints = self.column(name)?.constraints.iter();
+        match (constraints.any(|it| is_collation(&it.kind)), text) {
+            (false, Some(text)) => self.insert_behind_type(name, &text),
+            (_, text) => self.replace(name, is_collation, text),
+        }
     }
 
     pub(super) fn set_generated(

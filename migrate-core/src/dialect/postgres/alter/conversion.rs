@@ -62,7 +62,10 @@ pub(super) fn conversion(
         {
             cast(&format!("{field}::text[]"), to)
         }
-        (from, ColumnType::Array(inner)) if **inner == *from => format!("ARRAY[{field}]"),
+        (from, ColumnType::Array(inner)) if **inner == *from => {
+            // An array of nothing is another thing than nothing.
+            format!("CASE WHEN {field} IS NOT NULL THEN ARRAY[{field}] END")
+        }
         (from, _) if text(from) => cast(field, to),
         (from, to) if casts_directly(from, to) => cast(field, to),
         _ => cast(&format!("{field}::text"), to),
