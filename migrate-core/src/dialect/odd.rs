@@ -114,7 +114,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
 
 /// SQL that is nested deeper than anything recursive would bear.
 fn deep() -> [String; 7] {
-    const DEPTH: usize = 10_000;
+    const DEPTH: usize = 5_000;
     let around =
         |open: &str, close: &str| format!("{}a{}", open.repeat(DEPTH), close.repeat(DEPTH));
     [

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # Runs a server for as long as somebody uses it. Whoever does holds a shared lock on FOLDER/users; the kernel takes it
 # away however that process ends. The server dies with this script, too, if that is killed.
 #
