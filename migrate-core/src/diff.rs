@@ -4,6 +4,7 @@
 //! are filled in by [`keep_open_options`].
 
 mod columns;
+mod computed;
 mod concurrent;
 mod constraints;
 mod conventional;
@@ -20,6 +21,7 @@ mod tables;
 mod unsaid;
 
 pub use columns::forget_places;
+pub use computed::release_computed_columns;
 pub use concurrent::place_concurrent_indexes;
 pub use conventional::follow_convention;
 pub use create::create;

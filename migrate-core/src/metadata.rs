@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 pub use def::{
-    CheckDef, ColumnDef, DefaultDef, EnumDef, EnumVariantDef, ForeignKeyDef, GeneratedDef,
-    IdentityDef, IndexColumnDef, IndexDef, IndexKeyDef, LiteralDef, TableDef, TypeDef, UniqueDef,
+    CheckDef, ColumnDef, DefaultDef, EnumDef, EnumVariantDef, ExcludeDef, ForeignKeyDef,
+    GeneratedDef, IdentityDef, IndexColumnDef, IndexDef, IndexKeyDef, LiteralDef, TableDef,
+    TypeDef, UniqueDef,
 };
 
 #[doc(hidden)]
@@ -293,10 +294,10 @@ fn complete(mut schema: Schema) -> Schema {
             schema.enums.push(kind.clone());
         }
     }
-    for table in &schema.tables {
-        if let Some(name) = &table.name.schema
-            && schema.namespaces.iter().all(|known| known.name != *name)
-        {
+    let tables = schema.tables.iter().map(|table| &table.name.schema);
+    let enums = schema.enums.iter().map(|kind| &kind.name.schema);
+    for name in tables.chain(enums).flatten() {
+        if schema.namespaces.iter().all(|known| known.name != *name) {
             schema.namespaces.push(Namespace::new(name));
         }
     }

@@ -12,7 +12,7 @@ use crate::errors::Errors;
 use crate::expand::option;
 use crate::names::snake_case;
 
-const KEYS: [&str; 3] = ["type_name", "no_sql", "crate"];
+const KEYS: [&str; 4] = ["type_name", "schema", "no_sql", "crate"];
 
 struct Variant {
     ident: Ident,
@@ -33,12 +33,13 @@ pub(crate) fn derive(input: &DeriveInput, errors: &mut Errors) -> Option<TokenSt
         errors.push_on(parameter, "the values of a column take no parameters");
         return None;
     }
-    let mut type_name = None;
+    let (mut type_name, mut schema) = (None, None);
     let mut no_sql = false;
     let mut krate: Option<Path> = None;
     for argument in attributes(&input.attrs, "migratable", errors) {
         match argument.key().as_str() {
             "type_name" => argument.text(&mut type_name, errors),
+            "schema" => argument.text(&mut schema, errors),
             "no_sql" => argument.flag(&mut no_sql, errors),
             "crate" => {
                 let path = argument.assigned("a path", "path::to::migrate_core", errors);
@@ -78,6 +79,7 @@ pub(crate) fn derive(input: &DeriveInput, errors: &mut Errors) -> Option<TokenSt
         || snake_case(&input.ident.unraw().to_string()),
         |name| name.value(),
     );
+    let schema = option(schema.as_ref());
     let ident = &input.ident;
     let values = variants.iter().map(|variant| {
         let (name, renamed_from) = (&variant.name, option(variant.renamed_from.as_ref()));
@@ -94,6 +96,7 @@ pub(crate) fn derive(input: &DeriveInput, errors: &mut Errors) -> Option<TokenSt
             #[automatically_derived]
             impl __m::MigratableEnum for #ident {
                 const ENUM: &'static __m::EnumDef = &__m::EnumDef {
+                    schema: #schema,
                     name: #name,
                     variants: &[#(#values),*],
                 };

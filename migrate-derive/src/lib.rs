@@ -88,7 +88,7 @@ use crate::errors::Errors;
 /// | `check(expr = "...")` | a check; also `name` |
 /// | `foreign_key(columns(a, b), references(Other, x, y))` | a foreign key of several columns; also the options of `references` |
 /// | `primary_key(name = "...")` | the name of the primary key's constraint |
-/// | `exclude("...")` | PostgreSQL's exclusion constraint |
+/// | `exclude("USING gist (room WITH =)")` | PostgreSQL's exclusion constraint; also `name`, `deferrable`, `initially_deferred` |
 /// | `strict`, `without_rowid`, `table_options(engine = "...", charset = "...")` | options of SQLite and MySQL |
 ///
 /// Names inside `columns(...)` and `references(...)` are fields, never SQL names. Clippy takes a word that stands in two
@@ -107,6 +107,7 @@ use crate::errors::Errors;
 /// | `enum` | the field's type derives `MigratableEnum`: the column takes its values only |
 /// | `db_type = "citext"` | the type in the database's own spelling |
 /// | `max_length = 80`, `precision = 10`, `scale = 2`, `collation = "NOCASE"` | what a type takes |
+/// | `on_update = "CURRENT_TIMESTAMP"` | what MySQL and MariaDB put into the column whenever its row changes |
 /// | `skip` | the field is no column |
 ///
 /// # Beside a hand-kept `schema.rs`
@@ -168,8 +169,8 @@ pub fn derive_migratable(input: TokenStream) -> TokenStream {
 /// # }
 /// ```
 ///
-/// On the enum: `type_name = "mood"` (by default its name in snake case), `no_sql`, `crate = path`. On a variant:
-/// `name = "..."` (by default its name in snake case), `renamed_from = "..."`.
+/// On the enum: `type_name = "mood"` (by default its name in snake case), `schema = "app"` (where PostgreSQL keeps the type; say
+/// it in Diesel's `postgres_type`, too), `no_sql`, `crate = path`. On a variant: `name = "..."` (by default its name in snake case), `renamed_from = "..."`.
 #[proc_macro_derive(MigratableEnum, attributes(migratable, diesel))]
 pub fn derive_migratable_enum(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -11,12 +11,12 @@ use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{Data, DeriveInput, Fields, LitStr, Path};
 
-pub(crate) use constraint::{Check, Deferred, Label, Unique};
+pub(crate) use constraint::{Check, Deferred, Exclude, Label, Unique};
 pub(crate) use field::{Default, Field, Numbering};
 pub(crate) use foreign_key::ForeignKey;
 pub(crate) use index::{Index, IndexKey, KeyPart};
 
-use crate::arguments::{Argument, Head, Value, attributes, lone_text, ungroup};
+use crate::arguments::{Argument, Head, Value, attributes, ungroup};
 use crate::errors::Errors;
 use crate::names;
 
@@ -64,7 +64,7 @@ pub(crate) struct Model {
     pub(crate) indexes: Vec<Index>,
     pub(crate) uniques: Vec<Unique>,
     pub(crate) checks: Vec<Check>,
-    pub(crate) excludes: Vec<String>,
+    pub(crate) excludes: Vec<Exclude>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
     pub(crate) fields: Vec<Field>,
 }
@@ -207,16 +207,7 @@ impl Model {
             "foreign_key" => self
                 .foreign_keys
                 .extend(ForeignKey::of_struct(argument, errors)),
-            "exclude" => {
-                if let Some(inner) = argument.list("exclude(\"USING gist (...)\")", errors) {
-                    let body = match (lone_text(&inner), &argument.value) {
-                        (Some(text), _) => text.value(),
-                        (None, Value::List(tokens)) => tokens.to_string(),
-                        (None, Value::None | Value::Assigned(_)) => return,
-                    };
-                    self.excludes.push(body);
-                }
-            }
+            "exclude" => self.excludes.extend(Exclude::of_struct(argument, errors)),
             _ => argument.unknown("of a model", &KEYS, errors),
         }
     }

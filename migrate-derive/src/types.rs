@@ -297,6 +297,13 @@ pub(crate) fn from_sql(ty: &Type) -> Result<SqlType, String> {
     })
 }
 
+/// The name of Diesel's type that a path may mean without saying so, as `st::Text` does.
+pub(crate) fn namesake(ty: &Type) -> Option<String> {
+    let (name, arguments) = last_segment(ty)?;
+    let known = diesel_kind(name, &arguments).is_ok_and(|kind| kind.is_some());
+    known.then(|| name.to_string())
+}
+
 /// Tells whether a path can mean one of Diesel's types: `Text`, `sql_types::Text`, `diesel::sql_types::Text`.
 fn diesels_own(path: &Path) -> bool {
     let segments: Vec<String> = path
@@ -468,9 +475,16 @@ pub(crate) struct Sizes {
 }
 
 /// The type of a column whose type is a mistake: the guess that leads to the fewest errors after it.
-pub(crate) fn guess(span: Span) -> SqlType {
+pub(crate) fn guess(ty: &Type, span: Span) -> SqlType {
+    let name = last_segment(ty).map(|(name, _)| name.to_string());
+    let diesel = match name.as_deref() {
+        Some("DateTime" | "OffsetDateTime") => {
+            quote_spanned!(span=> ::diesel::sql_types::Timestamptz)
+        }
+        _ => quote_spanned!(span=> ::diesel::sql_types::Text),
+    };
     SqlType {
-        diesel: quote_spanned!(span=> ::diesel::sql_types::Text),
+        diesel,
         import: None,
         kind: Kind::Own,
         nullable: false,

@@ -16,7 +16,9 @@ pub(crate) use column::{Column, DefaultValue};
 pub(crate) use link::Link;
 
 use crate::errors::{Errors, suggestion};
-use crate::receive::{Check, Deferred, ForeignKey, Index, IndexKey, KeyPart, Label, Model, Unique};
+use crate::receive::{
+    Check, Deferred, Exclude, ForeignKey, Index, IndexKey, KeyPart, Label, Model, Unique,
+};
 
 /// A table, checked. Columns are named by their place in `columns`.
 pub(crate) struct Table {
@@ -45,7 +47,7 @@ pub(crate) struct Table {
     pub(crate) skipped: Vec<String>,
     pub(crate) uniques: Vec<CheckedUnique>,
     pub(crate) checks: Vec<Check>,
-    pub(crate) excludes: Vec<String>,
+    pub(crate) excludes: Vec<Exclude>,
     pub(crate) foreign_keys: Vec<CheckedForeignKey>,
     pub(crate) indexes: Vec<CheckedIndex>,
     pub(crate) links: Vec<Link>,
@@ -132,6 +134,7 @@ pub(crate) fn validate(mut model: Model, errors: &mut Errors) -> Option<Table> {
             .chain(uniques.iter().map(|it| &it.label))
             .chain(checks.iter().map(|it| &it.label))
             .chain(foreign_keys.iter().map(|it| &it.label))
+            .chain(model.excludes.iter().map(|it| &it.label))
             .chain(indexes.iter().map(|it| &it.label)),
         errors,
     );

@@ -29,6 +29,7 @@ fn model(number: usize, count: usize) -> &'static TableDef {
         identity: IdentityDef::Unstated,
         generated: None,
         collation: None,
+        on_update: None,
         comment: None,
         renamed_from: None,
     };

@@ -25,8 +25,9 @@ pub(super) fn run(error: &RunError) -> Option<String> {
                 let place = operation
                     .as_ref()
                     .map_or_else(String::new, |operation| format!(":{}", operation.line));
+                let advice = advice(&source.to_string());
                 return Some(format!(
-                    "{committed} of its statements were committed and stay; correct {path}{place}, then say what \
+                    "{committed} of its statements were committed and stay; in {path}{place}, {advice}, then say what \
                      became of it: {RESOLVE}"
                 ));
             }
@@ -120,6 +121,12 @@ fn advice(refusal: &str) -> &'static str {
         "run it as a user that may do this"
     } else if says("UNIQUE") || says("unique constraint") || says("Duplicate entry") {
         "deal with the rows that are there twice first"
+    } else if (says("type \"") || says("operator class")) && says("does not exist") {
+        "create what brings it first: an extension, as in `op.create_extension(\"citext\")?`, or a type of your own"
+    } else if says("has no default operator class") {
+        "create the extension that brings one first, as in `op.create_extension(\"btree_gist\")?`"
+    } else if says("errno: 150") || says("are incompatible") {
+        "give the columns of the foreign key the type, sign, character set and collation of those that they point at"
     } else if says("CHECK") {
         "correct the rows that the constraint forbids first"
     } else {

@@ -420,6 +420,9 @@ fn between(
     if !has.column_places {
         diff::forget_places(&mut difference.operations);
     }
+    if has.computed_columns_pin_types {
+        difference.operations = diff::release_computed_columns(difference.operations, &from, &to);
+    }
     if has.foreign_keys_pin_types {
         difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
     }

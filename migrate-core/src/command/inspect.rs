@@ -215,6 +215,9 @@ pub fn difference(
             droppable: &|_| complete,
         },
     );
+    if has.computed_columns_pin_types {
+        difference.operations = diff::release_computed_columns(difference.operations, &from, &to);
+    }
     if has.foreign_keys_pin_types {
         difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
     }

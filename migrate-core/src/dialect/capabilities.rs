@@ -92,6 +92,9 @@ pub struct Capabilities {
     pub foreign_keys_pin_types: bool,
     /// Whether what looks at a column (a view, a policy, a trigger) keeps its type from changing.
     pub views_pin_types: bool,
+    /// Whether a generated column keeps the types of the columns that it is computed from, and takes its indexes and
+    /// constraints along when its expression changes.
+    pub computed_columns_pin_types: bool,
 }
 
 impl Capabilities {
@@ -141,6 +144,7 @@ impl Capabilities {
             foreign_keys_need_indexes,
             foreign_keys_pin_types,
             views_pin_types,
+            computed_columns_pin_types,
         } = *self;
         vec![
             ("DDL in transactions", transactional_ddl),
@@ -188,6 +192,10 @@ impl Capabilities {
             ("indexes behind foreign keys", foreign_keys_need_indexes),
             ("types pinned by foreign keys", foreign_keys_pin_types),
             ("types pinned by views", views_pin_types),
+            (
+                "types pinned by generated columns",
+                computed_columns_pin_types,
+            ),
         ]
     }
 }

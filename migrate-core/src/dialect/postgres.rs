@@ -65,6 +65,7 @@ impl Dialect for Postgres {
             deferrable_uniques: true,
             match_full: true,
             exclusions: true,
+            computed_columns_pin_types: true,
             nulls_not_distinct: self.version >= (15, 0, 0),
             partial_indexes: true,
             expression_indexes: true,

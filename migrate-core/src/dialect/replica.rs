@@ -259,7 +259,7 @@ fn as_found(table: &Table, engine: Engine) -> Table {
 }
 
 /// Whether a name stands in a text as a word.
-fn mentions(sql: &str, name: &str) -> bool {
+pub(crate) fn mentions(sql: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let sql = sql.to_lowercase();
     sql.match_indices(&name.to_lowercase()).any(|(at, found)| {

@@ -40,8 +40,17 @@ pub struct TableDef {
     pub engine: Option<&'static str>,
     pub charset: Option<&'static str>,
     pub collation: Option<&'static str>,
-    /// The bodies of `exclude(...)`, which only PostgreSQL has.
-    pub excludes: &'static [&'static str],
+    /// What only PostgreSQL has.
+    pub excludes: &'static [ExcludeDef],
+}
+
+#[derive(Debug)]
+pub struct ExcludeDef {
+    pub name: Option<&'static str>,
+    /// From `USING` on.
+    pub definition: &'static str,
+    pub deferrable: Deferrable,
+    pub only: &'static [Engine],
 }
 
 #[derive(Debug)]
@@ -53,6 +62,8 @@ pub struct ColumnDef {
     pub identity: IdentityDef,
     pub generated: Option<GeneratedDef>,
     pub collation: Option<&'static str>,
+    /// What MySQL computes it anew with when its row changes.
+    pub on_update: Option<&'static str>,
     pub comment: Option<&'static str>,
     pub renamed_from: Option<&'static str>,
 }
@@ -92,6 +103,7 @@ pub enum TypeDef {
 /// An enumeration, from `#[derive(MigratableEnum)]`.
 #[derive(Debug)]
 pub struct EnumDef {
+    pub schema: Option<&'static str>,
     pub name: &'static str,
     pub variants: &'static [EnumVariantDef],
 }
@@ -259,10 +271,10 @@ impl TableDef {
             exclusions: self
                 .excludes
                 .iter()
-                .map(|definition| Exclusion {
-                    name: None,
-                    definition: (*definition).to_owned(),
-                    deferrable: Deferrable::No,
+                .map(|exclude| Exclusion {
+                    name: owned(exclude.name),
+                    definition: exclude.definition.to_owned(),
+                    deferrable: exclude.deferrable,
                 })
                 .collect(),
             indexes: self.indexes.iter().map(IndexDef::to_index).collect(),
@@ -300,6 +312,11 @@ impl TableDef {
             engine,
         );
         keep(
+            &mut table.exclusions,
+            self.excludes.iter().map(|it| it.only),
+            engine,
+        );
+        keep(
             &mut table.foreign_keys,
             self.foreign_keys.iter().map(|it| it.only),
             engine,
@@ -325,6 +342,7 @@ impl TableDef {
                 stored: generated.stored,
             }),
             collation: owned(column.collation),
+            on_update: owned(column.on_update),
             comment: owned(column.comment),
             renamed_from: owned(column.renamed_from),
             place: None,
@@ -402,7 +420,10 @@ impl EnumDef {
         EnumType {
             renamed_values: renamed.collect(),
             ..EnumType::new(
-                self.name,
+                TableName {
+                    schema: owned(self.schema),
+                    name: self.name.to_owned(),
+                },
                 values.map(|variant| variant.name.to_owned()).collect(),
             )
         }

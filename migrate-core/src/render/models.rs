@@ -11,8 +11,8 @@ use names::{identifier, type_name};
 
 use crate::connection::Engine;
 use crate::schema::{
-    Check, ForeignKey, Index, IndexKey, MatchType, NamingConvention, NullsOrder, ReferentialAction,
-    Schema, Table, Unique,
+    Check, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, MatchType, NamingConvention,
+    NullsOrder, ReferentialAction, Schema, Table, Unique,
 };
 
 /// The widest table that Diesel knows without a feature of its own.
@@ -98,6 +98,20 @@ fn model(table: &Table, schema: &Schema, engine: Engine, notes: &mut Vec<String>
     if table.options.without_rowid {
         attributes.push("without_rowid");
     }
+    attributes.0.extend(primary_key(table, engine));
+    let options = &table.options;
+    let named_options = [
+        ("engine", &options.engine),
+        ("charset", &options.charset),
+        ("collation", &options.collation),
+    ];
+    let stated: Vec<String> = named_options
+        .into_iter()
+        .filter_map(|(key, value)| Some(format!("{key} = {:?}", value.as_ref()?)))
+        .collect();
+    if !stated.is_empty() {
+        attributes.push(format!("table_options({})", stated.join(", ")));
+    }
     let convention = Convention::of(table);
     for (unique, usual) in table.uniques.iter().zip(&convention.0.uniques) {
         attributes.push(self::unique(unique, usual, &fields));
@@ -115,17 +129,15 @@ fn model(table: &Table, schema: &Schema, engine: Engine, notes: &mut Vec<String>
         }
     }
     for exclusion in &table.exclusions {
-        attributes.push(format!("exclude({:?})", exclusion.definition));
+        attributes.push(format!(
+            "exclude({:?}{}{})",
+            exclusion.definition,
+            named(exclusion.name.as_ref(), None),
+            deferrable(exclusion.deferrable)
+        ));
     }
     for (index, usual) in table.indexes.iter().zip(&convention.0.indexes) {
-        match self::index(index, usual, &fields) {
-            Some(body) => attributes.push(body),
-            None => notes.push(format!(
-                "index `{}` of `{}` mixes expressions and columns; create it in a revision",
-                index.name.as_deref().unwrap_or_default(),
-                table.name
-            )),
-        }
+        attributes.push(self::index(index, usual, &fields));
     }
     let key: Vec<&str> = table
         .primary_key
@@ -145,6 +157,17 @@ fn model(table: &Table, schema: &Schema, engine: Engine, notes: &mut Vec<String>
         attributes.lines(""),
         type_name(&table.name.name),
     )
+}
+
+/// The name of the primary key, where it is not the one that the database chooses.
+fn primary_key(table: &Table, engine: Engine) -> Option<String> {
+    let name = table.primary_key.as_ref()?.name.as_ref()?;
+    let chosen = match engine {
+        Engine::Postgres => *name == format!("{}_pkey", table.name.name),
+        Engine::Mysql => name == "PRIMARY",
+        Engine::Sqlite => false,
+    };
+    (!chosen).then(|| format!("primary_key(name = {name:?})"))
 }
 
 /// The table with the names that the convention gives to what has none.
@@ -188,10 +211,19 @@ fn rust_names(fields: &[Field], columns: &[String]) -> String {
 fn unique(unique: &Unique, usual: &Unique, fields: &[Field]) -> String {
     let mut body = format!("unique(columns({})", rust_names(fields, &unique.columns));
     body.push_str(&named(unique.name.as_ref(), usual.name.as_ref()));
+    body.push_str(deferrable(unique.deferrable));
     if unique.nulls_not_distinct {
         body.push_str(", nulls_not_distinct");
     }
     body + ")"
+}
+
+fn deferrable(deferrable: Deferrable) -> &'static str {
+    match deferrable {
+        Deferrable::No => "",
+        Deferrable::InitiallyImmediate => ", deferrable",
+        Deferrable::InitiallyDeferred => ", initially_deferred",
+    }
 }
 
 fn check(check: &Check, usual: &Check) -> String {
@@ -238,11 +270,7 @@ fn foreign_key(
             body.push_str(&format!(", {event} = {action}"));
         }
     }
-    match key.deferrable {
-        crate::schema::Deferrable::No => {}
-        crate::schema::Deferrable::InitiallyImmediate => body.push_str(", deferrable"),
-        crate::schema::Deferrable::InitiallyDeferred => body.push_str(", initially_deferred"),
-    }
+    body.push_str(deferrable(key.deferrable));
     if key.match_ == MatchType::Full {
         body.push_str(", match = full");
     }
@@ -250,38 +278,37 @@ fn foreign_key(
     Some(body + ")")
 }
 
-fn index(index: &Index, usual: &Index, fields: &[Field]) -> Option<String> {
-    let mut body = match index.columns.as_slice() {
-        [only] if matches!(only.key, IndexKey::Expression(_)) => match &only.key {
-            IndexKey::Expression(expression) => format!("index(expr = {expression:?}"),
-            IndexKey::Column(_) => return None,
-        },
-        columns => {
-            let mut terms = Vec::new();
-            for column in columns {
-                let IndexKey::Column(name) = &column.key else {
-                    return None;
-                };
-                let mut options = Vec::new();
-                options.extend(column.descending.then(|| "desc".to_owned()));
-                options.extend(column.nulls.map(|nulls| match nulls {
-                    NullsOrder::First => "nulls_first".to_owned(),
-                    NullsOrder::Last => "nulls_last".to_owned(),
-                }));
-                options.extend(column.ops.as_ref().map(|ops| format!("ops = {ops:?}")));
-                let collation = column.collation.as_ref();
-                options.extend(collation.map(|name| format!("collation = {name:?}")));
-                options.extend(column.prefix.map(|prefix| format!("prefix = {prefix}")));
+fn index(index: &Index, usual: &Index, fields: &[Field]) -> String {
+    // Columns beside each other share their parentheses; an expression stands by itself.
+    let mut parts: Vec<String> = Vec::new();
+    let mut columns: Vec<String> = Vec::new();
+    let close = |columns: &mut Vec<String>| {
+        let all = std::mem::take(columns).join(", ");
+        (!all.is_empty()).then(|| format!("columns({all})"))
+    };
+    for part in &index.columns {
+        let options = part_options(part);
+        match &part.key {
+            IndexKey::Column(name) => {
                 let name = rust_name(fields, name);
-                terms.push(if options.is_empty() {
+                columns.push(if options.is_empty() {
                     name.to_owned()
                 } else {
                     format!("{name}({})", options.join(", "))
                 });
             }
-            format!("index(columns({})", terms.join(", "))
+            IndexKey::Expression(expression) => {
+                parts.extend(close(&mut columns));
+                parts.push(if options.is_empty() {
+                    format!("expr = {expression:?}")
+                } else {
+                    format!("expr({expression:?}, {})", options.join(", "))
+                });
+            }
         }
-    };
+    }
+    parts.extend(close(&mut columns));
+    let mut body = format!("index({}", parts.join(", "));
     if index.unique {
         body.push_str(", unique");
     }
@@ -301,5 +328,20 @@ fn index(index: &Index, usual: &Index, fields: &[Field]) -> Option<String> {
         body.push_str(", nulls_not_distinct");
     }
     body.push_str(&named(index.name.as_ref(), usual.name.as_ref()));
-    Some(body + ")")
+    body + ")"
+}
+
+/// What stands behind a column or an expression of an index.
+fn part_options(part: &IndexColumn) -> Vec<String> {
+    let mut options = Vec::new();
+    options.extend(part.descending.then(|| "desc".to_owned()));
+    options.extend(part.nulls.map(|nulls| match nulls {
+        NullsOrder::First => "nulls_first".to_owned(),
+        NullsOrder::Last => "nulls_last".to_owned(),
+    }));
+    options.extend(part.ops.as_ref().map(|ops| format!("ops = {ops:?}")));
+    let collation = part.collation.as_ref();
+    options.extend(collation.map(|name| format!("collation = {name:?}")));
+    options.extend(part.prefix.map(|prefix| format!("prefix = {prefix}")));
+    options
 }

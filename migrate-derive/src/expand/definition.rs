@@ -40,7 +40,19 @@ pub(super) fn definition(table: &Table) -> TokenStream {
     let charset = option(table.charset.as_ref());
     let collation = option(table.collation.as_ref());
     let (strict, without_rowid) = (table.strict, table.without_rowid);
-    let excludes = &table.excludes;
+    let excludes = table.excludes.iter().map(|exclude| {
+        let (name, definition) = (option(exclude.label.name.as_ref()), &exclude.definition);
+        let deferrable = variant(exclude.deferred.variant());
+        let only = only(&exclude.label);
+        quote! {
+            __m::ExcludeDef {
+                name: #name,
+                definition: #definition,
+                deferrable: __m::Deferrable::#deferrable,
+                only: #only,
+            }
+        }
+    });
     let columns = (0..table.columns.len()).map(|place| column(table, place));
     let primary_key = names(table, &table.primary_key);
     let uniques = table.uniques.iter().map(|it| unique(table, it));
@@ -113,6 +125,7 @@ fn column(table: &Table, place: usize) -> TokenStream {
         quote!(__m::GeneratedDef { expression: #expression, stored: #stored })
     }));
     let collation = option(column.collation.as_ref());
+    let on_update = option(column.on_update.as_ref());
     let comment = option(column.comment.as_ref());
     let renamed_from = option(column.renamed_from.as_ref());
     quote! {
@@ -124,6 +137,7 @@ fn column(table: &Table, place: usize) -> TokenStream {
             identity: __m::IdentityDef::#identity,
             generated: #generated,
             collation: #collation,
+            on_update: #on_update,
             comment: #comment,
             renamed_from: #renamed_from,
         }

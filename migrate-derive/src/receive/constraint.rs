@@ -74,6 +74,13 @@ pub(crate) struct Check {
     pub(crate) expression: LitStr,
 }
 
+/// `exclude(...)`.
+pub(crate) struct Exclude {
+    pub(crate) label: Label,
+    pub(crate) definition: LitStr,
+    pub(crate) deferred: Deferred,
+}
+
 const UNIQUE: [&str; 7] = [
     "columns",
     "name",
@@ -82,6 +89,15 @@ const UNIQUE: [&str; 7] = [
     "deferrable",
     "initially_deferred",
     "nulls_not_distinct",
+];
+
+const EXCLUDE: [&str; 6] = [
+    "expr",
+    "name",
+    "renamed_from",
+    "only",
+    "deferrable",
+    "initially_deferred",
 ];
 
 impl Deferred {
@@ -203,6 +219,35 @@ impl Check {
         expression.map(|expression| Check {
             label: Label::default(),
             expression,
+        })
+    }
+}
+
+impl Exclude {
+    /// Reads `exclude("USING gist (...)", name = "...")`.
+    pub(crate) fn of_struct(argument: &Argument, errors: &mut Errors) -> Option<Self> {
+        let inner = argument.list("exclude(\"USING gist (...)\")", errors)?;
+        let (mut label, mut deferred) = (Label::default(), Deferred::default());
+        let mut definition = None;
+        let before = errors.count();
+        for option in &inner {
+            if let Some(text) = lone_text(std::slice::from_ref(option)) {
+                definition.get_or_insert(text);
+            } else if option.key() == "expr" {
+                option.text(&mut definition, errors);
+            } else if !label.option(option, errors) && !deferred.option(option, errors) {
+                option.unknown("of an exclusion constraint", &EXCLUDE, errors);
+            }
+        }
+        if definition.is_none() && errors.count() == before {
+            let message = "an exclusion constraint says what it excludes: \
+                           `exclude(\"USING gist (room WITH =, during WITH &&)\")`";
+            errors.push(argument.span(), message);
+        }
+        definition.map(|definition| Exclude {
+            label,
+            definition,
+            deferred,
         })
     }
 }

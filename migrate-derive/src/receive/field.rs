@@ -10,7 +10,7 @@ use crate::arguments::{Argument, Value, attributes, lone_text, ungroup};
 use crate::errors::Errors;
 use crate::types::Sizes;
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "name",
     "comment",
     "renamed_from",
@@ -31,6 +31,7 @@ const KEYS: [&str; 20] = [
     "precision",
     "scale",
     "collation",
+    "on_update",
 ];
 
 /// A field, as its attributes describe it.
@@ -61,6 +62,7 @@ pub(crate) struct Field {
     pub(crate) precision_span: Span,
     pub(crate) scale_span: Span,
     pub(crate) collation: Option<LitStr>,
+    pub(crate) on_update: Option<LitStr>,
 }
 
 /// A column's default.
@@ -112,6 +114,7 @@ impl Field {
             precision_span: ident.span(),
             scale_span: ident.span(),
             collation: None,
+            on_update: None,
             ident,
         };
         this.diesel(field);
@@ -206,6 +209,7 @@ impl Field {
             }
             "db_type" => argument.text(&mut self.db_type, errors),
             "collation" => argument.text(&mut self.collation, errors),
+            "on_update" => argument.text(&mut self.on_update, errors),
             "max_length" => {
                 self.max_length_span = argument.span();
                 argument.number(&mut self.sizes.max_length, errors);

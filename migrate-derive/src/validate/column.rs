@@ -31,6 +31,7 @@ pub(crate) struct Column {
     pub(crate) generated: Option<(LitStr, bool)>,
     pub(crate) numbering: Option<(Span, Numbering)>,
     pub(crate) collation: Option<LitStr>,
+    pub(crate) on_update: Option<LitStr>,
     pub(crate) comment: Option<LitStr>,
     pub(crate) renamed_from: Option<LitStr>,
 }
@@ -90,7 +91,7 @@ fn column(field: Field, table: &Ident, external: bool, errors: &mut Errors) -> C
     let known = named.is_ok();
     let sql_type = named.unwrap_or_else(|(place, message)| {
         errors.push_on(place, message);
-        types::guess(field.ident.span())
+        types::guess(inner, field.ident.span())
     });
     if let Some(stated) = &field.sql_type
         && sql_type.kind == Kind::Own
@@ -100,8 +101,15 @@ fn column(field: Field, table: &Ident, external: bool, errors: &mut Errors) -> C
     {
         errors.push_on(
             stated,
-            "this is no SQL type of Diesel's: say how the database spells it, with \
-             `db_type = \"...\"`",
+            match types::namesake(stated) {
+                Some(name) => format!(
+                    "only `{name}` and `diesel::sql_types::{name}` are known to be Diesel's: write \
+                     one of them, or say how the database spells your own, with `db_type = \"...\"`"
+                ),
+                None => "this is no SQL type of Diesel's: say how the database spells it, with \
+                         `db_type = \"...\"`"
+                    .to_owned(),
+            },
         );
     }
     if field.enumeration && field.sql_type.is_none() {
@@ -183,6 +191,7 @@ fn column(field: Field, table: &Ident, external: bool, errors: &mut Errors) -> C
             .map(|generated| (generated.expression, generated.stored)),
         numbering: field.numbering,
         collation: field.collation,
+        on_update: field.on_update,
         comment: field.comment,
         renamed_from: field.renamed_from,
     }

@@ -55,7 +55,7 @@ struct Team {
     unique(columns(name, age), name = "uq_name", deferrable),
     check(name = "ck_age", renamed_from = "ck_years", expr = "age >= 0"),
     check("name <> ''"),
-    exclude("USING gist (name WITH =)"),
+    exclude("USING gist (name WITH =)", name = "ex_name", deferrable),
     foreign_key(
         columns(country, number),
         references(Team),
@@ -129,7 +129,10 @@ fn columns() {
     assert_eq!(hero.name.schema.as_deref(), Some("app"));
     assert_eq!(Hero::TABLE.database, Some("main"));
     assert_eq!(Hero::TABLE.path(), "derive::definitions::Hero");
-    assert_eq!(Hero::TABLE.excludes, ["USING gist (name WITH =)"]);
+    let exclude = &Hero::TABLE.excludes[0];
+    assert_eq!(exclude.name, Some("ex_name"));
+    assert_eq!(exclude.definition, "USING gist (name WITH =)");
+    assert_eq!(exclude.deferrable, Deferrable::InitiallyImmediate);
     assert_eq!(column("id").identity, Some(Identity::Autoincrement));
     assert_eq!(column("name").type_, ColumnType::Varchar(Some(80)));
     assert_eq!(column("name").collation.as_deref(), Some("NOCASE"));

@@ -98,3 +98,26 @@ fn the_column_takes_the_values_where_the_field_says_so() {
         ColumnType::Varchar(Some(10))
     );
 }
+
+#[derive(Debug, Clone, Copy, MigratableEnum)]
+#[migratable(schema = "app", no_sql)]
+#[allow(dead_code)]
+enum State {
+    Open,
+}
+
+#[derive(Debug, Migratable)]
+#[allow(dead_code)]
+struct Task {
+    id: i32,
+    #[migratable(sql_type = Text, enum)]
+    state: State,
+}
+
+/// The schema is made before the type that it is to hold, though no table is in it.
+#[test]
+fn a_type_may_stand_in_a_schema() {
+    let schema = Metadata::of([Task::TABLE]).unwrap().schema();
+    assert_eq!(schema.enums[0].name.to_string(), "app.state");
+    assert_eq!(schema.namespaces[0].name, "app");
+}

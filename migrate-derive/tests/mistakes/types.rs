@@ -18,6 +18,8 @@ struct Hero {
     twice: Option<Option<i32>>,
     #[migratable(sql_type = Emial)]
     own: Email,
+    #[migratable(sql_type = st::Jsonb)]
+    alias: Email,
     #[diesel(embed)]
     embedded: Email,
 }

@@ -41,6 +41,7 @@ struct Club {
         columns(payload(ops = "jsonb_path_ops")),
         using = "gin"
     ),
+    index(name = "ix_fans_said", columns(name(ops = "text_ops"))),
     check(name = "ck_fans_age", expr = "age>=0 and age in (1,2,3)"),
     exclude("USING gist (during WITH &&)")
 )]
@@ -154,7 +155,8 @@ fn what_a_person_wrote_otherwise_is_no_difference() {
          CONSTRAINT ck_fans_age CHECK ((age >= 0) AND (age = ANY (ARRAY[1, 2, 3]))), \
          EXCLUDE USING gist (during WITH &&)); \
          CREATE INDEX ix_fans_lower ON fans (LOWER(name)) WHERE age >= 18 AND NOT name = ''; \
-         CREATE INDEX ix_fans_gin ON fans USING GIN (payload jsonb_path_ops)",
+         CREATE INDEX ix_fans_gin ON fans USING GIN (payload jsonb_path_ops); \
+         CREATE INDEX ix_fans_said ON fans (name)",
     )
     .unwrap();
     let comparison = history::nothing().compare(&mut conn, &models()).unwrap();

@@ -125,11 +125,13 @@ impl Doubts {
                         .all(|present| present.definition != exclusion.definition)
             }),
             indexes: places(&to.indexes, |index| {
+                // What is said in full may be what goes without saying: `ops = "jsonb_ops"`.
                 let has_text = index.predicate.is_some()
-                    || index
-                        .columns
-                        .iter()
-                        .any(|column| matches!(column.key, IndexKey::Expression(_)));
+                    || index.columns.iter().any(|column| {
+                        matches!(column.key, IndexKey::Expression(_))
+                            || column.ops.is_some()
+                            || column.collation.is_some()
+                    });
                 has_text
                     && !from.indexes.is_empty()
                     && from.indexes.iter().all(|present| {

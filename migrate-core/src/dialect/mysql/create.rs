@@ -2,7 +2,7 @@
 //!
 //! Indexes stand inside the statement: `AUTO_INCREMENT` wants its key at once, and one statement is one commit.
 
-use super::expression::{bare, is_current_timestamp};
+use super::expression::{bare, is_current_timestamp, part_on_update};
 use super::facts::Facts;
 use super::literal::{literal, parse, quote, quote_all, text};
 use super::types::{normal, spell};
@@ -122,6 +122,10 @@ impl Writer<'_> {
         match default {
             ColumnDefault::Literal(value) => self.default_value(value, type_),
             ColumnDefault::Expression(expression) => {
+                if let Some((expression, now)) = part_on_update(expression) {
+                    let expression = ColumnDefault::Expression(expression.to_owned());
+                    return format!("{} ON UPDATE {now}", self.default(&expression, type_));
+                }
                 let expression = bare(expression);
                 let bits = expression.starts_with(['b', 'B']) && expression[1..].starts_with('\'');
                 if let Some(value) = parse(expression) {

@@ -105,6 +105,16 @@ pub(super) fn is_current_timestamp(expression: &str) -> bool {
     })
 }
 
+/// Parts a default from the `ON UPDATE` that stands behind it, as people write the two in one.
+pub(super) fn part_on_update(default: &str) -> Option<(&str, &str)> {
+    let tokens = tokens(default).ok()?;
+    let at = tokens
+        .windows(2)
+        .position(|pair| pair[0].is_word(default, "ON") && pair[1].is_word(default, "UPDATE"))?;
+    let (before, behind) = (tokens[at].span.start, tokens[at + 1].span.end);
+    Some((default[..before].trim(), default[behind..].trim()))
+}
+
 /// Tells whether the text uses the name as one. Errs on the side of yes: text that cannot be read may use it.
 pub(super) fn mentions(sql: &str, name: &str) -> bool {
     tokens(sql).map_or(true, |tokens| {
@@ -232,6 +242,15 @@ mod tests {
     fn form_of(expression: &str) -> String {
         let columns = ["Age".to_owned(), "full name".to_owned(), "order".to_owned()];
         canonical(expression, &columns)
+    }
+
+    #[test]
+    fn what_a_change_of_the_row_does_is_parted_from_the_default() {
+        assert_eq!(
+            part_on_update("CURRENT_TIMESTAMP(3) on update NOW(3)"),
+            Some(("CURRENT_TIMESTAMP(3)", "NOW(3)"))
+        );
+        assert_eq!(part_on_update("concat('x ON UPDATE y')"), None);
     }
 
     #[test]

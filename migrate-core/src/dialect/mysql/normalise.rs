@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::expression::{bare, canonical};
+use super::expression::{bare, canonical, part_on_update};
 use super::facts::Facts;
 use super::literal::{parse, shortest};
 use super::types::normal;
@@ -265,6 +265,12 @@ fn column(column: &mut Column, options: &TableOptions, facts: &Facts, names: &[S
         column.identity = Some(Identity::ByDefault);
         column.nullable = false;
         column.default = None;
+    }
+    if let Some(ColumnDefault::Expression(text)) = &column.default
+        && let Some((default, now)) = part_on_update(text)
+    {
+        column.on_update = Some(now.to_owned());
+        column.default = Some(ColumnDefault::Expression(default.to_owned()));
     }
     column.on_update = column
         .on_update

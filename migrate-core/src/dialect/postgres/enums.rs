@@ -1,10 +1,11 @@
 //! Enumerations: made, and made anew where a value goes or moves.
 
-use super::create;
 use super::types::{quote, quote_name, text};
+use super::{alter, create};
+use crate::dialect::replica::mentions;
 use crate::dialect::{Catalog, DdlError};
-use crate::operation::EnumUse;
-use crate::schema::{ColumnDefault, EnumType, QualifiedName};
+use crate::operation::{Change, EnumUse};
+use crate::schema::{ColumnDefault, EnumType, IndexKey, QualifiedName};
 
 /// Writes the statements that create an enumeration.
 pub(super) fn create(kind: &EnumType, if_not_exists: bool) -> Vec<String> {
@@ -50,10 +51,21 @@ pub(super) fn set_values(
         name: super::types::cut(&format!("{}__former", name.name)).to_owned(),
     };
     let (quoted, former) = (quote_name(name), quote_name(&aside));
-    let mut statements = vec![
-        format!("ALTER TYPE {quoted} RENAME TO {}", quote(&aside.name)),
-        format!("CREATE TYPE {quoted} AS ENUM ({})", values(to)),
-    ];
+    let (mut goes, mut comes) = (Vec::new(), Vec::new());
+    for column in columns {
+        for (drop, add) in compared(column, catalog)? {
+            if !goes.contains(&(&column.table, drop.clone())) {
+                goes.push((&column.table, drop));
+                comes.push((&column.table, add));
+            }
+        }
+    }
+    let mut statements = alterations(goes, catalog)?;
+    statements.push(format!(
+        "ALTER TYPE {quoted} RENAME TO {}",
+        quote(&aside.name)
+    ));
+    statements.push(format!("CREATE TYPE {quoted} AS ENUM ({})", values(to)));
     for column in columns {
         let (table, field) = (quote_name(&column.table), quote(&column.column));
         let type_ = if column.array {
@@ -79,6 +91,74 @@ pub(super) fn set_values(
         statements.push(format!("ALTER TABLE {table} {}", changes.join(", ")));
     }
     statements.push(format!("DROP TYPE {former}"));
+    statements.extend(alterations(comes, catalog)?);
+    Ok(statements)
+}
+
+/// What compares a column with values of its type, which are of the former one: it goes aside, and comes back.
+fn compared(
+    column: &EnumUse,
+    catalog: &mut dyn Catalog,
+) -> Result<Vec<(Change, Change)>, DdlError> {
+    let table = match catalog.table(&column.table) {
+        Ok(Some(table)) => table,
+        // A script that knows nothing of the table leaves it as it is.
+        Ok(None) | Err(DdlError::NeedsDatabase { .. }) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let speaks = |text: &str| mentions(text, &column.column);
+    let mut found = Vec::new();
+    for index in table.indexes {
+        let speaks = index.predicate.as_deref().is_some_and(speaks)
+            || index
+                .columns
+                .iter()
+                .any(|part| matches!(&part.key, IndexKey::Expression(text) if speaks(text)));
+        let Some(name) = index.name.clone().filter(|_| speaks) else {
+            continue;
+        };
+        let drop = Change::DropIndex {
+            name,
+            was: None,
+            if_exists: false,
+            concurrently: false,
+        };
+        let add = Change::CreateIndex {
+            index: Box::new(index),
+            if_not_exists: false,
+        };
+        found.push((drop, add));
+    }
+    for check in table.checks {
+        if speaks(&check.expression) {
+            let again = check.clone();
+            found.push((
+                Change::DropCheck { check },
+                Change::AddCheck { check: again },
+            ));
+        }
+    }
+    for exclusion in table.exclusions {
+        if speaks(&exclusion.definition) {
+            let again = exclusion.clone();
+            found.push((
+                Change::DropExclusion { exclusion },
+                Change::AddExclusion { exclusion: again },
+            ));
+        }
+    }
+    Ok(found)
+}
+
+fn alterations(
+    changes: Vec<(&QualifiedName, Change)>,
+    catalog: &mut dyn Catalog,
+) -> Result<Vec<String>, DdlError> {
+    let mut statements = Vec::new();
+    for (table, change) in changes {
+        let ddl = alter::ddl(table, &[change], catalog)?;
+        statements.extend(ddl.statements.into_iter().map(|statement| statement.sql));
+    }
     Ok(statements)
 }
 
