@@ -145,6 +145,11 @@ const CASES: &[(On, &str, &[&str])] = &[
         &["privileges", "privileges of columns"],
     ),
     (
+        On::Both,
+        "CREATE TABLE t (a text, b text COLLATE utf8mb4_general_ci, c enum('x')) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;",
+        &[],
+    ),
+    (
         On::Mysql,
         "CREATE TABLE t (a int); INSERT INTO t VALUES (1), (2); ANALYZE TABLE t UPDATE HISTOGRAM ON a;",
         &["histograms"],

@@ -42,10 +42,42 @@ pub(super) fn tables(
             written.around = Some(UNCHECKED);
         }
         // A default names the sequence that it counts by with its database.
-        let (text, _) = unqualified(&text, reader.database, &|_| true);
+        let (mut text, _) = unqualified(&text, reader.database, &|_| true);
+        if let (false, Some(collation)) = (reader.facts.mariadb, &table.options.collation) {
+            text = inheriting(&text, collation);
+        }
         written.tables.insert(table.name.clone(), text);
     }
     Ok(written)
+}
+
+/// Takes away what MySQL says of a column's collation where it is the table's own and no character set stands before it:
+/// said again, the column would have it of its own, and the server would say more of it from then on.
+fn inheriting(sql: &str, collation: &str) -> String {
+    let Ok(tokens) = tokens(sql) else {
+        return sql.to_owned();
+    };
+    let mut text = String::with_capacity(sql.len());
+    let (mut done, mut depth) = (0, 0_usize);
+    for at in 1..tokens.len() {
+        let [word, name] = &tokens[at - 1..=at] else {
+            continue;
+        };
+        if word.is_symbol(sql, "(") {
+            depth += 1;
+        } else if word.is_symbol(sql, ")") {
+            depth = depth.saturating_sub(1);
+        }
+        // `CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`; of the table, `COLLATE=utf8mb4_bin`.
+        let stated = at > 2 && tokens[at - 3].is_word(sql, "SET");
+        // Deeper down it is a part of an expression.
+        if depth == 1 && word.is_word(sql, "COLLATE") && name.is_word(sql, collation) && !stated {
+            text.push_str(sql[done..word.span.start].trim_end());
+            done = name.span.end;
+        }
+    }
+    text.push_str(&sql[done..]);
+    text
 }
 
 /// Foreign keys may point at tables that come later then.
@@ -283,6 +315,19 @@ fn state(table: &mut Table, name: Option<&str>, method: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_collation_of_the_table_is_not_said_of_its_columns() {
+        let sql = "CREATE TABLE `t` (\n  `a` text COLLATE utf8mb4_bin NOT NULL,\n  \
+                   `b` text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,\n  \
+                   `c` text COLLATE utf8mb4_bin COMMENT 'COLLATE utf8mb4_bin'\n) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+        assert_eq!(
+            inheriting(sql, "utf8mb4_bin"),
+            "CREATE TABLE `t` (\n  `a` text NOT NULL,\n  \
+             `b` text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,\n  \
+             `c` text COMMENT 'COLLATE utf8mb4_bin'\n) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
+        );
+    }
 
     #[test]
     fn what_a_table_cannot_say_is_found() {
