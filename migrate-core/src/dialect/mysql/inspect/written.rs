@@ -320,12 +320,12 @@ mod tests {
     fn a_collation_of_the_table_is_not_said_of_its_columns() {
         let sql = "CREATE TABLE `t` (\n  `a` text COLLATE utf8mb4_bin NOT NULL,\n  \
                    `b` text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,\n  \
-                   `c` text COLLATE utf8mb4_bin COMMENT 'COLLATE utf8mb4_bin'\n) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+                   `c` text COLLATE utf8mb4_bin COMMENT 'COLLATE utf8mb4_bin',\n  CHECK ((`a` collate utf8mb4_bin) > 'x')\n) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
         assert_eq!(
             inheriting(sql, "utf8mb4_bin"),
             "CREATE TABLE `t` (\n  `a` text NOT NULL,\n  \
              `b` text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,\n  \
-             `c` text COMMENT 'COLLATE utf8mb4_bin'\n) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
+             `c` text COMMENT 'COLLATE utf8mb4_bin',\n  CHECK ((`a` collate utf8mb4_bin) > 'x')\n) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
         );
     }
 
