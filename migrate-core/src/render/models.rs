@@ -100,9 +100,13 @@ fn model(table: &Table, schema: &Schema, engine: Engine, notes: &mut Vec<String>
     }
     attributes.0.extend(primary_key(table, engine));
     let options = &table.options;
+    // The collation names its character set.
+    let storage = options.engine.clone().filter(|name| name != "InnoDB");
+    let charset = options.charset.clone();
+    let charset = charset.filter(|_| options.collation.is_none());
     let named_options = [
-        ("engine", &options.engine),
-        ("charset", &options.charset),
+        ("engine", &storage),
+        ("charset", &charset),
         ("collation", &options.collation),
     ];
     let stated: Vec<String> = named_options

@@ -95,6 +95,9 @@ fn field(
     if let Some(collation) = &column.collation {
         attributes.push(format!("collation = {collation:?}"));
     }
+    if let Some(now) = &column.on_update {
+        attributes.push(format!("on_update = {now:?}"));
+    }
     attributes
         .0
         .extend(numbering(table, column).map(str::to_owned));
