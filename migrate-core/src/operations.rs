@@ -216,7 +216,7 @@ impl<'a> Operations<'a> {
     #[track_caller]
     pub fn invoke(&mut self, operation: Operation) -> Result {
         if let Operation::Execute { sql, .. } = &operation
-            && let Some(statement) = transaction_statement(sql)
+            && let Some(statement) = transaction_statement(sql, self.executor.engine())
         {
             return Err(OperationError::TransactionStatement { statement }.into());
         }
@@ -230,7 +230,7 @@ impl<'a> Operations<'a> {
     #[track_caller]
     pub fn execute(&mut self, sql: impl Into<SqlSpec>) -> Result {
         let SqlSpec { sql, down } = sql.into();
-        if let Some(statement) = transaction_statement(&sql) {
+        if let Some(statement) = transaction_statement(&sql, self.executor.engine()) {
             return Err(OperationError::TransactionStatement { statement }.into());
         }
         self.push(Operation::Execute { sql, down })

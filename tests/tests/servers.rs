@@ -1,7 +1,7 @@
 //! Runs on servers, each case through each driver: locks, transactions, what a failure and a lost connection leave behind.
 
 mod blocks;
-mod drivers;
+pub(crate) mod drivers;
 mod failures;
 mod locks;
 mod lost;

@@ -213,9 +213,10 @@ fn operations(sql: &str, in_transaction: bool) -> Vec<Operation> {
 
 /// Tells of SQL that no revision may hold as it stands.
 fn note_transactions(migration: &SqlMigration, path: &str, session: &Session<'_>) {
+    let engine = session.location().ok().map(|location| location.engine());
     let statements = [Some(&migration.up), migration.down.as_ref()];
     for sql in statements.into_iter().flatten() {
-        if let Some(statement) = command::transaction_statement(sql) {
+        if let Some(statement) = command::transaction_statement(sql, engine) {
             session.output.note(format_args!(
                 "{path} has a statement {statement}, and a revision runs in a transaction already: take it out"
             ));

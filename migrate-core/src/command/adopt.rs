@@ -35,8 +35,8 @@ pub fn diesel_versions(conn: &mut dyn Connection) -> Result<Option<Vec<String>>,
 }
 
 /// Finds the first statement that begins or ends a transaction, by its first word: a revision runs in the runner's, and
-/// [`Operations::execute`](crate::operations::Operations::execute) refuses it.
+/// [`Operations::execute`](crate::operations::Operations::execute) refuses it. What is quoted depends on the database, if it is known.
 #[must_use]
-pub fn transaction_statement(sql: &str) -> Option<String> {
-    operations::transaction_statement(sql)
+pub fn transaction_statement(sql: &str, engine: Option<Engine>) -> Option<String> {
+    operations::transaction_statement(sql, engine)
 }

@@ -132,7 +132,7 @@ impl Replica for Described {
             }
             Err(ApplyError::Opaque(_)) => {
                 if let Operation::Execute { sql, .. } = operation
-                    && changes_schema(sql)
+                    && changes_schema(sql, Some(self.engine))
                 {
                     self.opaque.push(sql.clone());
                     return Err("it executes SQL that may change the schema".into());

@@ -1,4 +1,9 @@
 //! A glance at raw SQL: the first words of its statements, to refuse those that would end the runner's transaction.
+//!
+//! What is quoted, and what is a comment, differs between databases. Where the database is not known, the quotes of
+//! all of them count, and what only one of them does inside of a quote does not.
+
+use crate::connection::Engine;
 
 /// Statements that only the runner may send.
 const TRANSACTION: [&str; 7] = [
@@ -12,19 +17,19 @@ const TRANSACTION: [&str; 7] = [
 ];
 
 /// Returns the first statement that begins or ends a transaction, by its first word.
-pub(crate) fn transaction_statement(sql: &str) -> Option<String> {
-    first_words(sql)
+pub(crate) fn transaction_statement(sql: &str, engine: Option<Engine>) -> Option<String> {
+    first_words(sql, engine)
         .into_iter()
         .map(|words| words.into_iter().next().unwrap_or_default())
         .find(|word| TRANSACTION.contains(&word.as_str()))
 }
 
 /// Whether raw SQL may change the schema: it has a statement that is none of those which only work on rows.
-pub(crate) fn changes_schema(sql: &str) -> bool {
+pub(crate) fn changes_schema(sql: &str, engine: Option<Engine>) -> bool {
     const ROWS: [&str; 8] = [
         "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "VALUES", "SET",
     ];
-    first_words(sql).iter().any(|words| {
+    first_words(sql, engine).iter().any(|words| {
         !words
             .first()
             .is_some_and(|word| ROWS.contains(&word.as_str()))
@@ -36,19 +41,19 @@ const FIRST: usize = 6;
 
 /// Returns the first words of each statement, in upper case. What stands in the body of a trigger or routine is no
 /// statement.
-fn first_words(sql: &str) -> Vec<Vec<String>> {
+fn first_words(sql: &str, engine: Option<Engine>) -> Vec<Vec<String>> {
     let mut statements = Vec::new();
     let mut words: Vec<String> = Vec::new();
     let mut body = Body::default();
     let mut any = false;
     let mut rest = sql;
     while let Some(c) = rest.chars().next() {
-        if let Some(after) = skip_quoted_or_comment(rest) {
-            if !rest.starts_with("--") && !rest.starts_with("/*") {
-                any = true;
-                if words.len() < FIRST {
-                    words.push(String::new());
-                }
+        if let Some(after) = skip_comment(rest, engine) {
+            rest = after;
+        } else if let Some(after) = skip_quoted(rest, engine) {
+            any = true;
+            if words.len() < FIRST {
+                words.push(String::new());
             }
             rest = after;
         } else if c.is_alphabetic() || c == '_' {
@@ -111,27 +116,66 @@ impl Body {
     }
 }
 
-/// Returns what follows a quoted piece or a comment, if the text begins with one.
-fn skip_quoted_or_comment(text: &str) -> Option<&str> {
-    let to_end_of = |text: &'_ str, from: usize, end: &str| {
-        text[from..]
-            .find(end)
-            .map_or(text.len(), |at| from + at + end.len())
-    };
-    let length = match text.as_bytes().first()? {
-        b'\'' => to_end_of(text, 1, "'"),
-        b'"' => to_end_of(text, 1, "\""),
-        b'`' => to_end_of(text, 1, "`"),
-        b'[' => to_end_of(text, 1, "]"),
-        b'$' => {
-            let tag = dollar_tag(text)?;
-            to_end_of(text, tag.len(), tag)
+/// Returns what follows a comment, if the text begins with one.
+fn skip_comment(text: &str, engine: Option<Engine>) -> Option<&str> {
+    let hash = engine == Some(Engine::Mysql) && text.starts_with('#');
+    if hash || text.starts_with("--") {
+        return Some(text.find('\n').map_or("", |end| &text[end + 1..]));
+    }
+    if engine == Some(Engine::Mysql)
+        && let Some(code) = text
+            .strip_prefix("/*!")
+            .or_else(|| text.strip_prefix("/*M!"))
+    {
+        // Carried out, from the version on that it names.
+        return Some(code.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    let mut rest = text.strip_prefix("/*")?;
+    // PostgreSQL's comments stand in one another.
+    let mut open = 1;
+    while open > 0 {
+        let at = rest.find("*/");
+        match rest.find("/*").filter(|_| engine == Some(Engine::Postgres)) {
+            Some(inner) if at.is_none_or(|at| inner < at) => {
+                rest = &rest[inner + 2..];
+                open += 1;
+            }
+            _ => {
+                rest = at.map_or("", |at| &rest[at + 2..]);
+                open = if rest.is_empty() { 0 } else { open - 1 };
+            }
         }
-        b'-' if text.starts_with("--") => to_end_of(text, 2, "\n"),
-        b'/' if text.starts_with("/*") => to_end_of(text, 2, "*/"),
+    }
+    Some(rest)
+}
+
+/// Returns what follows a quoted piece, if the text begins with one. A quote that is written twice reads as two pieces.
+fn skip_quoted(text: &str, engine: Option<Engine>) -> Option<&str> {
+    let mysql = engine == Some(Engine::Mysql);
+    let postgres = engine == Some(Engine::Postgres);
+    let (from, end, escapes) = match text.as_bytes().first()? {
+        b'\'' => (1, "'", mysql),
+        b'"' => (1, "\"", mysql),
+        b'`' if !postgres => (1, "`", false),
+        b'[' if !postgres && !mysql => (1, "]", false),
+        b'E' | b'e' if postgres && text[1..].starts_with('\'') => (2, "'", true),
+        b'$' if engine.is_none() || postgres => {
+            let tag = dollar_tag(text)?;
+            (tag.len(), tag, false)
+        }
         _ => return None,
     };
-    Some(&text[length..])
+    let body = &text[from..];
+    if !escapes {
+        return Some(body.find(end).map_or("", |at| &body[at + end.len()..]));
+    }
+    let mut escaped = false;
+    let closing = |c: char| {
+        let closes = !escaped && end.starts_with(c);
+        escaped = !escaped && c == '\\';
+        closes
+    };
+    Some(body.find(closing).map_or("", |at| &body[at + end.len()..]))
 }
 
 /// PostgreSQL's quote: `$$`, or `$word$`.
@@ -144,6 +188,7 @@ fn dollar_tag(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::transaction_statement;
+    use crate::connection::Engine;
 
     #[test]
     fn statements_of_a_transaction_are_found_and_others_are_not() {
@@ -153,7 +198,7 @@ mod tests {
             "SELECT 1; -- x\n rollback",
             "/* a */ savepoint x",
         ] {
-            assert!(transaction_statement(sql).is_some(), "{sql}");
+            assert!(transaction_statement(sql, None).is_some(), "{sql}");
         }
         for sql in [
             "UPDATE t SET a = 'x; COMMIT; y'",
@@ -166,13 +211,48 @@ mod tests {
             "SELECT \"commit\" FROM t; -- commit",
             "",
         ] {
-            assert_eq!(transaction_statement(sql), None, "{sql}");
+            assert_eq!(transaction_statement(sql, None), None, "{sql}");
         }
     }
 
     #[test]
     fn a_statement_behind_a_trigger_counts_again() {
         let sql = "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END; COMMIT";
-        assert_eq!(transaction_statement(sql).as_deref(), Some("COMMIT"));
+        assert_eq!(transaction_statement(sql, None).as_deref(), Some("COMMIT"));
+    }
+
+    #[test]
+    fn each_database_has_quotes_and_comments_of_its_own() {
+        let (sqlite, postgres, mysql) = (Engine::Sqlite, Engine::Postgres, Engine::Mysql);
+        for (engine, sql) in [
+            (mysql, r"INSERT INTO t VALUES ('it\'s; COMMIT')"),
+            (mysql, "SELECT 1; # it's; a note\nSELECT 2"),
+            (mysql, r#"SELECT "a\\", '; COMMIT'"#),
+            (postgres, r"SELECT E'it\'s; COMMIT'"),
+            (postgres, "SELECT ARRAY['a]', 'b; COMMIT']"),
+            (postgres, "/* a /* b */; COMMIT */ SELECT 1"),
+            (postgres, "/* not ended; COMMIT"),
+            (sqlite, "SELECT [a; COMMIT] FROM t"),
+            (sqlite, r"SELECT '\', '; COMMIT'"),
+        ] {
+            assert_eq!(transaction_statement(sql, Some(engine)), None, "{sql}");
+        }
+        for (engine, sql) in [
+            (mysql, r"SELECT 'it\'s'; COMMIT"),
+            (mysql, "# it's\nCOMMIT"),
+            (mysql, "/*!50003 COMMIT */"),
+            (mysql, r"SELECT '\\'; COMMIT"),
+            (postgres, r"SELECT 'a\'; COMMIT"),
+            (postgres, r"SELECT E'\\'; COMMIT"),
+            (postgres, "SELECT name'x'; COMMIT"),
+            (sqlite, "SELECT $a, $b; COMMIT"),
+            (sqlite, "/* a /* b */ COMMIT"),
+        ] {
+            assert_eq!(
+                transaction_statement(sql, Some(engine)).as_deref(),
+                Some("COMMIT"),
+                "{sql}"
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Databases that a law is tried on: emptied for each pair, seen by their own dumps.
 
-use diesel::{Connection as _, MysqlConnection, PgConnection, SqliteConnection};
+use diesel::SqliteConnection;
 use migrate_core::connection::{Connection, Engine};
 use migrate_core::dialect::{self, Dialect};
 use migrate_core::schema::Schema;
@@ -8,27 +8,36 @@ use migrate_test_servers::{Database, Server};
 use migrate_tests::database::memory;
 use proptest::prelude::*;
 
+use crate::servers::drivers;
+
 /// One of each kind.
 pub enum Place {
     Sqlite(SqliteConnection),
-    Postgres(PgConnection, Database<'static>),
-    Mysql(MysqlConnection, Database<'static>),
+    Postgres(Box<dyn Connection>, Database<'static>),
+    Mysql(Box<dyn Connection>, Database<'static>),
 }
 
 impl Place {
-    /// An empty database; `None` if its kind was left out by name.
-    pub fn of(engine: Engine) -> Option<Place> {
+    /// An empty database, through the pure driver or Diesel's own; `None` if its kind was left out by name.
+    pub fn of(engine: Engine, pure: bool) -> Option<Place> {
         Some(match engine {
             Engine::Postgres => {
                 let database = Server::postgres()?.database();
-                let conn = PgConnection::establish(&database.url()).expect("the server is there");
-                Place::Postgres(conn, database)
+                let driver = if pure {
+                    &drivers::POSTGRES_ASYNC
+                } else {
+                    &drivers::POSTGRES
+                };
+                Place::Postgres(driver.connect(&database.url()), database)
             }
             Engine::Mysql => {
                 let database = Server::mysql()?.database();
-                let conn =
-                    MysqlConnection::establish(&database.url()).expect("the server is there");
-                Place::Mysql(conn, database)
+                let driver = if pure {
+                    &drivers::MYSQL_ASYNC
+                } else {
+                    &drivers::MYSQL
+                };
+                Place::Mysql(driver.connect(&database.url()), database)
             }
             _ => Place::Sqlite(memory()),
         })
@@ -37,8 +46,7 @@ impl Place {
     pub fn conn(&mut self) -> &mut dyn Connection {
         match self {
             Place::Sqlite(conn) => conn,
-            Place::Postgres(conn, _) => conn,
-            Place::Mysql(conn, _) => conn,
+            Place::Postgres(conn, _) | Place::Mysql(conn, _) => &mut **conn,
         }
     }
 
@@ -69,17 +77,17 @@ impl Place {
     pub fn clear(&mut self) {
         match self {
             Place::Sqlite(conn) => *conn = memory(),
-            Place::Postgres(conn, _) => Connection::batch_execute(
-                conn,
-                "DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-            )
-            .expect("an empty database"),
+            Place::Postgres(conn, _) => conn
+                .batch_execute(
+                    "DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+                )
+                .expect("an empty database"),
             Place::Mysql(conn, database) => {
                 let name = database.name();
                 let sql = format!(
                     "DROP DATABASE {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4; USE {name}"
                 );
-                Connection::batch_execute(conn, &sql).expect("an empty database");
+                conn.batch_execute(&sql).expect("an empty database");
             }
         }
     }

@@ -23,7 +23,7 @@ const PAIRS: u32 = 200;
 /// Of how many pairs one is dumped.
 const DUMPED: u32 = 8;
 
-/// How many connections share the work: a server is what takes time.
+/// How many connections share the work: a server is what takes time. Every second one goes through the pure driver.
 const WORKERS: u32 = 4;
 
 fn number(variable: &str) -> Option<u64> {
@@ -58,7 +58,12 @@ fn hold(engine: Engine) {
     let (mut tried, mut refused) = (0, 0);
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..u64::from(WORKERS))
-            .map(|worker| scope.spawn(move || work(engine, seed.wrapping_add(worker << 32))))
+            .map(|worker| {
+                scope.spawn(move || {
+                    let pure = worker % 2 == 1;
+                    work(engine, pure, seed.wrapping_add(worker << 32))
+                })
+            })
             .collect();
         for worker in workers {
             match worker.join().expect("what panics in there is caught") {
@@ -83,8 +88,8 @@ struct Count {
     refused: u32,
 }
 
-fn work(engine: Engine, seed: u64) -> Result<Count, String> {
-    let Some(mut place) = Place::of(engine) else {
+fn work(engine: Engine, pure: bool, seed: u64) -> Result<Count, String> {
+    let Some(mut place) = Place::of(engine, pure) else {
         return Ok(Count::default());
     };
     let strategy = (place.schemas(), place.schemas());
@@ -348,6 +353,11 @@ fn without_chance(line: &str, dump: &str) -> String {
 /// A column of SQLite that says of itself that it is the key, and the key.
 fn with_key_apart(line: &str) -> Vec<String> {
     match line.split_once(" PRIMARY KEY") {
+        // One that was put behind the last column stands on its line.
+        Some((column, rest)) if column.ends_with(',') => {
+            let column = column.trim_end_matches(',').to_owned();
+            vec![column, format!("PRIMARY KEY{rest}")]
+        }
         Some((column, rest)) if line.starts_with('"') => {
             let name = column
                 .split_inclusive("\" ")

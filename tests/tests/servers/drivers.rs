@@ -27,6 +27,10 @@ impl Driver {
             one_row_twice: one_row_twice::<C>,
         }
     }
+
+    pub(crate) fn connect(&self, url: &str) -> Box<dyn AnyConnection> {
+        (self.establish)(url).expect("the server answers")
+    }
 }
 
 pub(crate) static POSTGRES: Driver = Driver::of::<PgConnection>(Backend::Postgres);
@@ -62,7 +66,7 @@ impl Place {
     }
 
     pub(crate) fn connect_to(&self, url: &str) -> Box<dyn AnyConnection> {
-        (self.driver.establish)(url).expect("the server answers")
+        self.driver.connect(url)
     }
 }
 
