@@ -59,7 +59,12 @@ impl Rows<'_> {
         let stays = next
             .and_then(|next| next.column(&column.name))
             .is_none_or(|next| next.nullable);
-        column.nullable && stays && !table.is_primary_key(&column.name)
+        // What is computed of it might have to be something.
+        let computed = [Some(table), next].into_iter().flatten().any(|table| {
+            let mut columns = table.columns.iter();
+            columns.any(|column| column.generated.is_some() && !column.nullable)
+        });
+        column.nullable && stays && !computed && !table.is_primary_key(&column.name)
     }
 
     fn insert(&self, dialect: &dyn Dialect, table: &Table, number: u32) -> String {

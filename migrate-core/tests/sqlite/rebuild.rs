@@ -249,7 +249,7 @@ fn every_change_is_written_where_it_belongs() {
         database.table_sql("t"),
         "CREATE TABLE \"t\" (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- key
-    a TEXT NOT NULL DEFAULT (upper('y')) COLLATE \"NOCASE\", -- the a
+    a TEXT COLLATE \"NOCASE\" NOT NULL DEFAULT (upper('y')), -- the a
     b TEXT, -- the b
     \"g\" INTEGER GENERATED ALWAYS AS (id + 1) STORED,
     CONSTRAINT \"uq\" UNIQUE (\"a\", \"b\"),
