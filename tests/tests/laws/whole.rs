@@ -411,11 +411,12 @@ fn adds_columns(operations: &[Operation]) -> bool {
 
 /// The only reason for which a sound change may fail: rows that break a constraint that it adds, or do not fit a type.
 fn rows_forbid(error: &RunError, told: &str) {
-    const REASONS: [&str; 15] = [
+    const REASONS: [&str; 16] = [
         "constraint failed",
         "cannot store",
         "break a foreign key",
         "violates",
+        "is violated",
         "contains null values",
         "cannot be null",
         "could not create unique index",
