@@ -319,6 +319,10 @@ fn listed(operations: &[Operation]) -> String {
 /// A dump without what no way back restores: PostgreSQL has no places for columns that come back, the others
 /// none for keys, and SQLite does not care whether a key is said at its column.
 fn comparable(dump: &str, down: &[Operation], engine: Engine) -> String {
+    let dump = match engine {
+        Engine::Sqlite => &with_parts_apart(dump),
+        _ => dump,
+    };
     let mut lines: Vec<String> = dump
         .lines()
         .flat_map(with_end_apart)
@@ -330,6 +334,7 @@ fn comparable(dump: &str, down: &[Operation], engine: Engine) -> String {
             "UNIQUE KEY ",
             "FULLTEXT KEY ",
             "CONSTRAINT ",
+            "FOREIGN KEY ",
             "PRIMARY KEY ",
         ];
         starts.iter().any(|start| line.starts_with(start))
@@ -354,6 +359,25 @@ fn comparable(dump: &str, down: &[Operation], engine: Engine) -> String {
     lines.join("\n")
 }
 
+/// Each part of a table on a line of its own: SQLite puts a column that it adds itself behind the last one, on the same line.
+fn with_parts_apart(dump: &str) -> String {
+    let mut apart = String::with_capacity(dump.len());
+    let (mut depth, mut quote) = (0, None);
+    for c in dump.chars() {
+        match quote {
+            Some(end) => quote = (c != end).then_some(end),
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None => depth += i32::from(c == '(') - i32::from(c == ')'),
+        }
+        apart.push(c);
+        if c == ',' && depth == 1 && quote.is_none() {
+            apart.push('\n');
+        }
+    }
+    let lines = apart.lines().filter(|line| !line.trim().is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The parenthesis that ends a table, wherever the last part of it went: it stands on a line of its own.
 fn with_end_apart(line: &str) -> Vec<&str> {
     let count = |sign| line.matches(sign).count();
@@ -376,25 +400,26 @@ fn without_chance(line: &str, dump: &str) -> String {
     }
 }
 
-/// A column of SQLite that says of itself that it is the key, and the key.
+/// A column of SQLite that says of itself that it is the key, or refers to another table, and that key.
 fn with_key_apart(line: &str) -> Vec<String> {
-    match line.split_once(" PRIMARY KEY") {
-        // One that was put behind the last column stands on its line.
-        Some((column, rest)) if column.ends_with(',') => {
-            let column = column.trim_end_matches(',').to_owned();
-            vec![column, format!("PRIMARY KEY{rest}")]
-        }
-        Some((column, rest)) if line.starts_with('"') => {
-            let name = column
-                .split_inclusive("\" ")
-                .next()
-                .unwrap_or(column)
-                .trim();
-            let key = format!("PRIMARY KEY ({name}{rest})");
-            vec![column.to_owned(), key]
-        }
-        _ => vec![line.to_owned()],
+    if !line.starts_with('"') {
+        return vec![line.to_owned()];
     }
+    let name = line.split_inclusive("\" ").next().unwrap_or(line).trim();
+    if let Some((column, rest)) = line.split_once(" PRIMARY KEY") {
+        return vec![column.to_owned(), format!("PRIMARY KEY ({name}{rest})")];
+    }
+    if let Some((column, rest)) = line.split_once(" REFERENCES ") {
+        let (column, called) = match column.rsplit_once(" CONSTRAINT ") {
+            Some((column, called)) if called.ends_with('"') => {
+                (column, format!("CONSTRAINT {called} "))
+            }
+            _ => (column, String::new()),
+        };
+        let key = format!("{called}FOREIGN KEY ({name}) REFERENCES {rest}");
+        return vec![column.to_owned(), key];
+    }
+    vec![line.to_owned()]
 }
 
 fn adds_columns(operations: &[Operation]) -> bool {
