@@ -9,7 +9,6 @@ mod files;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diesel::{Connection as _, MysqlConnection, PgConnection};
 use migrate_core::command::{CompareOptions, Comparison, LikelyRenames};
 use migrate_core::connection::{Connection, Engine};
 use migrate_core::diff::Note;
@@ -19,6 +18,7 @@ use migrate_test_servers::{Database, Server};
 use migrate_tests::database::memory;
 
 use crate::history;
+use crate::servers::drivers;
 use cases::{Case, cases};
 
 /// What became of a change.
@@ -38,7 +38,8 @@ struct Fresh {
     _database: Option<Database<'static>>,
 }
 
-fn fresh(engine: Engine) -> Option<Fresh> {
+/// Through the pure driver or Diesel's own; `None` if the kind was left out by name.
+fn fresh(engine: Engine, pure: bool) -> Option<Fresh> {
     let server = match engine {
         Engine::Postgres => Server::postgres()?,
         Engine::Mysql => Server::mysql()?,
@@ -51,13 +52,8 @@ fn fresh(engine: Engine) -> Option<Fresh> {
         }
     };
     let database = server.database();
-    let url = database.url();
-    let conn: Box<dyn Connection> = match engine {
-        Engine::Mysql => Box::new(MysqlConnection::establish(&url).expect("the server is there")),
-        _ => Box::new(PgConnection::establish(&url).expect("the server is there")),
-    };
     Some(Fresh {
-        conn,
+        conn: drivers::of(server, pure).connect(&database.url()),
         _database: Some(database),
     })
 }
@@ -273,11 +269,19 @@ fn ours(case: &Case, outcome: Option<Outcome>) -> String {
 
 const ENGINES: [Engine; 3] = [Engine::Sqlite, Engine::Postgres, Engine::Mysql];
 
-/// What one kind of database says to each case; `None` if it was left out.
+/// What one kind of database says to each case, through whichever driver; `None` if it was left out.
 fn column(engine: Engine) -> Vec<Option<String>> {
+    let through = |case: &Case, pure| Some(ours(case, outcome(case, &mut fresh(engine, pure)?)));
     cases(engine)
         .iter()
-        .map(|case| Some(ours(case, outcome(case, &mut fresh(engine)?))))
+        .map(|case| {
+            let cell = through(case, false)?;
+            if engine != Engine::Sqlite {
+                let pure = through(case, true)?;
+                assert_eq!(pure, cell, "{}: through the pure driver", case.change);
+            }
+            Some(cell)
+        })
         .collect()
 }
 

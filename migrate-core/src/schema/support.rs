@@ -90,21 +90,27 @@ impl Table {
 
     /// Whether a foreign key, on either of its sides in this table, has nothing but that index.
     fn needs(&self, index: &Index, descending: bool) -> bool {
+        self.needs_for(index, descending, |_| true)
+    }
+
+    /// The same, where of the table's own keys only some count.
+    fn needs_for(
+        &self,
+        index: &Index,
+        descending: bool,
+        counts: impl Fn(&ForeignKey) -> bool,
+    ) -> bool {
+        let own = self.foreign_keys.iter().filter(|key| counts(key));
         let inward = self
             .foreign_keys
             .iter()
             .filter(|key| key.references_table == self.name)
             .map(|key| &key.references_columns);
-        self.foreign_keys
-            .iter()
-            .map(|key| &key.columns)
-            .chain(inward)
-            .any(|columns| {
-                let other = |other: &Index| {
-                    other.name != index.name && (descending || !other.is_descending())
-                };
-                index.leads(columns) && !self.supports_by(columns, other)
-            })
+        own.map(|key| &key.columns).chain(inward).any(|columns| {
+            let other =
+                |other: &Index| other.name != index.name && (descending || !other.is_descending());
+            index.leads(columns) && !self.supports_by(columns, other)
+        })
     }
 
     /// Whether the table has an index of that one's name.
@@ -159,6 +165,8 @@ impl Upkeep {
         let mut upkeep = Upkeep::default();
         let mut after = after.clone();
         let same_name = |a: &ForeignKey, b: &ForeignKey| a.name.is_some() && a.name == b.name;
+        // A key that comes gets an index of its own where none but a descending one is there.
+        let stays = |key: &ForeignKey| before.foreign_keys.iter().any(|own| same_name(own, key));
         for key in &before.foreign_keys {
             let own = after.indexes.iter().position(|index| {
                 index.belongs_to(key)
@@ -167,20 +175,20 @@ impl Upkeep {
             });
             if let Some(at) = own
                 && !after.foreign_keys.contains(key)
-                && !after.needs(&after.indexes[at], descending)
+                && !after.needs(&after.indexes[at], true)
+                && (descending || !after.needs_for(&after.indexes[at], false, stays))
             {
                 upkeep.drops.extend(after.indexes.remove(at).name);
             }
         }
         for at in 0..after.foreign_keys.len() {
             let key = &after.foreign_keys[at];
-            let stays = before.foreign_keys.iter().any(|own| same_name(own, key));
             let served = if descending {
                 after.may_support(&key.columns)
             } else {
                 after.supports(&key.columns)
             };
-            if stays && !served {
+            if stays(key) && !served {
                 let index = after.index_for(key);
                 after.indexes.push(index.clone());
                 upkeep.adds.push(index);
@@ -236,6 +244,26 @@ mod tests {
         let wide = [index("fk", &["a", "b"])];
         let (before, after) = (table(&[key("fk", &["a"])], &wide), table(&[], &wide));
         assert_eq!(upkeep(&before, &after), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_descending_index_serves_mysql_no_key() {
+        let mut falling = index("ix", &["a"]);
+        falling.columns[0].descending = true;
+        let indexes = [index("fk", &["a"]), falling];
+        let before = table(&[key("fk", &["a"])], &indexes[..1]);
+        let drops = |after: &Table, descending| {
+            Upkeep::between(&before, after, descending, |_| false).drops
+        };
+        // A key that comes under another name makes an index of that name.
+        let renamed = table(&[key("other", &["a"])], &indexes);
+        assert_eq!(drops(&renamed, false), ["fk"]);
+        assert_eq!(drops(&renamed, true), ["fk"]);
+        // One that refers to these columns makes none here.
+        let mut inward = key("other", &["a"]);
+        inward.references_table = "child".into();
+        assert_eq!(drops(&table(&[inward], &indexes), false), [""; 0]);
+        assert_eq!(drops(&table(&[], &indexes), false), ["fk"]);
     }
 
     #[test]

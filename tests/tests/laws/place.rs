@@ -22,22 +22,16 @@ impl Place {
     pub fn of(engine: Engine, pure: bool) -> Option<Place> {
         Some(match engine {
             Engine::Postgres => {
-                let database = Server::postgres()?.database();
-                let driver = if pure {
-                    &drivers::POSTGRES_ASYNC
-                } else {
-                    &drivers::POSTGRES
-                };
-                Place::Postgres(driver.connect(&database.url()), database)
+                let server = Server::postgres()?;
+                let database = server.database();
+                let conn = drivers::of(server, pure).connect(&database.url());
+                Place::Postgres(conn, database)
             }
             Engine::Mysql => {
-                let database = Server::mysql()?.database();
-                let driver = if pure {
-                    &drivers::MYSQL_ASYNC
-                } else {
-                    &drivers::MYSQL
-                };
-                Place::Mysql(driver.connect(&database.url()), database)
+                let server = Server::mysql()?;
+                let database = server.database();
+                let conn = drivers::of(server, pure).connect(&database.url());
+                Place::Mysql(conn, database)
             }
             _ => Place::Sqlite(memory()),
         })

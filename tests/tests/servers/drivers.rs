@@ -40,6 +40,16 @@ pub(crate) static MYSQL: Driver = Driver::of::<MysqlConnection>(Backend::Mysql);
 pub(crate) static MYSQL_ASYNC: Driver =
     Driver::of::<AsyncConnectionWrapper<AsyncMysqlConnection>>(Backend::Mysql);
 
+/// The driver of a server: the pure one, or Diesel's own.
+pub(crate) fn of(server: &Server, pure: bool) -> &'static Driver {
+    match (server.backend(), pure) {
+        (Backend::Mysql, false) => &MYSQL,
+        (Backend::Mysql, true) => &MYSQL_ASYNC,
+        (Backend::Postgres | Backend::Sqlite, false) => &POSTGRES,
+        (Backend::Postgres | Backend::Sqlite, true) => &POSTGRES_ASYNC,
+    }
+}
+
 fn one_row_twice<C: AnyConnection + 'static>(op: &mut Operations) -> Result {
     op.execute("CREATE TABLE one (id INTEGER PRIMARY KEY)")?;
     op.run("rows", |conn: &mut C| {
