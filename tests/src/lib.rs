@@ -4,6 +4,7 @@
 pub mod client;
 pub mod database;
 pub mod mysql;
+pub mod older;
 pub mod postgres;
 pub mod rows;
 pub mod schemas;

@@ -8,12 +8,35 @@ mod lost;
 mod refused;
 mod runs;
 
+use std::sync::Barrier;
+
 use migrate_core::prelude::*;
 use migrate_core::{Connection as AnyConnection, EmbeddedRevision, Environment, RunError};
 
 pub(crate) use drivers::{Place, through_each_driver};
 
 use crate::history::revision;
+
+/// Brings as many runners to head at once, and counts the revisions that all of them ran.
+pub(crate) fn race(place: &Place, runners: usize, history: fn() -> Environment) -> usize {
+    let barrier = Barrier::new(runners);
+    std::thread::scope(|scope| {
+        let runners: Vec<_> = (0..runners)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut conn = place.connect();
+                    let environment = history();
+                    barrier.wait();
+                    upgrade(&environment, &mut *conn).expect("everybody succeeds")
+                })
+            })
+            .collect();
+        runners
+            .into_iter()
+            .map(|runner| runner.join().expect("no panic"))
+            .sum()
+    })
+}
 
 pub(crate) fn column_of(conn: &mut dyn AnyConnection, sql: &str) -> Vec<String> {
     let rows = conn.query(sql).expect("the query is sound");

@@ -1,28 +1,15 @@
 //! How many queries a comparison takes, as the server's general log tells: a few, however many tables there are.
 
-use diesel::MysqlConnection;
-use diesel::prelude::*;
-use diesel_async::AsyncMysqlConnection;
-use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use migrate_core::Metadata;
 use migrate_core::connection::Connection as AnyConnection;
-use migrate_test_servers::{Database, Server};
+use migrate_test_servers::Server;
 use migrate_tests::wide;
 
 use crate::history;
+use crate::servers::drivers;
 
 /// The most that a comparison may take.
 const MOST: usize = 10;
-
-fn drivers(database: &Database<'_>) -> Vec<(&'static str, Box<dyn AnyConnection>)> {
-    let url = database.url();
-    let library = MysqlConnection::establish(&url).expect("the server answers");
-    let pure = AsyncConnectionWrapper::<AsyncMysqlConnection>::establish(&url);
-    vec![
-        ("libmariadb", Box::new(library)),
-        ("mysql_async", Box::new(pure.expect("the server answers"))),
-    ]
-}
 
 /// The queries that the work sends over the connection.
 fn logged(
@@ -50,11 +37,11 @@ fn a_comparison_takes_as_many_queries_for_many_tables_as_for_few() {
     let Some(server) = Server::mysql_encrypted().or_else(Server::mysql) else {
         return;
     };
-    for position in 0..2 {
+    for driver in drivers::both(server) {
         let mut counts = Vec::new();
         for tables in [3, 120] {
             let database = server.database();
-            let (driver, mut conn) = drivers(&database).swap_remove(position);
+            let mut conn = driver.connect(&database.url());
             let metadata = Metadata::of(wide::models(tables, 6)).expect("each has its own name");
             metadata.create_all(&mut *conn).expect("they can be made");
             let queries = logged(server, &mut *conn, |conn| {

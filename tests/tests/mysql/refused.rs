@@ -3,31 +3,15 @@
 
 use std::time::Duration;
 
-use diesel::MysqlConnection;
-use diesel::prelude::*;
-use diesel_async::AsyncMysqlConnection;
-use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
-use migrate_core::connection::{
-    Connection as AnyConnection, Engine, Fragment, Row, TransactionStep,
-};
+use migrate_core::connection::Connection as AnyConnection;
 use migrate_core::prelude::{Operations, Result};
 use migrate_core::runner::Resolution;
 use migrate_core::{Environment, RunError};
 use migrate_test_servers::{Database, Server};
+use migrate_tests::older::Older;
 
 use crate::history::{environment, revision};
-
-type Open = fn(&str) -> Box<dyn AnyConnection>;
-
-const DRIVERS: [(&str, Open); 2] = [
-    ("libmariadb", |url| {
-        Box::new(MysqlConnection::establish(url).expect("the server answers"))
-    }),
-    ("mysql_async", |url| {
-        let conn = AsyncConnectionWrapper::<AsyncMysqlConnection>::establish(url);
-        Box::new(conn.expect("the server answers"))
-    }),
-];
+use crate::servers::drivers::{self, Driver};
 
 fn nothing(_op: &mut Operations) -> Result {
     Ok(())
@@ -92,42 +76,6 @@ impl Drop for User<'_> {
     }
 }
 
-/// A connection whose server says that it is of another version.
-struct Older(MysqlConnection, &'static str);
-
-impl AnyConnection for Older {
-    fn engine(&self) -> Engine {
-        Engine::Mysql
-    }
-
-    fn batch_execute(&mut self, sql: &str) -> QueryResult<()> {
-        AnyConnection::batch_execute(&mut self.0, sql)
-    }
-
-    fn execute(&mut self, statement: &[Fragment<'_>]) -> QueryResult<usize> {
-        AnyConnection::execute(&mut self.0, statement)
-    }
-
-    fn query(&mut self, sql: &str) -> QueryResult<Vec<Row>> {
-        if sql == "SELECT CAST(VERSION() AS CHAR)" {
-            return Ok(vec![vec![Some(self.1.to_owned())]]);
-        }
-        self.0.query(sql)
-    }
-
-    fn transaction(&mut self, step: TransactionStep) -> QueryResult<()> {
-        AnyConnection::transaction(&mut self.0, step)
-    }
-
-    fn transaction_depth(&mut self) -> QueryResult<u32> {
-        self.0.transaction_depth()
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn std::any::Any {
-        self
-    }
-}
-
 #[test]
 fn a_server_that_is_too_old_is_not_touched() {
     let Some(server) = Server::mysql() else {
@@ -144,13 +92,16 @@ fn a_server_that_is_too_old_is_not_touched() {
             "MariaDB 10.4.34 is too old: version 10.5 is needed",
         ),
     ] {
-        let conn = MysqlConnection::establish(&database.url()).expect("the server answers");
-        let mut conn = Older(conn, version);
+        let mut conn = Older {
+            conn: drivers::MYSQL.connect(&database.url()),
+            asked: "VERSION()",
+            version,
+        };
         let environment = environment(vec![revision("a", &[], create, nothing)]);
         let error = environment.upgrade(&mut conn, "head").unwrap_err();
         assert!(matches!(error, RunError::ServerTooOld { .. }));
         assert_eq!(error.to_string(), told);
-        assert!(tables(&mut conn.0).is_empty());
+        assert!(tables(&mut *conn.conn).is_empty());
     }
 }
 
@@ -163,23 +114,25 @@ fn who_lacks_a_right_in_the_middle_is_told_where_it_stopped() {
     let Some(server) = Server::mysql() else {
         return;
     };
-    for (driver, open) in DRIVERS {
+    for driver in drivers::both(server) {
         let database = server.database();
         let user = User::with(&database, "SELECT, INSERT, UPDATE, DELETE, CREATE");
         let environment = environment(vec![
             revision("a", &[], create, nothing),
             revision("b", &["a"], alter, nothing),
         ]);
-        let mut conn = open(&user.url());
-        let error = environment.upgrade(&mut *conn, "head").expect_err(driver);
+        let mut conn = driver.connect(&user.url());
+        let error = environment
+            .upgrade(&mut *conn, "head")
+            .expect_err(driver.name);
         let told = text(&error);
         assert!(told.contains("ALTER command denied"), "{driver}: {told}");
         assert!(!told.contains("s3cret"), "{driver}: {told}");
         assert_eq!(journal(&mut *conn), ["a done 1", "b failed 1"], "{driver}");
         drop(conn);
         // Who may do it goes on from there.
-        let mut conn = open(&database.url());
-        let report = environment.resume(&mut *conn).expect(driver);
+        let mut conn = driver.connect(&database.url());
+        let report = environment.resume(&mut *conn).expect(driver.name);
         assert_eq!(report.steps.len(), 1);
         assert_eq!(journal(&mut *conn), ["a done 1", "b done 2"], "{driver}");
     }
@@ -191,21 +144,21 @@ fn a_server_that_only_lets_read_is_left_as_it_is() {
     let Some(server) = Server::mysql_encrypted() else {
         return;
     };
-    for (driver, open) in DRIVERS {
+    for driver in drivers::both(server) {
         let database = server.database();
         let user = User::with(&database, "ALL PRIVILEGES");
         let environment = environment(vec![revision("a", &[], create, nothing)]);
-        let mut conn = open(&user.url());
+        let mut conn = driver.connect(&user.url());
         server.execute("SET GLOBAL read_only = 1");
         let outcome = environment.upgrade(&mut *conn, "head");
         let current = environment.current(&mut *conn);
         server.execute("SET GLOBAL read_only = 0");
-        let told = text(&outcome.expect_err(driver));
+        let told = text(&outcome.expect_err(driver.name));
         assert!(told.contains("read-only"), "{driver}: {told}");
         assert!(!told.contains("s3cret"), "{driver}: {told}");
-        assert!(current.expect(driver).is_empty(), "{driver}");
+        assert!(current.expect(driver.name).is_empty(), "{driver}");
         assert!(tables(&mut *conn).is_empty(), "{driver}");
-        let report = environment.upgrade(&mut *conn, "head").expect(driver);
+        let report = environment.upgrade(&mut *conn, "head").expect(driver.name);
         assert_eq!(report.steps.len(), 1, "{driver}");
     }
 }
@@ -218,10 +171,14 @@ fn waits(op: &mut Operations) -> Result {
 }
 
 /// Runs to head, while somebody else kills the connection in the second statement.
-fn killed(environment: impl Fn() -> Environment, database: &Database<'_>, open: Open) -> RunError {
+fn killed(
+    environment: impl Fn() -> Environment,
+    database: &Database<'_>,
+    driver: &Driver,
+) -> RunError {
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            let mut conn = open(&database.url());
+            let mut conn = driver.connect(&database.url());
             let waiting = format!(
                 "SELECT CAST(ID AS CHAR) FROM information_schema.PROCESSLIST WHERE DB = '{}' AND INFO LIKE 'DO SLEEP%'",
                 database.name()
@@ -235,7 +192,7 @@ fn killed(environment: impl Fn() -> Environment, database: &Database<'_>, open: 
                 std::thread::sleep(Duration::from_millis(50));
             }
         });
-        let mut conn = open(&database.url());
+        let mut conn = driver.connect(&database.url());
         environment()
             .upgrade(&mut *conn, "head")
             .expect_err("it is killed")
@@ -247,7 +204,7 @@ fn a_run_whose_connection_is_killed_is_brought_home_in_three_ways() {
     let Some(server) = Server::mysql() else {
         return;
     };
-    for (driver, open) in DRIVERS {
+    for driver in drivers::both(server) {
         for resolution in [
             Some(Resolution::Applied),
             Some(Resolution::RolledBack),
@@ -258,7 +215,7 @@ fn a_run_whose_connection_is_killed_is_brought_home_in_three_ways() {
             database.execute("CREATE TABLE gate (seconds INTEGER)");
             database.execute("INSERT INTO gate VALUES (60)");
             let history = || environment(vec![revision("a", &[], waits, nothing)]);
-            let error = killed(history, &database, open);
+            let error = killed(history, &database, driver);
             let told = text(&error);
             assert!(
                 matches!(&error, RunError::Revision { committed: 1, .. }),
@@ -266,7 +223,7 @@ fn a_run_whose_connection_is_killed_is_brought_home_in_three_ways() {
             );
 
             // Nobody could write that it ended: the journal says how far it came, and everybody else is stopped.
-            let mut conn = open(&database.url());
+            let mut conn = driver.connect(&database.url());
             assert_eq!(journal(&mut *conn), ["a started 1"], "{what}");
             let told = text(&history().upgrade(&mut *conn, "head").expect_err(&what));
             assert!(

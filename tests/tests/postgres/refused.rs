@@ -5,14 +5,14 @@ use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use migrate_core::RunError;
-use migrate_core::connection::{
-    Connection as AnyConnection, Engine, Fragment, Row, TransactionStep,
-};
+use migrate_core::connection::Connection as AnyConnection;
 use migrate_core::prelude::{Operations, Result};
 use migrate_test_servers::Server;
+use migrate_tests::older::Older;
 
 use super::{connect, load};
 use crate::history::{environment, revision};
+use crate::servers::drivers;
 
 fn nothing(_op: &mut Operations) -> Result {
     Ok(())
@@ -32,49 +32,17 @@ fn text(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// A connection whose server says that it is older than it is.
-struct Older(PgConnection);
-
-impl AnyConnection for Older {
-    fn engine(&self) -> Engine {
-        Engine::Postgres
-    }
-
-    fn batch_execute(&mut self, sql: &str) -> QueryResult<()> {
-        AnyConnection::batch_execute(&mut self.0, sql)
-    }
-
-    fn execute(&mut self, statement: &[Fragment<'_>]) -> QueryResult<usize> {
-        AnyConnection::execute(&mut self.0, statement)
-    }
-
-    fn query(&mut self, sql: &str) -> QueryResult<Vec<Row>> {
-        if sql.contains("server_version_num") {
-            return Ok(vec![vec![Some("90624".to_owned())]]);
-        }
-        self.0.query(sql)
-    }
-
-    fn transaction(&mut self, step: TransactionStep) -> QueryResult<()> {
-        AnyConnection::transaction(&mut self.0, step)
-    }
-
-    fn transaction_depth(&mut self) -> QueryResult<u32> {
-        self.0.transaction_depth()
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn std::any::Any {
-        self
-    }
-}
-
 #[test]
 fn a_server_that_is_too_old_is_not_touched() {
     let Some(server) = Server::postgres() else {
         return;
     };
     let database = server.database();
-    let mut conn = Older(connect(&database));
+    let mut conn = Older {
+        conn: drivers::POSTGRES.connect(&database.url()),
+        asked: "server_version_num",
+        version: "90624",
+    };
     let environment = environment(vec![revision("a", &[], create, nothing)]);
     let error = environment.upgrade(&mut conn, "head").unwrap_err();
     assert!(matches!(error, RunError::ServerTooOld { .. }));
@@ -83,7 +51,7 @@ fn a_server_that_is_too_old_is_not_touched() {
         "PostgreSQL 9.6 is too old: version 12.0 is needed"
     );
     let tables = "SELECT count(*)::text FROM pg_tables WHERE schemaname = 'public'";
-    assert_eq!(conn.0.query(tables).unwrap(), [[Some("0".to_owned())]]);
+    assert_eq!(conn.conn.query(tables).unwrap(), [[Some("0".to_owned())]]);
 }
 
 /// A program that links two drivers of one database may run a step that was written for the other one.

@@ -1,7 +1,5 @@
 //! Autocommit blocks of PostgreSQL: what they commit, what they leave behind, and where they are refused.
 
-use std::sync::Barrier;
-
 use migrate_core::RunError;
 use migrate_core::config::{EmbeddedConfig, TransactionMode};
 use migrate_core::connection::TransactionStep;
@@ -9,8 +7,8 @@ use migrate_core::prelude::*;
 use migrate_core::runner::Resolution;
 
 use super::{
-    Place, create_one, drop_one, nothing, outcomes, text, through_each_driver, upgrade, value,
-    versions,
+    Place, create_one, drop_one, nothing, outcomes, race, text, through_each_driver, upgrade,
+    value, versions,
 };
 use crate::history::{environment, environment_with, revision};
 
@@ -107,25 +105,11 @@ fn an_index_that_cannot_be_built_leaves_nothing_in_the_way(place: &Place) {
 }
 
 fn an_autocommit_block_does_not_deadlock_with_a_runner_that_waits(place: &Place) {
-    let barrier = Barrier::new(4);
-    let steps: usize = std::thread::scope(|scope| {
-        let runners: Vec<_> = (0..4)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut conn = place.connect();
-                    let environment = environment(vec![
-                        revision("a", &[], create_one, drop_one),
-                        revision("b", &["a"], block, nothing),
-                    ]);
-                    barrier.wait();
-                    upgrade(&environment, &mut *conn).expect("everybody succeeds")
-                })
-            })
-            .collect();
-        runners
-            .into_iter()
-            .map(|runner| runner.join().expect("no panic"))
-            .sum()
+    let steps = race(place, 4, || {
+        environment(vec![
+            revision("a", &[], create_one, drop_one),
+            revision("b", &["a"], block, nothing),
+        ])
     });
     assert_eq!(steps, 2);
 }

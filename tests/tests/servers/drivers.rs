@@ -10,6 +10,7 @@ use migrate_test_servers::{Backend, Database, Server};
 
 /// One way from a URL to a connection.
 pub(crate) struct Driver {
+    pub(crate) name: &'static str,
     pub(crate) backend: Backend,
     establish: fn(&str) -> ConnectionResult<Box<dyn AnyConnection>>,
     /// A revision whose data step writes one row twice: a step names the type of its connection.
@@ -17,11 +18,12 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    const fn of<C>(backend: Backend) -> Self
+    const fn of<C>(name: &'static str, backend: Backend) -> Self
     where
         C: diesel::Connection + AnyConnection + 'static,
     {
         Driver {
+            name,
             backend,
             establish: |url| Ok(Box::new(C::establish(url)?)),
             one_row_twice: one_row_twice::<C>,
@@ -33,12 +35,18 @@ impl Driver {
     }
 }
 
-pub(crate) static POSTGRES: Driver = Driver::of::<PgConnection>(Backend::Postgres);
+impl std::fmt::Display for Driver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+pub(crate) static POSTGRES: Driver = Driver::of::<PgConnection>("libpq", Backend::Postgres);
 pub(crate) static POSTGRES_ASYNC: Driver =
-    Driver::of::<AsyncConnectionWrapper<AsyncPgConnection>>(Backend::Postgres);
-pub(crate) static MYSQL: Driver = Driver::of::<MysqlConnection>(Backend::Mysql);
+    Driver::of::<AsyncConnectionWrapper<AsyncPgConnection>>("tokio-postgres", Backend::Postgres);
+pub(crate) static MYSQL: Driver = Driver::of::<MysqlConnection>("libmariadb", Backend::Mysql);
 pub(crate) static MYSQL_ASYNC: Driver =
-    Driver::of::<AsyncConnectionWrapper<AsyncMysqlConnection>>(Backend::Mysql);
+    Driver::of::<AsyncConnectionWrapper<AsyncMysqlConnection>>("mysql_async", Backend::Mysql);
 
 /// The driver of a server: the pure one, or Diesel's own.
 pub(crate) fn of(server: &Server, pure: bool) -> &'static Driver {
@@ -48,6 +56,11 @@ pub(crate) fn of(server: &Server, pure: bool) -> &'static Driver {
         (Backend::Postgres | Backend::Sqlite, false) => &POSTGRES,
         (Backend::Postgres | Backend::Sqlite, true) => &POSTGRES_ASYNC,
     }
+}
+
+/// Both drivers of a server.
+pub(crate) fn both(server: &Server) -> [&'static Driver; 2] {
+    [of(server, false), of(server, true)]
 }
 
 fn one_row_twice<C: AnyConnection + 'static>(op: &mut Operations) -> Result {

@@ -1,6 +1,5 @@
 //! Runners at once: one works, the others wait, and the lock is given back.
 
-use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 use migrate_core::config::EmbeddedConfig;
@@ -8,8 +7,8 @@ use migrate_core::prelude::*;
 use migrate_core::{Connection as AnyConnection, RunError};
 
 use super::{
-    Place, column_of, drop_one, nothing, one_and_two, text, through_each_driver, upgrade, value,
-    versions,
+    Place, column_of, drop_one, nothing, one_and_two, race, text, through_each_driver, upgrade,
+    value, versions,
 };
 use crate::history::{environment, environment_with, revision};
 
@@ -29,25 +28,11 @@ fn log_b(op: &mut Operations) -> Result {
 }
 
 fn twenty_runners_that_race_run_each_revision_once(place: &Place) {
-    let barrier = Barrier::new(20);
-    let steps: usize = std::thread::scope(|scope| {
-        let runners: Vec<_> = (0..20)
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut conn = place.connect();
-                    let environment = environment(vec![
-                        revision("a", &[], log_twice, nothing),
-                        revision("b", &["a"], log_b, nothing),
-                    ]);
-                    barrier.wait();
-                    upgrade(&environment, &mut *conn).expect("everybody succeeds")
-                })
-            })
-            .collect();
-        runners
-            .into_iter()
-            .map(|runner| runner.join().expect("no panic"))
-            .sum()
+    let steps = race(place, 20, || {
+        environment(vec![
+            revision("a", &[], log_twice, nothing),
+            revision("b", &["a"], log_b, nothing),
+        ])
     });
     assert_eq!(steps, 2);
     let mut conn = place.connect();
