@@ -142,21 +142,6 @@ pub trait Dialect: Send + Sync {
     /// normalised. Idempotent.
     fn normalise(&self, schema: &mut Schema);
 
-    /// Returns tables as the database says them back, or why it does not take one: expressions that differ only in
-    /// text are equal then. The tables hold nothing but columns and what is in doubt; nothing of them stays.
-    ///
-    /// A database that keeps the text as written has nothing to say: `None`.
-    ///
-    /// # Errors
-    /// [`InspectError`] if the database cannot be asked at all: a server that is read-only.
-    fn reexpress(
-        &self,
-        _conn: &mut dyn Connection,
-        _tables: &[Table],
-    ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
-        Ok(None)
-    }
-
     /// Returns the replaceable objects that are there: those that inspection found, unless it passes them over.
     ///
     /// # Errors
@@ -169,16 +154,11 @@ pub trait Dialect: Send + Sync {
         Ok(inspected)
     }
 
-    /// Tells of each pair, an object as the database shows it and as it was written, whether both are the same, or why
-    /// that is not known. Of kinds that the database shows in no form which could be compared nothing is known to differ.
+    /// Asks the database about all that is in doubt, at once.
     ///
     /// # Errors
-    /// [`InspectError`] if the database cannot be asked at all.
-    fn same_objects(
-        &self,
-        conn: &mut dyn Connection,
-        pairs: &[(&Object, &Object)],
-    ) -> Result<Vec<Result<bool, String>>, InspectError>;
+    /// [`InspectError`] if the database cannot be asked at all: a server that is read-only.
+    fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError>;
 
     /// Whether a table may be created before one that its foreign keys point at.
     fn foreign_keys_may_precede(&self) -> bool {
@@ -270,6 +250,26 @@ pub struct AsWritten {
     pub around: Option<(&'static str, &'static str)>,
     /// What of them a [`Table`] cannot say.
     pub left_out: Vec<LeftOut>,
+}
+
+/// What may differ in its text only, so that the database itself is asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Doubts<'d> {
+    /// Tables with nothing but columns and what is in doubt; nothing of them stays.
+    pub tables: &'d [Table],
+    /// Objects, each as the database shows it and as it was written.
+    pub objects: &'d [(&'d Object, &'d Object)],
+}
+
+/// What a database says of [`Doubts`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The tables as the database says them back, or why it does not take one; `None` from a database that keeps the text as
+    /// it was written.
+    pub tables: Option<Vec<Result<Table, String>>>,
+    /// Whether both of a pair are the same, or why that is not known. Of kinds that the database shows in no form which
+    /// could be compared nothing is known to differ.
+    pub objects: Vec<Result<bool, String>>,
 }
 
 /// Things of one kind that a database holds and this library does not carry over.

@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use migrate_core::Operation;
-use migrate_core::dialect::Dialect as _;
+use migrate_core::dialect::{Dialect as _, Doubts};
 use migrate_core::diff::create;
 use migrate_core::schema::{Check, Column, ColumnDefault, ColumnType, Generated, Schema, Table};
 use migrate_test_servers::{Database, Server};
@@ -234,11 +234,15 @@ fn the_server_says_expressions_in_its_own_words() {
     broken.columns.push(Column::new("a", ColumnType::Integer));
     broken.checks.push(Check::new("nonsense("));
     let asked = [schema.tables[0].clone(), broken];
-    let answers = live
+    let doubts = Doubts {
+        tables: &asked,
+        ..Doubts::default()
+    };
+    let said = live
         .dialect
-        .reexpress(&mut live.conn, &asked)
-        .expect("the server can be asked")
-        .expect("this one has an answer");
+        .ask(&mut live.conn, &doubts)
+        .expect("the server can be asked");
+    let answers = said.tables.expect("this one has an answer");
     let said = answers[0].as_ref().expect("the table can be made");
     assert_eq!(
         said.checks[0].expression,

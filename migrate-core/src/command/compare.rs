@@ -13,8 +13,10 @@ use std::collections::HashSet;
 use thiserror::Error;
 
 pub use decide::{Answer, LikelyRenames};
+use objects::Present;
 pub use populated::Unfilled;
 use wording::Wording;
+use words::Settled;
 
 use super::baseline::is_compared;
 use crate::connection::{Connection, Engine};
@@ -346,7 +348,7 @@ fn between(
     to.objects.extend_from_slice(hooks.objects());
     refuse_unsupported(&to, dialect)?;
     let registered = std::mem::take(&mut to.objects);
-    let (made, unknown) = objects::present(
+    let mut present = Present::of(
         environment,
         (engine, dialect),
         match &mut conn {
@@ -385,10 +387,11 @@ fn between(
         diff::keep_unsaid(&from, &mut to);
         dialect.normalise(&mut to);
     }
-    let (not_compared, reworded) = match conn {
-        Some(conn) => words::reexpress(dialect, conn, &from, &mut to)?,
-        None => Default::default(),
+    let settled = match conn {
+        Some(conn) => words::settle(dialect, conn, &from, &mut to, &present.pairs())?,
+        None => Settled::default(),
     };
+    let unknown = present.follow(settled.objects);
     let has = dialect.capabilities();
     // A constraint's name is no reason to write a table anew.
     let followed = diff::follow_convention(
@@ -429,15 +432,21 @@ fn between(
     if has.foreign_keys_need_indexes {
         difference.operations = diff::keep_indexes_with_keys(difference.operations, &from, &to);
     }
-    wording.word_what_comes(&mut difference.operations, dialect, &reworded);
+    wording.word_what_comes(&mut difference.operations, dialect, &settled.reworded);
     if let Some(kept) = kept {
         kept.word_what_goes(&mut difference.operations, dialect);
     }
-    let operations = diff::objects::frame(difference.operations, &made, &registered, &from, &to);
+    let operations = diff::objects::frame(
+        difference.operations,
+        &present.made,
+        &registered,
+        &from,
+        &to,
+    );
     let operations = diff::place_concurrent_indexes(operations);
     Ok(Comparison {
         operations: hooks.rewrite(operations),
-        notes: [difference.notes, notes, not_compared, unknown].concat(),
+        notes: [difference.notes, notes, settled.notes, unknown].concat(),
         unfilled: Vec::new(),
     })
 }

@@ -195,7 +195,7 @@ pub fn difference(
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let not_compared = match conn {
-        Some(conn) => words::reexpress(dialect, conn, &from, &mut to)?.0,
+        Some(conn) => words::settle(dialect, conn, &from, &mut to, &[])?.notes,
         None => Vec::new(),
     };
     let has = dialect.capabilities();

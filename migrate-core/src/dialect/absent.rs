@@ -2,7 +2,10 @@
 //!
 //! Its name is known and names can be quoted; whatever would need the dialect is refused with [`NotBuilt`].
 
-use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, NotBuilt, Unsupported};
+use super::{
+    Capabilities, Catalog, Ddl, DdlError, Dialect, Doubts, InspectError, NotBuilt, Said,
+    Unsupported,
+};
 use crate::connection::{Connection, Engine};
 use crate::operation::Operation;
 use crate::schema::{Literal, Object, Schema, Table, TableName};
@@ -63,11 +66,7 @@ impl Dialect for Absent {
 
     fn normalise(&self, _schema: &mut Schema) {}
 
-    fn same_objects(
-        &self,
-        _conn: &mut dyn Connection,
-        _pairs: &[(&Object, &Object)],
-    ) -> Result<Vec<Result<bool, String>>, InspectError> {
+    fn ask(&self, _conn: &mut dyn Connection, _doubts: &Doubts<'_>) -> Result<Said, InspectError> {
         Err(self.refusal())
     }
 

@@ -22,12 +22,12 @@ mod words;
 pub use facts::Facts;
 
 use super::{
-    AsWritten, Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, LeftOut, Unsupported,
-    Version,
+    AsWritten, Capabilities, Catalog, Ddl, DdlError, Dialect, Doubts, InspectError, LeftOut, Said,
+    Unsupported, Version,
 };
 use crate::connection::Connection;
 use crate::operation::Operation;
-use crate::schema::{Literal, Object, Schema, Table, TableName};
+use crate::schema::{Literal, Schema, Table, TableName};
 
 /// MySQL or MariaDB, as one server has it.
 #[derive(Debug, Clone)]
@@ -147,21 +147,12 @@ impl Dialect for Mysql {
         normalise::schema(schema, &self.facts);
     }
 
-    fn reexpress(
-        &self,
-        conn: &mut dyn Connection,
-        tables: &[Table],
-    ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
+    fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError> {
         let writer = create::Writer { facts: &self.facts };
-        reexpress::reexpress(conn, writer, tables).map(Some)
-    }
-
-    fn same_objects(
-        &self,
-        conn: &mut dyn Connection,
-        pairs: &[(&Object, &Object)],
-    ) -> Result<Vec<Result<bool, String>>, InspectError> {
-        drift::same_objects(conn, pairs)
+        Ok(Said {
+            tables: Some(reexpress::reexpress(conn, writer, doubts.tables)?),
+            objects: drift::same_objects(conn, doubts.objects)?,
+        })
     }
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {

@@ -1,27 +1,27 @@
 //! PostgreSQL: its words, what it lacks, and how its tables are read and changed.
 //!
 //! The server keeps expressions as trees and writes them anew when it is asked, so expressions of a model are compared
-//! in the server's own words (`reexpress`).
+//! in the server's own words (`probe`).
 
 mod alter;
 mod create;
 mod ddl;
 mod default;
-mod drift;
 mod enums;
 mod inspect;
 mod normalise;
 mod objects;
-mod reexpress;
+mod probe;
 pub(super) mod script;
 mod types;
 
 use super::{
-    Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, LeftOut, Unsupported, Version,
+    Capabilities, Catalog, Ddl, DdlError, Dialect, Doubts, InspectError, LeftOut, Said,
+    Unsupported, Version,
 };
 use crate::connection::Connection;
 use crate::operation::Operation;
-use crate::schema::{Literal, Object, ObjectKind, Schema, Table, TableName, Validity};
+use crate::schema::{Literal, ObjectKind, Schema, Table, TableName, Validity};
 
 const NAME: &str = "PostgreSQL";
 
@@ -135,20 +135,8 @@ impl Dialect for Postgres {
         normalise::schema(schema, "public");
     }
 
-    fn reexpress(
-        &self,
-        conn: &mut dyn Connection,
-        tables: &[Table],
-    ) -> Result<Option<Vec<Result<Table, String>>>, InspectError> {
-        reexpress::reexpress(conn, self.version, tables).map(Some)
-    }
-
-    fn same_objects(
-        &self,
-        conn: &mut dyn Connection,
-        pairs: &[(&Object, &Object)],
-    ) -> Result<Vec<Result<bool, String>>, InspectError> {
-        drift::same_objects(conn, pairs)
+    fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError> {
+        probe::ask(conn, self.version, doubts)
     }
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {

@@ -25,7 +25,9 @@ pub use super::LiveCatalog;
 pub use stored::{Dependents, Reader, StoredObject, StoredTable};
 pub use stored::{dependents, stored_table};
 
-use super::{Capabilities, Catalog, Ddl, DdlError, Dialect, InspectError, Unsupported};
+use super::{
+    Capabilities, Catalog, Ddl, DdlError, Dialect, Doubts, InspectError, Said, Unsupported,
+};
 use crate::connection::Connection;
 use crate::operation::Operation;
 use crate::schema::{Literal, Object, Schema, Table, TableName};
@@ -94,15 +96,14 @@ impl Dialect for Sqlite {
         object::live(conn)
     }
 
-    fn same_objects(
-        &self,
-        _conn: &mut dyn Connection,
-        pairs: &[(&Object, &Object)],
-    ) -> Result<Vec<Result<bool, String>>, InspectError> {
-        let pairs = pairs.iter();
-        Ok(pairs
-            .map(|(live, written)| Ok(object::same(live, written)))
-            .collect())
+    fn ask(&self, _conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError> {
+        let pairs = doubts.objects.iter();
+        Ok(Said {
+            tables: None,
+            objects: pairs
+                .map(|(live, written)| Ok(object::same(live, written)))
+                .collect(),
+        })
     }
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {

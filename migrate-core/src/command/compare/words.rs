@@ -1,12 +1,13 @@
-//! Expressions that differ in text only: the models' are asked back from the database, once for all of them.
+//! Expressions that differ in text only: the models' are asked back from the database, once for all of them and for the
+//! objects that may have been changed by hand.
 
 use std::collections::HashMap;
 
 use crate::connection::Connection;
-use crate::dialect::{Dialect, InspectError};
+use crate::dialect::{Dialect, Doubts, InspectError, Said};
 use crate::diff::Note;
 use crate::schema::{
-    Check, Column, ColumnType, Exclusion, Index, IndexKey, Schema, Table, TableName,
+    Check, Column, ColumnType, Exclusion, Index, IndexKey, Object, Schema, Table, TableName,
 };
 
 /// An expression of a model's table that the database says in words of its own.
@@ -19,16 +20,29 @@ pub(in crate::command) struct Reworded {
     pub(super) to: String,
 }
 
-/// Puts the database's words in the place of the models', where the two differ. Both sides are normalised.
+/// What became of the doubts.
+#[derive(Default)]
+pub(in crate::command) struct Settled {
+    /// What could not be compared.
+    pub(in crate::command) notes: Vec<Note>,
+    /// What the database says in words of its own.
+    pub(super) reworded: Vec<Reworded>,
+    /// Of each pair of objects, whether both are the same, or why that is not known.
+    pub(super) objects: Vec<Result<bool, String>>,
+}
+
+/// Puts the database's words in the place of the models', where the two differ, and asks about objects, live and written,
+/// at once. Both sides are normalised.
 ///
 /// # Errors
 /// [`InspectError`] if the database cannot be asked.
-pub(in crate::command) fn reexpress(
+pub(in crate::command) fn settle(
     dialect: &dyn Dialect,
     conn: &mut dyn Connection,
     from: &Schema,
     to: &mut Schema,
-) -> Result<(Vec<Note>, Vec<Reworded>), InspectError> {
+    objects: &[(&Object, &Object)],
+) -> Result<Settled, InspectError> {
     let before: HashMap<&TableName, &Table> = from
         .tables
         .iter()
@@ -37,11 +51,11 @@ pub(in crate::command) fn reexpress(
     let suspects: Vec<usize> = (0..to.tables.len())
         .filter(|&at| {
             let table = &to.tables[at];
-            present(&before, table).is_some_and(|present| Doubts::of(present, table).any())
+            present(&before, table).is_some_and(|present| Doubtful::of(present, table).any())
         })
         .collect();
-    if suspects.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
+    if suspects.is_empty() && objects.is_empty() {
+        return Ok(Settled::default());
     }
     let probes: Vec<Table> = suspects
         .iter()
@@ -49,13 +63,16 @@ pub(in crate::command) fn reexpress(
         .filter_map(|(number, &at)| {
             let table = &to.tables[at];
             let present = present(&before, table)?;
-            Some(Doubts::of(present, table).probe(number, table))
+            Some(Doubtful::of(present, table).probe(number, table))
         })
         .collect();
-    let Some(answers) = dialect.reexpress(conn, &probes)? else {
-        return Ok((Vec::new(), Vec::new()));
+    let doubts = Doubts {
+        tables: &probes,
+        objects,
     };
+    let Said { tables, objects } = dialect.ask(conn, &doubts)?;
     let (mut notes, mut reworded) = (Vec::new(), Vec::new());
+    let answers = tables.unwrap_or_default();
     for ((number, at), answer) in suspects.into_iter().enumerate().zip(answers) {
         let table = &mut to.tables[at];
         match answer {
@@ -63,7 +80,7 @@ pub(in crate::command) fn reexpress(
                 let mut said: Schema = [said].into_iter().collect();
                 dialect.normalise(&mut said);
                 if let (Some(said), Some(present)) = (said.tables.pop(), present(&before, table)) {
-                    Doubts::of(present, table).settle(number, table, &said, &mut reworded);
+                    Doubtful::of(present, table).settle(number, table, &said, &mut reworded);
                 }
             }
             Err(reason) => notes.push(Note::NotCompared {
@@ -72,7 +89,11 @@ pub(in crate::command) fn reexpress(
             }),
         }
     }
-    Ok((notes, reworded))
+    Ok(Settled {
+        notes,
+        reworded,
+        objects,
+    })
 }
 
 /// The table as the database has it, under its former name where the model states one.
@@ -88,14 +109,14 @@ fn present<'s>(before: &HashMap<&TableName, &'s Table>, table: &Table) -> Option
 }
 
 /// What of a model's table may differ from the database's in its text only: places in its lists.
-struct Doubts {
+struct Doubtful {
     columns: Vec<usize>,
     checks: Vec<usize>,
     exclusions: Vec<usize>,
     indexes: Vec<usize>,
 }
 
-impl Doubts {
+impl Doubtful {
     fn of(from: &Table, to: &Table) -> Self {
         fn places<T>(items: &[T], doubtful: impl Fn(&T) -> bool) -> Vec<usize> {
             let all = items.iter().enumerate();
@@ -103,7 +124,7 @@ impl Doubts {
                 .map(|(at, _)| at)
                 .collect()
         }
-        Doubts {
+        Doubtful {
             columns: places(&to.columns, |column| {
                 let former = column.renamed_from.as_deref().unwrap_or(&column.name);
                 from.column(&column.name)

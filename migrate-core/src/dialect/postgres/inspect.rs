@@ -13,17 +13,19 @@ mod indexes;
 mod left_out;
 mod objects;
 mod partitions;
+mod select;
+mod temporary;
 
 pub(super) use left_out::left_out;
 pub(super) use objects::policy_definition;
+pub(super) use select::Select;
+pub(super) use temporary::temporary;
 
 use std::collections::HashMap;
 
 use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
-use crate::schema::{
-    ColumnType, Inheritance, QualifiedName, RowSecurity, Schema, Table, TableName,
-};
+use crate::schema::{Inheritance, QualifiedName, RowSecurity, Schema, Table, TableName};
 
 /// What is read.
 pub(super) enum Scope<'s> {
@@ -89,7 +91,8 @@ pub(super) fn inspect(
     let wanted = tables.wanted();
     let sequences = elements::sequences(conn)?;
     if !tables.tables.is_empty() {
-        columns::read(conn, &wanted, &mut tables)?;
+        let found = columns::select(&wanted, tables.key).read(conn)?;
+        columns::take(found, &mut tables);
         let found = constraints::select(&wanted, version, tables.key).read(conn)?;
         constraints::take(found, &mut tables);
         let found = indexes::select(&wanted, version, tables.key).read(conn)?;
@@ -106,101 +109,6 @@ pub(super) fn inspect(
     schema.tables = tables.tables;
     schema.sort();
     Ok(schema)
-}
-
-/// Reads temporary tables of this connection back, and of them only what the given ones have: a catalog query for each
-/// kind of thing.
-pub(super) fn temporary(
-    conn: &mut dyn Connection,
-    version: crate::dialect::Version,
-    made: &[Table],
-) -> Result<Vec<Table>, InspectError> {
-    let names = made.iter().map(|table| table.name.name.clone());
-    let mut tables = Tables {
-        tables: made
-            .iter()
-            .map(|table| Table::new(table.name.clone()))
-            .collect(),
-        by_oid: names.enumerate().map(|(at, name)| (name, at)).collect(),
-        key: "::regclass::text",
-        all: Vec::new(),
-        partitions: Vec::new(),
-    };
-    let named = made
-        .iter()
-        .map(|table| format!("'pg_temp.{}'::regclass", table.name.name));
-    let wanted = format!(
-        "= ANY (ARRAY[{}]::oid[])",
-        named.collect::<Vec<_>>().join(",")
-    );
-    let has = |any: fn(&Table) -> bool| made.iter().any(any);
-    if has(|table| {
-        table.columns.iter().any(|column| {
-            let other = matches!(column.type_, ColumnType::Other(_));
-            other || column.default.is_some() || column.generated.is_some()
-        })
-    }) {
-        columns::read(conn, &wanted, &mut tables)?;
-    }
-    let constraints = constraints::select(&wanted, version, tables.key);
-    let indexes = indexes::select(&wanted, version, tables.key);
-    let (of_constraints, of_indexes) = match (
-        has(|table| !table.checks.is_empty() || !table.exclusions.is_empty()),
-        has(|table| !table.indexes.is_empty()),
-    ) {
-        (false, false) => (Vec::new(), Vec::new()),
-        (true, false) => (constraints.read(conn)?, Vec::new()),
-        (false, true) => (Vec::new(), indexes.read(conn)?),
-        (true, true) => constraints.read_with(&indexes, conn)?,
-    };
-    constraints::take(of_constraints, &mut tables);
-    indexes::take(of_indexes, &mut tables);
-    Ok(tables.tables)
-}
-
-/// A query of the catalog, in parts, so that two can be asked as one.
-struct Select {
-    /// What it returns, as text.
-    cells: Vec<String>,
-    /// What stands behind `FROM`, the conditions among it.
-    from: String,
-    order: &'static str,
-}
-
-impl Select {
-    fn read(&self, conn: &mut dyn Connection) -> Result<Vec<Row>, InspectError> {
-        let Select { cells, from, order } = self;
-        let cells = cells.join(", ");
-        Ok(conn.query(&format!("SELECT {cells} FROM {from} ORDER BY {order}"))?)
-    }
-
-    /// Asks both in one statement; returns the rows of this one, and those of the other.
-    fn read_with(
-        &self,
-        other: &Select,
-        conn: &mut dyn Connection,
-    ) -> Result<(Vec<Row>, Vec<Row>), InspectError> {
-        let width = self.cells.len().max(other.cells.len());
-        let part = |of: &str, Select { cells, from, order }: &Select| {
-            let mut cells = cells.clone();
-            cells.resize(width, "NULL".to_owned());
-            let cells = cells.join(", ");
-            format!(
-                "SELECT {of}, pg_catalog.lpad((pg_catalog.row_number() OVER (ORDER BY {order}))::text, 9, '0'), {cells} \
-                 FROM {from}"
-            )
-        };
-        let (ours, theirs) = (part("'1'", self), part("'2'", other));
-        let rows = conn.query(&format!("{ours} UNION ALL {theirs} ORDER BY 1, 2"))?;
-        let (ours, theirs): (Vec<Row>, Vec<Row>) = rows
-            .into_iter()
-            .partition(|row| row.first().and_then(Option::as_deref) == Some("1"));
-        let told = |rows: Vec<Row>| {
-            rows.into_iter()
-                .map(|row| row.into_iter().skip(2).collect())
-        };
-        Ok((told(ours).collect(), told(theirs).collect()))
-    }
 }
 
 /// The tables that are wanted, found by their numbers in the catalog.

@@ -1,7 +1,7 @@
 //! Brings a schema into the one form in which PostgreSQL's schemas compare equal when they are equal.
 //!
 //! Models and inspected schemas both come through here. Expressions that still differ are the server's to judge: see
-//! [`reexpress`](super::reexpress).
+//! [`probe`](super::probe).
 
 use super::default;
 use super::types::{cut, normal};

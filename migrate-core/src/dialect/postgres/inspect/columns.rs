@@ -1,37 +1,51 @@
 //! Columns, with types, defaults, numbering, generation.
 
-use super::{COLLATION, Cells, Tables};
-use crate::connection::Connection;
-use crate::dialect::InspectError;
+use super::{COLLATION, Cells, Select, Tables};
+use crate::connection::Row;
 use crate::dialect::postgres::types::parse;
 use crate::schema::{
     Column, ColumnDefault, ColumnType, EnumType, Generated, Identity, QualifiedName,
 };
 
-pub(super) fn read(
-    conn: &mut dyn Connection,
-    wanted: &str,
-    tables: &mut Tables,
-) -> Result<(), InspectError> {
-    let key = tables.key;
-    let rows = conn.query(&format!(
-        "SELECT a.attrelid{key}, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), \
-         a.attnotnull::text, pg_catalog.pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
-         {COLLATION}, de.description, \
-         (COALESCE(e.typtype, t.typtype) = 'e')::text, (e.oid IS NOT NULL)::text, \
-         CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END, COALESCE(e.typname, t.typname)::text, \
-         a.attislocal::text \
-         FROM pg_catalog.pg_attribute a \
-         JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
-         LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' \
-         JOIN pg_catalog.pg_namespace n ON n.oid = COALESCE(e.typnamespace, t.typnamespace) \
-         LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef \
-         LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation \
-         LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace \
-         LEFT JOIN pg_catalog.pg_description de ON de.objoid = a.attrelid AND de.objsubid = a.attnum \
-         AND de.classoid = 'pg_catalog.pg_class'::regclass \
-         WHERE a.attrelid {wanted} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
-    ))?;
+/// The query for the columns of the wanted tables, which `key` makes known.
+pub(super) fn select(wanted: &str, key: &str) -> Select {
+    let table = format!("a.attrelid{key}");
+    let cells = [
+        &table,
+        "a.attname::text",
+        "pg_catalog.format_type(a.atttypid, a.atttypmod)",
+        "a.attnotnull::text",
+        "pg_catalog.pg_get_expr(d.adbin, d.adrelid)",
+        "a.attidentity::text",
+        "a.attgenerated::text",
+        COLLATION,
+        "de.description",
+        "(COALESCE(e.typtype, t.typtype) = 'e')::text",
+        "(e.oid IS NOT NULL)::text",
+        "CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname::text END",
+        "COALESCE(e.typname, t.typname)::text",
+        "a.attislocal::text",
+    ];
+    Select {
+        cells: cells.map(str::to_owned).into(),
+        from: format!(
+            "pg_catalog.pg_attribute a \
+             JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
+             LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A' \
+             JOIN pg_catalog.pg_namespace n ON n.oid = COALESCE(e.typnamespace, t.typnamespace) \
+             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef \
+             LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation \
+             LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace \
+             LEFT JOIN pg_catalog.pg_description de ON de.objoid = a.attrelid AND de.objsubid = a.attnum \
+             AND de.classoid = 'pg_catalog.pg_class'::regclass \
+             WHERE a.attrelid {wanted} AND a.attnum > 0 AND NOT a.attisdropped"
+        ),
+        order: "a.attrelid, a.attnum",
+    }
+}
+
+/// Gives the tables their columns.
+pub(super) fn take(rows: Vec<Row>, tables: &mut Tables) {
     for row in rows {
         let mut cells = Cells::new(row);
         let oid = cells.text();
@@ -91,5 +105,4 @@ pub(super) fn read(
         }
         table.columns.push(column);
     }
-    Ok(())
 }

@@ -1,39 +1,95 @@
 //! One object made once more, where it is in nobody's way: the statements that do it, and what of the server's answer is
 //! the object's own. The copy of a table is called like the table, for what belongs to it may speak of it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::super::objects;
-use super::super::types::{quote, quote_name};
+use super::{Made, NOT_SHOWN};
+use crate::connection::Row;
+use crate::dialect::postgres::inspect::{Select, policy_definition};
+use crate::dialect::postgres::objects;
+use crate::dialect::postgres::types::{quote, quote_name};
 use crate::schema::{Object, ObjectKind, QualifiedName};
+
+/// Pairs of objects, live and written, each with the copy of what was written; `None` for kinds of which there is none.
+pub(super) struct Copies<'o>(Vec<Option<Made<Probe<'o>>>>);
+
+impl<'o> Copies<'o> {
+    pub(super) fn of(pairs: &[(&'o Object, &'o Object)]) -> Self {
+        let copy = |(at, &(live, written)): (usize, &(&'o Object, &'o Object))| {
+            let table = live.id.table.as_ref();
+            let mut others = pairs
+                .iter()
+                .filter_map(|(other, _)| other.id.table.as_ref());
+            let namesake = others.any(|other| {
+                table.is_some_and(|table| other.name == table.name && other.schema != table.schema)
+            });
+            Probe::of(at, live, written, !namesake)
+        };
+        Copies(pairs.iter().enumerate().map(copy).collect())
+    }
+
+    pub(super) fn statements(&self) -> impl Iterator<Item = &Result<String, String>> {
+        self.0.iter().flatten().map(|made| &made.sql)
+    }
+
+    pub(super) fn statements_mut(&mut self) -> impl Iterator<Item = &mut Result<String, String>> {
+        self.0.iter_mut().flatten().map(|made| &mut made.sql)
+    }
+
+    /// Whether there are any to be read back.
+    pub(super) fn any(&self) -> bool {
+        self.statements().any(Result::is_ok)
+    }
+
+    /// Tells of each pair whether both are the same, by the rows of [`readback`].
+    pub(super) fn answers(&self, rows: Vec<Row>) -> Vec<Result<bool, String>> {
+        let mut said: HashMap<[String; 3], String> = HashMap::new();
+        for row in rows {
+            let mut cells = row.into_iter();
+            if let [
+                Some(Some(kind)),
+                Some(Some(relation)),
+                Some(Some(name)),
+                Some(Some(text)),
+            ] = [cells.next(), cells.next(), cells.next(), cells.next()]
+            {
+                said.insert([kind, relation, name], text);
+            }
+        }
+        let answer = |made: &Option<Made<Probe<'_>>>| {
+            // Of its kind nothing is known to differ.
+            let Some(Made { what, sql }) = made else {
+                return Ok(true);
+            };
+            if let Err(reason) = sql {
+                return Err(reason.clone());
+            }
+            let key = [what.kind(), &what.relation, what.name()].map(str::to_owned);
+            said.get(&key)
+                .map(|said| what.is_said_by(said))
+                .ok_or_else(|| NOT_SHOWN.to_owned())
+        };
+        self.0.iter().map(answer).collect()
+    }
+}
 
 /// An object under the name of a probe.
 pub(super) struct Probe<'o> {
-    /// Its number among the pairs.
-    pub(super) at: usize,
     live: &'o Object,
-    /// The statements that make it.
-    pub(super) sql: String,
     /// What it is found by: its name, or that of the table that it is on.
-    pub(super) relation: String,
+    relation: String,
 }
 
 impl<'o> Probe<'o> {
     /// Makes the probe of what was written; `None` for kinds of which there is none. A copy of a table has the table's own
     /// name unless another table has it, too.
-    pub(super) fn of(
-        at: usize,
-        live: &'o Object,
-        written: &Object,
-        own_name: bool,
-    ) -> Result<Option<Self>, String> {
-        let mut name = format!("migrate_probe_{at}");
+    fn of(at: usize, live: &'o Object, written: &Object, own_name: bool) -> Option<Made<Self>> {
+        let mut name = format!("migrate_copy_{at}");
         let sql = match written.id.kind {
-            ObjectKind::View | ObjectKind::MaterializedView => view(&name, written)?,
+            ObjectKind::View | ObjectKind::MaterializedView => view(&name, written),
             ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
-                let Some(table) = live.id.table.as_ref().or(written.id.table.as_ref()) else {
-                    return Ok(None);
-                };
+                let table = live.id.table.as_ref().or(written.id.table.as_ref())?;
                 let word = if written.id.kind == ObjectKind::Rule {
                     "TO"
                 } else {
@@ -51,17 +107,13 @@ impl<'o> Probe<'o> {
                     format!("CREATE TEMPORARY TABLE IF NOT EXISTS {copy} (LIKE {whole})")
                 };
                 let copied = format!("pg_temp.{}", quote(&name));
-                let create = renamed(&written.body(), word, &copied)?;
-                format!("{copy};\n{create}")
+                renamed(&written.body(), word, &copied).map(|create| format!("{copy};\n{create}"))
             }
             ObjectKind::Function | ObjectKind::Procedure => {
-                let create = renamed(
-                    &written.body(),
-                    written.id.kind.sql(),
-                    &format!("pg_temp.{name}"),
-                )?;
+                let copied = format!("pg_temp.{name}");
                 // What a body speaks of may not be there for the moment.
-                format!("SET LOCAL check_function_bodies = off;\n{create}")
+                renamed(&written.body(), written.id.kind.sql(), &copied)
+                    .map(|create| format!("SET LOCAL check_function_bodies = off;\n{create}"))
             }
             ObjectKind::Type
             | ObjectKind::Domain
@@ -69,18 +121,17 @@ impl<'o> Probe<'o> {
             | ObjectKind::Event
             | ObjectKind::Collation
             | ObjectKind::Partition
-            | ObjectKind::Statistics => return Ok(None),
+            | ObjectKind::Statistics => return None,
         };
-        Ok(Some(Probe {
-            at,
+        let what = Probe {
             live,
-            sql,
             relation: name,
-        }))
+        };
+        Some(Made { what, sql })
     }
 
     /// The name of what is on a table, by which it is told from others there.
-    pub(super) fn name(&self) -> &str {
+    fn name(&self) -> &str {
         match self.live.id.kind {
             ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => &self.live.id.name.name,
             ObjectKind::View
@@ -98,7 +149,7 @@ impl<'o> Probe<'o> {
     }
 
     /// What the query that reads probes back calls its kind.
-    pub(super) fn kind(&self) -> &'static str {
+    fn kind(&self) -> &'static str {
         match self.live.id.kind {
             ObjectKind::Trigger => "trigger",
             ObjectKind::Policy => "policy",
@@ -117,7 +168,7 @@ impl<'o> Probe<'o> {
     }
 
     /// Whether what the server says of the probe is what it says of the live object, but for the names.
-    pub(super) fn is_said_by(&self, said: &str) -> bool {
+    fn is_said_by(&self, said: &str) -> bool {
         let word = match self.live.id.kind {
             ObjectKind::Trigger | ObjectKind::Policy => "ON",
             ObjectKind::Rule => "TO",
@@ -140,6 +191,46 @@ impl<'o> Probe<'o> {
         };
         self.live.definition[..live.start] == said[..probe.start]
             && trimmed(&self.live.definition[live.end..]) == trimmed(&said[probe.end..])
+    }
+}
+
+/// The query that shows all copies: what kind, by what it is found, in the server's words.
+pub(super) fn readback() -> Select {
+    const MINE: &str = "n.oid = pg_catalog.pg_my_temp_schema()";
+    const OF_TABLE: &str = "JOIN pg_catalog.pg_class c ON c.oid =";
+    const HOME: &str = "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace";
+    let parts = [
+        format!(
+            "SELECT 'view', c.relname::text, '', pg_catalog.pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c {HOME} \
+             WHERE c.relkind = 'v' AND {MINE}"
+        ),
+        format!(
+            "SELECT 'trigger', c.relname::text, t.tgname::text, pg_catalog.pg_get_triggerdef(t.oid) \
+             FROM pg_catalog.pg_trigger t {OF_TABLE} t.tgrelid {HOME} WHERE NOT t.tgisinternal AND {MINE}"
+        ),
+        format!(
+            "SELECT 'rule', c.relname::text, r.rulename::text, pg_catalog.pg_get_ruledef(r.oid) \
+             FROM pg_catalog.pg_rewrite r {OF_TABLE} r.ev_class {HOME} WHERE r.rulename <> '_RETURN' AND {MINE}"
+        ),
+        format!(
+            "SELECT 'policy', c.relname::text, p.polname::text, {} FROM pg_catalog.pg_policy p \
+             {OF_TABLE} p.polrelid {HOME} WHERE {MINE}",
+            policy_definition()
+        ),
+        format!(
+            "SELECT 'function', p.proname::text, '', pg_catalog.pg_get_functiondef(p.oid) FROM pg_catalog.pg_proc p \
+             JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.prokind IN ('f', 'p', 'w') AND {MINE}"
+        ),
+    ];
+    Select {
+        cells: ["o.kind", "o.relation", "o.name", "o.said"]
+            .map(str::to_owned)
+            .into(),
+        from: format!(
+            "({}) o(kind, relation, name, said)",
+            parts.join(" UNION ALL ")
+        ),
+        order: "o.kind, o.relation, o.name",
     }
 }
 
