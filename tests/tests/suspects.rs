@@ -1,14 +1,15 @@
 //! What it costs to ask the database for its own words: a few statements more, however many expressions are in doubt.
 
+mod postgres;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::connection::InstrumentationEvent;
-use diesel::{Connection as _, MysqlConnection, PgConnection};
+use diesel::{Connection as _, MysqlConnection};
 use migrate_core::Environment;
 use migrate_core::command::CompareOptions;
 use migrate_core::connection::{Connection, Engine};
-use migrate_core::prelude::view;
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Generated, Index, IndexColumn, PrimaryKey, Schema,
     Table,
@@ -24,7 +25,7 @@ const ALLOWED: usize = 5;
 
 /// Tables, of which some say a check, a default, a generated column and, where the server has that, an index of an
 /// expression and one of some rows in words that no server keeps.
-fn tables(suspects: usize, engine: Engine) -> Schema {
+fn tables(count: usize, suspects: usize, engine: Engine) -> Schema {
     let table = |number: usize| {
         let mut table = Table::new(format!("t{number}").as_str());
         let required = |name| Column {
@@ -68,7 +69,7 @@ fn tables(suspects: usize, engine: Engine) -> Schema {
         }
         table
     };
-    (0..TABLES).map(table).collect()
+    (0..count).map(table).collect()
 }
 
 fn compared(
@@ -86,7 +87,7 @@ fn statements<C: Connection + diesel::Connection>(
     suspects: usize,
 ) -> usize {
     let mut conn = connect();
-    let wanted = tables(suspects, Connection::engine(&conn));
+    let wanted = tables(TABLES, suspects, Connection::engine(&conn));
     let create = compared(&history::nothing(), &mut conn, &wanted).operations;
     let made = history::of_operations([(create, vec![]), (vec![], vec![])]);
     let _ = made.upgrade(&mut conn, "head").expect("the tables");
@@ -125,19 +126,6 @@ fn holds(more: usize) {
 }
 
 #[test]
-fn on_postgres_suspects_share_their_statements() {
-    let Some(server) = Server::postgres() else {
-        return;
-    };
-    let databases = [server.database(), server.database()];
-    let mut urls = databases.iter().map(|database| database.url());
-    holds(more(|| {
-        let url = urls.next().expect("one each");
-        PgConnection::establish(&url).expect("the server is there")
-    }));
-}
-
-#[test]
 fn on_mysql_suspects_share_their_statements() {
     let Some(server) = Server::mysql() else {
         return;
@@ -153,29 +141,4 @@ fn on_mysql_suspects_share_their_statements() {
 #[test]
 fn sqlite_is_asked_nothing() {
     assert_eq!(more(migrate_tests::database::memory), 0);
-}
-
-/// Views that are registered beside the models are always asked for; many cost what one does.
-#[test]
-fn on_postgres_views_share_their_statements() {
-    let Some(server) = Server::postgres() else {
-        return;
-    };
-    let count = |views: usize| {
-        let database = server.database();
-        let mut conn = PgConnection::establish(&database.url()).expect("the server is there");
-        let wanted = tables(0, Engine::Postgres);
-        let with_views = |environment: Environment| {
-            (0..views).fold(environment, |environment, number| {
-                let body = format!("select id,age  from t{number} where age>= 1+1");
-                environment.object(view(format!("v{number}").as_str()).definition(&body))
-            })
-        };
-        let create = compared(&with_views(history::nothing()), &mut conn, &wanted).operations;
-        let made = with_views(history::of_operations([(create, vec![]), (vec![], vec![])]));
-        let _ = made.upgrade(&mut conn, "head").expect("the tables");
-        counted(&made, &mut conn, &wanted)
-    };
-    let (none, some) = (count(0), count(SUSPECTS));
-    assert!(none < some && some - none <= ALLOWED, "{none}, {some}");
 }
