@@ -57,7 +57,7 @@ fn tables(count: usize, suspects: usize, engine: Engine) -> Schema {
             table.indexes.push(Index {
                 name: Some(format!("ix_t{number}")),
                 ..Index::new(vec![IndexColumn::expression(said(
-                    "lower('a')",
+                    "(age + 1)",
                     "((age+1)*  2)",
                 ))])
             });
