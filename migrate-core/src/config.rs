@@ -40,7 +40,7 @@ pub struct EmbeddedConfig {
     pub only_tables: &'static [&'static str],
     /// These tables are not compared.
     pub except_tables: &'static [&'static str],
-    /// Patterns for names of unnamed things, by their kind: `ix`, `uq`, `ck`, `fk`, `pk`.
+    /// Patterns for names of unnamed things, by their kind: `ix`, `uq`, `ck`, `fk`, `ex`, `pk`.
     pub naming_convention: &'static [(&'static str, &'static str)],
     /// The databases of a project that has several, each an environment of its own.
     pub databases: &'static [&'static str],

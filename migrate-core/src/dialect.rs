@@ -1,7 +1,7 @@
 //! Dialects: what a database calls things, and what it can do.
 //!
 //! A dialect is text and facts: DDL is made without a connection. What it has to know of the live database (SQLite's
-//! rebuilds, MySQL's column definitions) is asked of a [`Catalog`]; what differs from server to server is told to it
+//! rebuilds, MySQL's column definitions) is asked of a [`LiveCatalog`]; what differs from server to server is told to it
 //! when it is made ([`detect`]). Those of servers are compiled with the features of their databases.
 
 #[cfg(not(all(feature = "postgres_backend", feature = "mysql_backend")))]
@@ -12,20 +12,21 @@ mod catalog;
 mod ddl;
 mod expression;
 #[cfg(feature = "mysql_backend")]
-pub mod mysql;
+pub(crate) mod mysql;
 #[cfg(test)]
 mod odd;
 #[cfg(feature = "postgres_backend")]
-pub mod postgres;
+pub(crate) mod postgres;
 pub(crate) mod replica;
 pub(crate) mod script;
 mod server;
-pub mod sqlite;
+pub(crate) mod sqlite;
 mod token;
 
 pub use built::{NotBuilt, built};
 pub use capabilities::Capabilities;
-pub use catalog::{Catalog, LiveCatalog};
+pub(crate) use catalog::Catalog;
+pub use catalog::LiveCatalog;
 pub(crate) use ddl::rows_per_insert;
 pub use ddl::{Ddl, DdlError, Statement, Unsupported};
 pub use server::{Server, Version};
@@ -38,8 +39,9 @@ use crate::connection::{Connection, Engine};
 use crate::operation::Operation;
 use crate::schema::{Object, Schema, Table, TableName};
 
-/// One kind of database.
-pub trait Dialect: Send + Sync {
+/// One kind of database. [`of`], [`for_server`] and [`detect`] give them out; nobody else makes one, so that more methods
+/// may come.
+pub trait Dialect: sealed::Sealed + Send + Sync {
     /// The database's name, for people.
     fn name(&self) -> &'static str;
 
@@ -160,11 +162,6 @@ pub trait Dialect: Send + Sync {
     /// [`InspectError`] if the database cannot be asked at all: a server that is read-only.
     fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError>;
 
-    /// Whether a table may be created before one that its foreign keys point at.
-    fn foreign_keys_may_precede(&self) -> bool {
-        self.capabilities().foreign_keys_may_precede
-    }
-
     /// Tells what this database lacks of what the tables ask for; an empty list if all can be had.
     fn unsupported(&self, table: &Table) -> Vec<Unsupported>;
 
@@ -186,6 +183,17 @@ pub trait Dialect: Send + Sync {
     /// [`DdlError`] if this database cannot do what is asked, or the live table is not what the operation expects.
     /// Nothing was executed then.
     fn ddl(&self, operation: &Operation, catalog: &mut dyn Catalog) -> Result<Ddl, DdlError>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::sqlite::Sqlite {}
+    #[cfg(feature = "postgres_backend")]
+    impl Sealed for super::postgres::Postgres {}
+    #[cfg(feature = "mysql_backend")]
+    impl Sealed for super::mysql::Mysql {}
+    #[cfg(not(all(feature = "postgres_backend", feature = "mysql_backend")))]
+    impl Sealed for super::absent::Absent {}
 }
 
 /// Returns the dialect of an engine, of a current version: for scripts that are written without a server.

@@ -1,7 +1,7 @@
 //! The diff: two schemas in, the operations that make one of the other out. Pure: no connection, no dialect.
 //!
 //! Both sides are normalised before. Names that a model leaves open are matched by content; options that it leaves open
-//! are filled in by [`keep_open_options`].
+//! were filled in from what is there. What a database can do, as data, decides what has to make room for what.
 
 mod columns;
 mod computed;
@@ -12,7 +12,7 @@ mod create;
 mod elements;
 mod implied;
 mod need;
-pub mod objects;
+pub(crate) mod objects;
 mod order;
 mod pinned;
 pub mod renames;
@@ -20,19 +20,14 @@ mod room;
 mod tables;
 mod unsaid;
 
-pub use columns::forget_places;
-pub use computed::release_computed_columns;
-pub use concurrent::place_concurrent_indexes;
-pub use conventional::follow_convention;
+pub(crate) use concurrent::place_concurrent_indexes;
+pub(crate) use conventional::follow_convention;
 pub use create::create;
-pub use implied::{keep_implied_indexes, keep_indexes_with_keys};
-pub use pinned::release_pinned_columns;
-pub use room::make_room;
-pub use unsaid::keep_unsaid;
+pub(crate) use unsaid::keep_unsaid;
 
 use std::collections::HashMap;
 
-use crate::dialect::LeftOut;
+use crate::dialect::{Capabilities, LeftOut};
 use crate::operation::Operation;
 use crate::schema::{
     Column, Identity, Index, NamingConvention, RowSecurity, Schema, Table, TableName,
@@ -40,6 +35,7 @@ use crate::schema::{
 
 /// What of a column the project may compare in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Aspect {
     /// The type.
     Type,
@@ -51,23 +47,40 @@ pub enum Aspect {
 pub type Differs<'o> = dyn Fn(Aspect, &TableName, &Column, &Column) -> Option<bool> + 'o;
 
 /// What to compare, and whose tables may go.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct DiffOptions<'o> {
+    /// What the database can do that the operations are for.
+    pub capabilities: Capabilities,
     /// Whether types are compared.
     pub compare_types: bool,
     /// Whether defaults are compared.
     pub compare_defaults: bool,
     /// The project's own say in whether types or defaults differ; `None` leaves it to the comparison.
     pub differs: Option<&'o Differs<'o>>,
-    /// Whether a table may be created before one that its foreign keys point at; then cycles need no second step.
-    pub foreign_keys_may_precede: bool,
     /// How what the models leave unnamed is named.
-    pub naming: &'o NamingConvention,
+    pub naming: NamingConvention,
     /// Whether `to` is everything that there should be, and not only what models can say: then what stands beside tables
     /// goes where `to` does not name it.
     pub complete: bool,
     /// Tells whether a table (or a type) without a model may be dropped; of a table it is a note otherwise.
     pub droppable: &'o dyn Fn(&TableName) -> bool,
+}
+
+impl DiffOptions<'_> {
+    /// Compares everything that models can say, for a database that can do that; tables without a model may go.
+    #[must_use]
+    pub fn new(capabilities: Capabilities) -> Self {
+        DiffOptions {
+            capabilities,
+            compare_types: true,
+            compare_defaults: true,
+            differs: None,
+            naming: NamingConvention::default(),
+            complete: false,
+            droppable: &|_| true,
+        }
+    }
 }
 
 /// What [`diff`] found.
@@ -156,7 +169,7 @@ impl std::fmt::Display for Note {
 /// Leaves a table's options as the database has them where the model says nothing; before both are normalised, since
 /// what a type means may hang on them. Only a table that is to be numbered, or has no key, cannot
 /// stay without a rowid.
-pub fn keep_open_options(from: &Schema, to: &mut Schema) {
+pub(crate) fn keep_open_options(from: &Schema, to: &mut Schema) {
     let present: HashMap<&TableName, &Table> = from
         .tables
         .iter()
@@ -238,8 +251,56 @@ fn keep_numbering(from: &Column, to: &mut Column) {
     }
 }
 
-/// Compares two normalised schemas.
+/// Compares two normalised schemas: what makes `to` of `from`, in an order in which the database can do it.
+///
+/// ```
+/// use migrate_core::connection::Engine;
+/// use migrate_core::diff::{DiffOptions, diff};
+/// use migrate_core::dialect;
+/// use migrate_core::schema::{Column, ColumnType, Schema, Table};
+///
+/// let sqlite = dialect::of(Engine::Sqlite);
+/// let mut table = Table::new("heros");
+/// table.columns.push(Column::new("name", ColumnType::Text));
+/// let from = Schema::from_iter([table.clone()]);
+/// table.columns.push(Column::new("age", ColumnType::Integer));
+/// let mut to = Schema::from_iter([table]);
+/// sqlite.normalise(&mut to);
+///
+/// let found = diff(&from, &to, &DiffOptions::new(sqlite.capabilities()));
+/// assert_eq!(found.operations[0].to_string(), "add column `heros.age` (INTEGER)");
+/// ```
 #[must_use]
 pub fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
-    tables::diff(from, to, options)
+    if options.capabilities.foreign_keys_need_indexes {
+        let (mut from, mut to) = (from.clone(), to.clone());
+        implied::keep_implied_indexes(&mut from, &mut to);
+        compare(&from, &to, options)
+    } else {
+        compare(from, to, options)
+    }
+}
+
+fn compare(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
+    let has = options.capabilities;
+    let Difference {
+        mut operations,
+        notes,
+    } = tables::diff(from, to, options);
+    if !has.column_places {
+        columns::forget_places(&mut operations);
+    }
+    if has.computed_columns_pin_types {
+        operations = computed::release_computed_columns(operations, from, to);
+    }
+    if has.foreign_keys_pin_types {
+        operations = pinned::release_pinned_columns(operations, from, to);
+    }
+    if has.foreign_keys_need_indexes {
+        operations = implied::keep_indexes_with_keys(operations, from, to);
+    }
+    if has.views_pin_types {
+        operations = room::make_room(operations, from, to);
+    }
+    Difference { operations, notes }
 }

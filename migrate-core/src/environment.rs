@@ -106,7 +106,15 @@ impl Environment {
         }
     }
 
-    /// Leaves tables for which the filter says no out of every comparison.
+    /// Leaves tables for which the filter says no out of every comparison, before more is read of them than their name.
+    /// Tables that stay may refer to them.
+    ///
+    /// ```
+    /// use migrate_core::Environment;
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// let environment = Environment::new(&REVISIONS).include_table(|table| !table.name.starts_with("tmp_"));
+    /// ```
     #[must_use]
     pub fn include_table(
         mut self,
@@ -119,12 +127,16 @@ impl Environment {
     /// Leaves parts of schemas for which the filter says no out of every comparison. What a [`Side`] alone has and the
     /// filter leaves out there is neither added nor dropped.
     ///
-    /// ```ignore
-    /// // Indexes that a tool of the operators made.
-    /// environment.include_object(|element, _| match element {
-    ///     Element::Index(_, index) => !index.name.as_deref().is_some_and(|name| name.starts_with("tmp_")),
+    /// ```
+    /// use migrate_core::Environment;
+    /// use migrate_core::environment::Element;
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// // Indexes that the operators made.
+    /// let environment = Environment::new(&REVISIONS).include_object(|element, _side| match element {
+    ///     Element::Index(_, index) => !index.name.as_deref().is_some_and(|name| name.starts_with("dba_")),
     ///     _ => true,
-    /// })
+    /// });
     /// ```
     #[must_use]
     pub fn include_object(
@@ -137,6 +149,20 @@ impl Environment {
 
     /// Has the project's own say in whether the type of a column differs: the column as the database has it and as the
     /// model says are given, `None` leaves it to the comparison.
+    ///
+    /// ```
+    /// use migrate_core::Environment;
+    /// use migrate_core::schema::ColumnType;
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// // A number that is wider than its model asks for is left alone.
+    /// let environment = Environment::new(&REVISIONS).compare_type(|_table, from, to| {
+    ///     match (&from.type_, &to.type_) {
+    ///         (ColumnType::BigInt, ColumnType::Integer) => Some(false),
+    ///         _ => None,
+    ///     }
+    /// });
+    /// ```
     #[must_use]
     pub fn compare_type(
         mut self,
@@ -160,6 +186,22 @@ impl Environment {
 
     /// Hands the operations that a comparison found through a function, before they are shown or written. `downgrade` is
     /// made of what it returns.
+    ///
+    /// ```
+    /// use migrate_core::operation::Change;
+    /// use migrate_core::{Environment, Operation};
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// // Columns are dropped by hand only, when nobody reads them any more.
+    /// let environment = Environment::new(&REVISIONS).rewrite(|mut operations| {
+    ///     for operation in &mut operations {
+    ///         if let Operation::AlterTable { changes, .. } = operation {
+    ///             changes.retain(|change| !matches!(change, Change::DropColumn { .. }));
+    ///         }
+    ///     }
+    ///     operations
+    /// });
+    /// ```
     #[must_use]
     pub fn rewrite(
         mut self,
@@ -177,9 +219,13 @@ impl Environment {
     /// or dropped by hand is put back. An object that a revision made by hand is dropped as well once others are
     /// registered; register it, too. Beside a model [`register_object!`](crate::register_object) does the same.
     ///
-    /// ```ignore
-    /// Environment::new(&REVISIONS)
-    ///     .object(view("active_heros").definition("SELECT * FROM heros WHERE retired_at IS NULL"))
+    /// ```
+    /// use migrate_core::Environment;
+    /// use migrate_core::prelude::*;
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// let environment = Environment::new(&REVISIONS)
+    ///     .object(view("active_heros").definition("SELECT * FROM heros WHERE retired_at IS NULL"));
     /// ```
     #[must_use]
     pub fn object(mut self, object: impl Into<Object>) -> Self {
@@ -189,15 +235,18 @@ impl Environment {
 
     /// Has autogenerate write a type as the project does, imports included; `None` leaves it to the usual words.
     ///
-    /// ```ignore
+    /// ```
+    /// use migrate_core::Environment;
     /// use migrate_core::render::TypeCode;
+    /// use migrate_core::schema::ColumnType;
     ///
-    /// Environment::new(&REVISIONS).render_type(|type_| match type_ {
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// let environment = Environment::new(&REVISIONS).render_type(|type_| match type_ {
     ///     ColumnType::Other(name) if name == "citext" => {
     ///         Some(TypeCode::new("citext()").import("crate::types::citext"))
     ///     }
     ///     _ => None,
-    /// })
+    /// });
     /// ```
     #[must_use]
     pub fn render_type(
@@ -242,11 +291,15 @@ impl Environment {
     /// Computes the database's URL for the command line, where `migrate.toml` says `url = "environment"`. The function
     /// sees what `-x key=value` said.
     ///
-    /// ```ignore
-    /// Environment::new(&REVISIONS).url(|arguments| {
+    /// ```
+    /// use migrate_core::Environment;
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// let environment = Environment::new(&REVISIONS).url(|arguments| {
     ///     let tenant = arguments.get("tenant").ok_or("say which tenant: -x tenant=NAME")?;
     ///     Ok(format!("sqlite://{tenant}.db"))
-    /// })
+    /// });
+    /// assert!(environment.computed_url().expect("it computes one").is_err());
     /// ```
     #[must_use]
     pub fn url(
@@ -288,13 +341,16 @@ impl Environment {
 
     /// Changes the settings by what the command line says, once that is known: the arguments stand in the settings.
     ///
-    /// ```ignore
+    /// ```
+    /// use migrate_core::Environment;
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
     /// // A schema for each tenant, with a version table of its own: migrate -x tenant=acme upgrade head
-    /// Environment::new(&REVISIONS).on_arguments(|config| {
+    /// let environment = Environment::new(&REVISIONS).on_arguments(|config| {
     ///     let tenant = config.arguments.get("tenant").map(str::to_owned);
     ///     config.version_table.schema = tenant;
     ///     Ok(())
-    /// })
+    /// });
     /// ```
     #[must_use]
     pub fn on_arguments(
@@ -347,6 +403,18 @@ impl Environment {
     }
 
     /// Changes the settings that were compiled in.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use migrate_core::Environment;
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// let environment = Environment::new(&REVISIONS).configure(|config| {
+    ///     config.runner_lock_timeout = Duration::from_secs(5);
+    ///     config.naming_convention.index = "{table}_{columns}_idx".to_owned();
+    /// });
+    /// ```
     #[must_use]
     pub fn configure(mut self, change: impl FnOnce(&mut Config)) -> Self {
         change(&mut self.config);

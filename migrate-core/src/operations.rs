@@ -40,7 +40,7 @@ use crate::schema::{Literal, TableName};
 pub type Place = &'static Location<'static>;
 
 /// What carries operations out: the runner, or a recorder.
-pub trait Executor {
+pub(crate) trait Executor {
     /// Carries out one operation, whose queue is empty behind it.
     ///
     /// # Errors

@@ -12,6 +12,28 @@ pub type Result<T = (), E = BoxError> = std::result::Result<T, E>;
 
 /// The header of a revision. These four fields are all that it has, for ever; what else a revision has to say stands
 /// in its [`Settings`].
+///
+/// It is a literal, so that commands can read it without compiling; what is left out comes from [`Revision::DEFAULT`].
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub static REVISION: Revision = Revision {
+///     id: "8c1d3b5a9f02",
+///     down_revisions: &["1975ea83b712"],
+///     ..Revision::DEFAULT
+/// };
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.add_column("heros", column("email", Text))
+/// }
+///
+/// pub fn downgrade(op: &mut Operations) -> Result {
+///     op.drop_column("heros", "email")
+/// }
+/// # Operations::record(upgrade).unwrap();
+/// # Operations::record(downgrade).unwrap();
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revision {
     /// The revision's id: a partial GUID by default, any text without white space and `@ - + :`.
@@ -67,7 +89,20 @@ const fn same_texts(a: &[&str], b: &[&str]) -> bool {
     same
 }
 
-/// What a revision may ask of the runner, as `pub const SETTINGS: Settings = Settings::new()...;`.
+/// What a revision may ask of the runner, in an item beside its header.
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// // The rows that refer to a deleted one go with it.
+/// pub const SETTINGS: Settings = Settings::new().foreign_keys();
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.execute("DELETE FROM teams WHERE disbanded")
+/// }
+/// # assert!(SETTINGS.foreign_keys);
+/// # Operations::record(upgrade).unwrap();
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
@@ -150,6 +185,15 @@ pub struct Embedded {
     pub revisions: &'static [EmbeddedRevision],
     /// The settings of `migrate.toml` that running needs.
     pub config: crate::config::EmbeddedConfig,
+}
+
+impl Embedded {
+    /// A history without revisions, under the settings of an empty `migrate.toml`: for comparing models with a database
+    /// that none was written for.
+    pub const EMPTY: Embedded = Embedded {
+        revisions: &[],
+        config: crate::config::EmbeddedConfig::DEFAULT,
+    };
 }
 
 /// What is known of a revision without its code: from an embedded history or from a file's header.

@@ -241,13 +241,8 @@ fn between(from: &Schema, to: &Schema, conn: &dyn Connection) -> Vec<String> {
         from,
         to,
         &DiffOptions {
-            compare_types: true,
-            compare_defaults: true,
-            differs: None,
-            naming: &crate::schema::NamingConvention::default(),
-            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
             complete: true,
-            droppable: &|_| true,
+            ..DiffOptions::new(dialect.capabilities())
         },
     );
     difference

@@ -5,16 +5,12 @@
 
 use std::time::Instant;
 
-use migrate_core::config::EmbeddedConfig;
 use migrate_core::render::{NewRevision, revision_file};
 use migrate_core::{Embedded, Environment, Metadata};
 use migrate_tests::database::memory;
 use migrate_tests::wide;
 
-static NOTHING: Embedded = Embedded {
-    revisions: &[],
-    config: EmbeddedConfig::DEFAULT,
-};
+static NOTHING: Embedded = Embedded::EMPTY;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("name the file to write")?;

@@ -2,10 +2,9 @@
 
 use diesel::prelude::*;
 use migrate_core::Operation;
+use migrate_core::command::{self, Comparison};
 use migrate_core::connection::Connection as _;
-use migrate_core::dialect::mysql::Mysql;
-use migrate_core::dialect::{Dialect, LiveCatalog};
-use migrate_core::diff::{DiffOptions, Difference, diff};
+use migrate_core::dialect::{self, Dialect, LiveCatalog};
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, EnumType, ForeignKey, Generated, Identity, Index,
     IndexColumn, Literal, NamingConvention, PrimaryKey, ReferentialAction, Schema, Table,
@@ -20,7 +19,7 @@ use proptest::sample::select;
 /// A connection to a test's database, and its dialect.
 pub struct Live {
     pub conn: MysqlConnection,
-    pub dialect: Mysql,
+    pub dialect: Box<dyn Dialect>,
 }
 
 impl Live {
@@ -28,7 +27,7 @@ impl Live {
         let url = database.url();
         let mut conn = MysqlConnection::establish(&url)
             .unwrap_or_else(|error| panic!("the server is there: {error}"));
-        let dialect = Mysql::read(&mut conn).expect("the server says what it is");
+        let dialect = dialect::detect(&mut conn).expect("the server says what it is");
         Live { conn, dialect }
     }
 
@@ -58,9 +57,9 @@ impl Live {
     }
 
     /// What has to be done to make `to` of the database: options that it leaves open stay as they are.
-    pub fn difference(&mut self, to: &Schema) -> Difference {
+    pub fn difference(&mut self, to: &Schema) -> Comparison {
         let from = self.inspect();
-        difference(&self.dialect, &from, to)
+        difference(&*self.dialect, &from, to)
     }
 
     /// The statements that the server keeps of all tables.
@@ -99,30 +98,8 @@ impl Live {
 }
 
 /// Normalises both sides and compares them.
-pub fn difference(dialect: &dyn Dialect, from: &Schema, to: &Schema) -> Difference {
-    let (mut from, mut to) = (from.clone(), to.clone());
-    migrate_core::diff::keep_open_options(&from, &mut to);
-    dialect.normalise(&mut from);
-    dialect.normalise(&mut to);
-    migrate_core::diff::keep_implied_indexes(&mut from, &mut to);
-    let mut difference = diff(
-        &from,
-        &to,
-        &DiffOptions {
-            compare_types: true,
-            compare_defaults: true,
-            differs: None,
-            naming: &NamingConvention::default(),
-            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
-            complete: false,
-            droppable: &|_| true,
-        },
-    );
-    difference.operations =
-        migrate_core::diff::release_pinned_columns(difference.operations, &from, &to);
-    difference.operations =
-        migrate_core::diff::keep_indexes_with_keys(difference.operations, &from, &to);
-    difference
+pub fn difference(dialect: &dyn Dialect, from: &Schema, to: &Schema) -> Comparison {
+    command::difference(from, to, dialect, true, None).expect("nobody is asked")
 }
 
 const TABLES: [&str; 4] = ["heros", "Order `Items`", "select", "te\"am's"];

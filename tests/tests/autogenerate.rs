@@ -10,7 +10,7 @@ use migrate_core::operations::Operations;
 use migrate_core::prelude::{Integer, Text, alter, column, view};
 use migrate_core::render::{NewRevision, TypeCode, functions};
 use migrate_core::schema::{
-    Check, Column, ColumnType, Generated, Index, IndexColumn, Schema, Table,
+    Check, Column, ColumnDefault, ColumnType, Generated, Index, IndexColumn, Schema, Table,
 };
 use migrate_core::{Environment, Metadata, Migratable, Result};
 use migrate_tests::database::{dump, memory};
@@ -342,6 +342,10 @@ fn wordy() -> Schema {
     table.columns = vec![
         Column::new("age", ColumnType::Integer),
         Column {
+            default: Some(ColumnDefault::Expression("upper( 'x')||'y'".to_owned())),
+            ..Column::new("code", ColumnType::Text)
+        },
+        Column {
             generated: Some(Generated {
                 expression: "( age+1 )*2".to_owned(),
                 stored: true,
@@ -381,8 +385,35 @@ fn expressions_stand_in_revisions_as_they_were_written() {
         "check(\"not (age=7) and age  >= 0\")",
         "( age+1 )*2",
         "not (age=8)",
+        "sql(\"upper( 'x')||'y'\")",
     ] {
         assert!(whole.contains(text), "{text}: {whole}");
         assert!(changed.contains(text), "{text}: {changed}");
     }
+}
+
+/// A table that is called otherwise now said what it said under its former name.
+#[test]
+fn what_goes_from_a_renamed_table_comes_back_as_it_was_written() {
+    let mut conn = memory();
+    conn.batch_execute("CREATE TABLE persons (age INTEGER, CONSTRAINT old CHECK (not (age=7)))")
+        .expect("sound SQL");
+    let mut table = Table::new("people");
+    table.columns = vec![Column::new("age", ColumnType::Integer)];
+    table.renamed_from = Some("persons".to_owned());
+    let options = CompareOptions::default();
+    let compared = nothing().compare_schema(&mut conn, Schema::from_iter([table]), options);
+    let comparison = compared.expect("comparable");
+    assert_eq!(
+        told_of(&comparison.operations),
+        [
+            "rename table `persons` to `people`",
+            "drop check `old` on `people`"
+        ]
+    );
+    let file = functions(
+        &comparison.upgrade(),
+        &comparison.downgrade().expect("known"),
+    );
+    assert!(file.contains("check(\"not (age=7)\")"), "{file}");
 }

@@ -14,7 +14,7 @@ use migrate_core::diff::{DiffOptions, diff};
 use migrate_core::render::{NewRevision, reversed, revision_file};
 use migrate_core::revision::Step;
 use migrate_core::schema::Schema;
-use migrate_tests::database::{dump, inspect, memory};
+use migrate_tests::database::{dump, inspect, memory, sqlite};
 
 use crate::history::{environment, revision};
 
@@ -68,16 +68,7 @@ fn database(script: &Path) -> SqliteConnection {
 
 /// What is still to be done to make `to` of `from`.
 fn remaining(from: &Schema, to: &Schema) -> Vec<Operation> {
-    let options = DiffOptions {
-        naming: &migrate_core::schema::NamingConvention::default(),
-        compare_types: true,
-        compare_defaults: true,
-        differs: None,
-        foreign_keys_may_precede: true,
-        complete: false,
-        droppable: &|_| true,
-    };
-    diff(from, to, &options).operations
+    diff(from, to, &DiffOptions::new(sqlite().capabilities())).operations
 }
 
 /// The revision that autogenerate writes from one database to the other.

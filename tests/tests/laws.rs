@@ -16,16 +16,7 @@ use proptest::prelude::*;
 use crate::history;
 
 pub fn compare(from: &Schema, to: &Schema) -> Difference {
-    let options = DiffOptions {
-        naming: &migrate_core::schema::NamingConvention::default(),
-        compare_types: true,
-        compare_defaults: true,
-        differs: None,
-        foreign_keys_may_precede: true,
-        complete: false,
-        droppable: &|_| true,
-    };
-    diff(from, to, &options)
+    diff(from, to, &DiffOptions::new(sqlite().capabilities()))
 }
 
 fn normalised(schema: &Schema) -> Schema {

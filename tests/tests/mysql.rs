@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use migrate_core::Operation;
-use migrate_core::dialect::{Dialect as _, Doubts};
+use migrate_core::dialect::Doubts;
 use migrate_core::diff::create;
 use migrate_core::schema::{Check, Column, ColumnDefault, ColumnType, Generated, Schema, Table};
 use migrate_test_servers::{Database, Server};
@@ -101,7 +101,7 @@ fn what_is_created_is_what_is_found() {
     law((schema(), schema()), |live, a, _| {
         bring(live, a);
         let found = live.inspect();
-        assert_eq!(difference(&live.dialect, &found, &found).operations, []);
+        assert_eq!(difference(&*live.dialect, &found, &found).operations, []);
     });
 }
 
@@ -191,7 +191,10 @@ fn an_odd_schema_comes_back_to_the_letter() {
         .as_written(&mut live.conn, &mut found)
         .expect("what is there is shown");
     let mut there = Live::connect(&copy);
-    for operation in create(&found, there.dialect.foreign_keys_may_precede()) {
+    for operation in create(
+        &found,
+        there.dialect.capabilities().foreign_keys_may_precede,
+    ) {
         there.run(&operation);
     }
     assert_eq!(there.difference(&plain).operations, []);

@@ -1,11 +1,13 @@
 //! Scripts of `--sql`: what SQLite's own client makes of them is what an online run makes, or nothing at all.
 
+mod refused;
 mod servers;
+mod text;
 
 use std::path::{Path, PathBuf};
 
 use diesel::prelude::*;
-use migrate_core::config::{EmbeddedConfig, TransactionMode};
+use migrate_core::config::EmbeddedConfig;
 use migrate_core::connection::{Connection as _, Engine};
 use migrate_core::prelude::*;
 use migrate_core::render::reversed;
@@ -268,156 +270,6 @@ fn a_database_that_went_down_may_go_up_again() {
     assert_eq!(inspect(&mut file.conn), head);
 }
 
-#[test]
-fn a_script_is_the_same_bytes_twice_and_an_empty_one_says_so() {
-    let (one, other) = (heroes(), heroes());
-    let script = |environment: &Environment, range| {
-        let script = environment.script(Engine::Sqlite).expect("sound");
-        script.upgrade(range).expect("SQL says it all")
-    };
-    assert_eq!(script(&one, "head"), script(&other, "head"));
-    let empty = script(&one, "d:head");
-    assert!(empty.contains("-- Nothing to do."), "{empty}");
-    assert!(empty.lines().all(|line| line.starts_with("--")), "{empty}");
-    let file = File::new();
-    file.runs(&empty);
-}
-
-#[test]
-fn a_database_that_stands_elsewhere_is_refused() {
-    let environment = heroes();
-    let script = environment.script(Engine::Sqlite).expect("sound");
-    let mut file = File::new();
-    let further = script.upgrade("b:c").expect("SQL says it all");
-    assert!(
-        file.stops(&further).contains("no such table"),
-        "no version table"
-    );
-    file.runs(&script.upgrade("a").expect("SQL says it all"));
-    let before = file.seen();
-
-    let told = file.stops(&further);
-    assert!(
-        told.contains("revision c expects the database at b"),
-        "{told}"
-    );
-    let told = file.stops(&script.upgrade("head").expect("SQL says it all"));
-    assert!(
-        told.contains("revision a expects the database at base"),
-        "{told}"
-    );
-    let told = file.stops(&script.downgrade("c:base").expect("SQL says it all"));
-    assert!(
-        told.contains("revision c expects the database at c"),
-        "{told}"
-    );
-    let told = file.stops(&script.stamp(&["b:d"]).expect("SQL says it all"));
-    assert!(
-        told.contains("the stamp expects the database at b"),
-        "{told}"
-    );
-    assert_eq!(file.seen(), before);
-
-    // A second row is as wrong as another one.
-    let _ = file
-        .conn
-        .batch_execute("INSERT INTO migrate_version VALUES ('z')");
-    let told = file.stops(&script.upgrade("a:b").expect("SQL says it all"));
-    assert!(
-        told.contains("revision b expects the database at a"),
-        "{told}"
-    );
-}
-
-fn fails_in_the_middle(op: &mut Operations) -> Result {
-    op.add_column("teams", column("motto", Text))?;
-    op.execute("INSERT INTO teams (name) VALUES (NULL)")?;
-    op.create_table("never", [column("id", Integer).primary_key()])
-}
-
-#[test]
-fn a_script_stops_at_a_broken_revision_and_what_came_before_stays() {
-    let broken = |transaction| {
-        environment_with(
-            vec![
-                revision("a", &[], create_heros, drop_heros),
-                revision("b", &["a"], fails_in_the_middle, nothing),
-                revision("c", &["b"], nothing, nothing),
-            ],
-            EmbeddedConfig {
-                transaction,
-                ..EmbeddedConfig::DEFAULT
-            },
-        )
-    };
-    let mut twins = Twins::new(broken(TransactionMode::Revision));
-    assert!(!twins.upgrade("head"));
-    assert_eq!(
-        query(
-            &mut twins.offline.conn,
-            "SELECT version_num FROM migrate_version"
-        ),
-        [[Some("a".to_owned())]]
-    );
-
-    let whole = broken(TransactionMode::Run);
-    let script = whole.script(Engine::Sqlite).expect("sound");
-    let mut file = File::new();
-    file.stops(&script.upgrade("head").expect("SQL says it all"));
-    assert_eq!(file.seen(), "");
-}
-
-fn breaks_a_foreign_key(op: &mut Operations) -> Result {
-    op.execute("INSERT INTO heros (name, team_id) VALUES ('Deadpond', 77)")
-}
-
-#[test]
-fn broken_foreign_keys_stop_a_script_unless_they_were_there_before() {
-    let environment = environment(vec![
-        revision("a", &[], create_heros, drop_heros),
-        revision("b", &["a"], rename_teams, rename_back),
-        revision("c", &["b"], breaks_a_foreign_key, nothing),
-    ]);
-    let script = environment.script(Engine::Sqlite).expect("sound");
-    let mut file = File::new();
-    file.runs(&script.upgrade("a").expect("SQL says it all"));
-    file.conn
-        .batch_execute(
-            "PRAGMA foreign_keys = OFF; INSERT INTO heros (name, team_id) VALUES ('Old', 12)",
-        )
-        .expect("a row that is broken before");
-    file.runs(&script.upgrade("a:b").expect("SQL says it all"));
-    let before = file.seen();
-    let told = file.stops(&script.upgrade("b:c").expect("SQL says it all"));
-    assert!(
-        told.contains("revision c leaves rows that break a foreign key"),
-        "{told}"
-    );
-    assert_eq!(file.seen(), before);
-}
-
-#[test]
-fn a_rebuild_of_a_table_that_was_changed_by_hand_is_refused() {
-    let environment = heroes();
-    let script = environment.script(Engine::Sqlite).expect("sound");
-    for by_hand in [
-        "ALTER TABLE teams ADD COLUMN by_hand TEXT",
-        "CREATE INDEX by_hand ON teams (name)",
-        "CREATE TRIGGER by_hand AFTER DELETE ON teams BEGIN DELETE FROM heros; END",
-    ] {
-        let mut file = File::new();
-        file.runs(&script.upgrade("b").expect("SQL says it all"));
-        file.conn.batch_execute(by_hand).expect("a change by hand");
-        let before = file.seen();
-        let told = file.stops(&script.upgrade("b:c").expect("SQL says it all"));
-        assert!(
-            told.contains("table teams is not what the revisions before make of it"),
-            "{told}"
-        );
-        assert_eq!(file.seen(), before);
-    }
-}
-
 fn odd_values(op: &mut Operations) -> Result {
     op.create_table(
         "odd",
@@ -483,14 +335,6 @@ fn values_arrive_whole() {
     assert_eq!(rows(&mut twins.offline), rows(&mut twins.online));
 }
 
-fn asks(op: &mut Operations) -> Result {
-    op.create_table("asked", [column("id", Integer).primary_key()])?;
-    if op.has_table("heros")? {
-        op.drop_table("heros")?;
-    }
-    Ok(())
-}
-
 fn runs_code(op: &mut Operations) -> Result {
     op.add_column("teams", column("slug", Text))?;
     op.run("write slugs", |_: &mut SqliteConnection| Ok(()))?;
@@ -516,49 +360,6 @@ fn told(error: &dyn std::error::Error) -> String {
         cause = source.source();
     }
     text
-}
-
-#[test]
-fn what_needs_a_database_is_refused_with_its_place() {
-    let environment = environment(vec![
-        revision("a", &[], create_heros, drop_heros),
-        revision("b", &["a"], runs_code, nothing),
-        revision("c", &["b"], asks, nothing),
-        revision("d", &["c"], rebuild, nothing),
-    ]);
-    let script = environment.script(Engine::Sqlite).expect("sound");
-    let error = script.upgrade("head").expect_err("code is no SQL");
-    assert_eq!(
-        told(&error),
-        "cannot write revision `b` as SQL (operation 2 of 2: run `write slugs`); it is Rust code, which a script cannot hold"
-    );
-    let ScriptError::Revision {
-        operation: Some(operation),
-        path: "versions/b.rs",
-        needs_database: true,
-        ..
-    } = &error
-    else {
-        panic!("{error:?}");
-    };
-    assert!(operation.line > 0);
-    let error = script
-        .upgrade("b:head")
-        .expect_err("a question needs an answer");
-    assert_eq!(
-        told(&error),
-        "cannot write revision `c` as SQL (operation 2 of 2: has_table `heros`); `has_table` needs a database, and there is none"
-    );
-    // In what lies before the script, code is no matter, and questions are answered by the history.
-    let error = script
-        .upgrade("c:head")
-        .expect_err("`heros` was dropped by `c`");
-    assert!(
-        told(&error).contains("table `heros` does not exist"),
-        "{}",
-        told(&error)
-    );
-    assert!(told(&error).contains("revision `b`"), "{}", told(&error));
 }
 
 #[test]
@@ -635,130 +436,6 @@ fn stamps_and_the_version_table_are_scripts() {
         .stamp(&mut online.conn, &["base"], false)
         .expect("a stamp");
     assert_eq!(offline.seen(), online.seen());
-}
-
-#[test]
-fn ranges_are_alembics() {
-    let environment = heroes();
-    let script = environment.script(Engine::Sqlite).expect("sound");
-    let error = script.downgrade("a").expect_err("from where?");
-    assert!(matches!(error, ScriptError::NoStart { .. }), "{error:?}");
-    for range in ["a:", "a:b:c", ""] {
-        let error = script.upgrade(range).expect_err("no range");
-        assert!(matches!(error, ScriptError::NotARange { .. }), "{error:?}");
-    }
-    for range in ["current:head", "a:current"] {
-        let error = script.upgrade(range).expect_err("nothing is asked");
-        assert!(matches!(error, ScriptError::Current), "{error:?}");
-    }
-    let error = script
-        .stamp(&["a:b", "b:c"])
-        .expect_err("where does it stand?");
-    assert!(matches!(error, ScriptError::TwoStarts { .. }), "{error:?}");
-    let text = |range| script.upgrade(range).expect("SQL says it all");
-    assert_eq!(text("head"), text("base:head"));
-    assert_eq!(text("head"), text(":head"));
-    assert_eq!(text("+2"), text("base:b"));
-    assert_eq!(text("b:+1"), text("b:c"));
-}
-
-#[test]
-fn a_portable_script_holds_no_words_of_the_client() {
-    let environment = heroes();
-    let script = environment.script(Engine::Sqlite).expect("sound");
-    let portable = script
-        .clone()
-        .portable(true)
-        .tag(Some("v1"))
-        .upgrade("head")
-        .expect("SQL says it all");
-    assert!(
-        !portable.lines().any(|line| line.starts_with('.')),
-        "{portable}"
-    );
-    assert!(portable.contains("-- Tag: v1\n"), "{portable}");
-    // What any program does that stops at the first error.
-    let mut file = File::new();
-    file.conn.batch_execute(&portable).expect("plain SQL");
-    let mut other = File::new();
-    other.runs(&script.upgrade("head").expect("SQL says it all"));
-    assert_eq!(file.seen(), other.seen());
-}
-
-fn loses_children(op: &mut Operations) -> Result {
-    op.execute("DELETE FROM teams")
-}
-
-#[test]
-fn a_revision_may_ask_for_foreign_keys() {
-    let enforcing = |step, id, parents| migrate_core::EmbeddedRevision {
-        settings: migrate_core::Settings::new().foreign_keys(),
-        ..revision(id, parents, step, nothing)
-    };
-    let mut twins = Twins::new(environment(vec![
-        revision("a", &[], create_heros, drop_heros),
-        enforcing(loses_children, "b", &["a"]),
-    ]));
-    assert!(twins.upgrade("a"));
-    for file in [&mut twins.online, &mut twins.offline] {
-        file.conn
-            .batch_execute(
-                "INSERT INTO teams VALUES (1, 'x'); INSERT INTO heros VALUES (1, 'y', 1)",
-            )
-            .expect("two rows");
-    }
-    assert!(twins.upgrade("a:b"));
-    assert_eq!(
-        query(&mut twins.offline.conn, "SELECT name FROM heros"),
-        [[None; 1]; 0]
-    );
-    let refused = environment(vec![
-        revision("a", &[], create_heros, drop_heros),
-        enforcing(rebuild, "b", &["a"]),
-    ]);
-    let error = refused
-        .script(Engine::Sqlite)
-        .expect("sound")
-        .upgrade("head")
-        .expect_err("a rebuild would empty `heros`");
-    assert!(
-        told(&error).contains("cannot be rebuilt"),
-        "{}",
-        told(&error)
-    );
-}
-
-#[test]
-fn a_plan_shows_what_it_does() {
-    let environment = environment(vec![
-        revision("a", &[], create_heros, drop_heros),
-        revision("b", &["a"], runs_code, nothing),
-    ]);
-    let steps = environment
-        .graph()
-        .expect("sound")
-        .plan_upgrade(&[], "head")
-        .expect("a way");
-    let shown = environment
-        .script(Engine::Sqlite)
-        .expect("sound")
-        .show(&steps)
-        .expect("it can be shown");
-    assert_eq!(shown.len(), 2);
-    assert!(shown[0].sql[0].starts_with("CREATE TABLE \"teams\""));
-    assert!(
-        shown[1]
-            .sql
-            .contains(&"-- Rust code: write slugs".to_owned()),
-        "{shown:?}"
-    );
-    assert!(
-        shown[1]
-            .sql
-            .iter()
-            .any(|sql| sql.contains("RENAME TO \"teams\"")),
-        "{shown:?}"
-    );
 }
 
 #[test]

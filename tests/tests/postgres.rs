@@ -9,11 +9,11 @@ mod refused;
 use diesel::{Connection as _, PgConnection};
 use migrate_core::Operation;
 use migrate_core::command;
-use migrate_core::connection::Connection;
+use migrate_core::connection::{Connection, Engine};
 use migrate_core::dialect::{self, Dialect, LiveCatalog};
 use migrate_core::diff::{DiffOptions, diff};
 use migrate_core::render::{functions, reversed};
-use migrate_core::schema::{NamingConvention, Schema};
+use migrate_core::schema::Schema;
 use migrate_test_servers::{Database, Server};
 
 /// Every element, with names that want quoting.
@@ -36,15 +36,9 @@ fn inspect(conn: &mut dyn Connection) -> Schema {
 }
 
 fn between(from: &Schema, to: &Schema) -> Vec<Operation> {
-    let options = DiffOptions {
-        compare_types: true,
-        compare_defaults: true,
-        foreign_keys_may_precede: false,
-        complete: true,
-        differs: None,
-        naming: &NamingConvention::default(),
-        droppable: &|_| true,
-    };
+    let postgres = dialect::of(Engine::Postgres);
+    let mut options = DiffOptions::new(postgres.capabilities());
+    options.complete = true;
     diff(from, to, &options).operations
 }
 

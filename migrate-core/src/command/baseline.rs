@@ -64,7 +64,7 @@ pub fn baseline_of_database(
     let mut comparison = match conn.engine() {
         // What is to be made again is what was found, to the letter.
         Engine::Postgres | Engine::Mysql => Comparison {
-            operations: diff::create(&schema, dialect.foreign_keys_may_precede()),
+            operations: diff::create(&schema, dialect.capabilities().foreign_keys_may_precede),
             notes: Vec::new(),
             unfilled: Vec::new(),
         },
@@ -134,13 +134,10 @@ fn from_nothing(schema: &Schema, config: &Config, dialect: &dyn Dialect) -> Comp
         &Schema::default(),
         schema,
         &DiffOptions {
-            compare_types: true,
-            compare_defaults: true,
-            differs: None,
-            naming: &config.naming_convention,
-            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
+            naming: config.naming_convention.clone(),
             complete: true,
             droppable: &|_| false,
+            ..DiffOptions::new(dialect.capabilities())
         },
     );
     Comparison {

@@ -15,7 +15,7 @@ use thiserror::Error;
 pub use decide::{Answer, LikelyRenames};
 use objects::Present;
 pub use populated::Unfilled;
-use wording::Wording;
+use wording::{What, Wording};
 use words::Settled;
 
 use super::baseline::is_compared;
@@ -374,9 +374,9 @@ fn between(
     hooks.leave_out(&mut to, Side::Models);
     diff::keep_open_options(&from, &mut to);
     diff::keep_unsaid(&from, &mut to);
-    let wording = Wording::of(&to);
+    let wording = Wording::of(&to, dialect);
     // The others say what they keep in their own words again.
-    let kept = (engine == Engine::Sqlite).then(|| Wording::of(&from));
+    let kept = (engine == Engine::Sqlite).then(|| Wording::of(&from, dialect));
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let mut likely = options.likely_renames;
@@ -404,9 +404,6 @@ fn between(
         diff::keep_open_options(&from, &mut to);
         diff::keep_unsaid(&from, &mut to);
     }
-    if has.foreign_keys_need_indexes {
-        diff::keep_implied_indexes(&mut from, &mut to);
-    }
     let mut difference = diff::diff(
         &from,
         &to,
@@ -414,27 +411,19 @@ fn between(
             compare_types: config.compare_types,
             compare_defaults: config.compare_defaults,
             differs: Some(&|aspect, table, from, to| hooks.differs(aspect, table, from, to)),
-            naming: &config.naming_convention,
-            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
-            complete: false,
+            naming: config.naming_convention.clone(),
             droppable,
+            ..DiffOptions::new(has)
         },
     );
-    if !has.column_places {
-        diff::forget_places(&mut difference.operations);
-    }
-    if has.computed_columns_pin_types {
-        difference.operations = diff::release_computed_columns(difference.operations, &from, &to);
-    }
-    if has.foreign_keys_pin_types {
-        difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
-    }
-    if has.foreign_keys_need_indexes {
-        difference.operations = diff::keep_indexes_with_keys(difference.operations, &from, &to);
-    }
-    wording.word_what_comes(&mut difference.operations, dialect, &settled.reworded);
+    wording.put_back(
+        What::Comes,
+        &mut difference.operations,
+        dialect,
+        &settled.reworded,
+    );
     if let Some(kept) = kept {
-        kept.word_what_goes(&mut difference.operations, dialect);
+        kept.put_back(What::Goes, &mut difference.operations, dialect, &[]);
     }
     let operations = diff::objects::frame(
         difference.operations,

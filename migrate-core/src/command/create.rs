@@ -125,20 +125,7 @@ fn of_these(present: &Schema, registered: &[Object]) -> Vec<Object> {
 }
 
 fn between(from: &Schema, to: &Schema, dialect: &dyn dialect::Dialect) -> Vec<Operation> {
-    diff::diff(
-        from,
-        to,
-        &DiffOptions {
-            compare_types: true,
-            compare_defaults: true,
-            differs: None,
-            naming: &crate::schema::NamingConvention::default(),
-            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
-            complete: false,
-            droppable: &|_| true,
-        },
-    )
-    .operations
+    diff::diff(from, to, &DiffOptions::new(dialect.capabilities())).operations
 }
 
 fn run(conn: &mut dyn Connection, operations: &[Operation]) -> Result<(), CreateError> {

@@ -12,7 +12,7 @@ use crate::dialect::{self, DdlError, Dialect, InspectError};
 use crate::diff::{self, DiffOptions, Note};
 use crate::operation::Operation;
 use crate::revision::BoxError;
-use crate::schema::{NamingConvention, Schema, TableName};
+use crate::schema::{Schema, TableName};
 
 /// Reads everything in a live database for whose name `include` says yes.
 ///
@@ -80,7 +80,7 @@ pub fn creation_script(
     }
     let mut schema = dialect.inspect_everything(conn, include)?;
     let written = dialect.as_written(conn, &mut schema)?;
-    let may_precede = dialect.foreign_keys_may_precede() || written.around.is_some();
+    let may_precede = dialect.capabilities().foreign_keys_may_precede || written.around.is_some();
     let operations = diff::create(&schema, may_precede);
     let replica = replica::empty(engine)?;
     let mut statements = statements(&*dialect, replica, &operations, &written.tables)?;
@@ -198,35 +198,15 @@ pub fn difference(
         Some(conn) => words::settle(dialect, conn, &from, &mut to, &[])?.notes,
         None => Vec::new(),
     };
-    let has = dialect.capabilities();
-    if has.foreign_keys_need_indexes {
-        diff::keep_implied_indexes(&mut from, &mut to);
-    }
-    let mut difference = diff::diff(
+    let difference = diff::diff(
         &from,
         &to,
         &DiffOptions {
-            compare_types: true,
-            compare_defaults: true,
-            differs: None,
-            naming: &NamingConvention::default(),
-            foreign_keys_may_precede: dialect.foreign_keys_may_precede(),
             complete,
             droppable: &|_| complete,
+            ..DiffOptions::new(dialect.capabilities())
         },
     );
-    if has.computed_columns_pin_types {
-        difference.operations = diff::release_computed_columns(difference.operations, &from, &to);
-    }
-    if has.foreign_keys_pin_types {
-        difference.operations = diff::release_pinned_columns(difference.operations, &from, &to);
-    }
-    if has.foreign_keys_need_indexes {
-        difference.operations = diff::keep_indexes_with_keys(difference.operations, &from, &to);
-    }
-    if has.views_pin_types {
-        difference.operations = diff::make_room(difference.operations, &from, &to);
-    }
     Ok(Comparison {
         operations: difference.operations,
         notes: [difference.notes, not_compared].concat(),

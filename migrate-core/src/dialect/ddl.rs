@@ -42,17 +42,6 @@ pub struct Statement {
     pub outside_transaction: bool,
 }
 
-impl Statement {
-    /// A statement that the database refuses inside of a transaction.
-    #[must_use]
-    pub fn outside_transaction(sql: impl Into<String>) -> Self {
-        Statement {
-            sql: sql.into(),
-            outside_transaction: true,
-        }
-    }
-}
-
 impl From<String> for Statement {
     fn from(sql: String) -> Self {
         Statement {

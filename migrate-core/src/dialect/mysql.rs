@@ -6,6 +6,7 @@
 mod alter;
 mod create;
 mod ddl;
+mod default;
 mod drift;
 mod expression;
 mod facts;
@@ -19,7 +20,7 @@ mod types;
 mod unsupported;
 mod words;
 
-pub use facts::Facts;
+pub(crate) use facts::Facts;
 
 use super::{
     AsWritten, Capabilities, Catalog, Ddl, DdlError, Dialect, Doubts, InspectError, LeftOut, Said,
@@ -31,17 +32,17 @@ use crate::schema::{Literal, Schema, Table, TableName};
 
 /// MySQL or MariaDB, as one server has it.
 #[derive(Debug, Clone)]
-pub struct Mysql {
+pub(crate) struct Mysql {
     facts: Facts,
 }
 
 /// A current version of MySQL, for scripts that are written without a server.
-pub static CURRENT: Mysql = Mysql::new((8, 4, 0));
+pub(crate) static CURRENT: Mysql = Mysql::new((8, 4, 0));
 
 impl Mysql {
     /// MySQL of that version, with its usual settings.
     #[must_use]
-    pub const fn new(version: Version) -> Self {
+    pub(crate) const fn new(version: Version) -> Self {
         Mysql {
             facts: Facts::new(false, version),
         }
@@ -49,7 +50,7 @@ impl Mysql {
 
     /// MariaDB of that version, with its usual settings.
     #[must_use]
-    pub const fn mariadb(version: Version) -> Self {
+    pub(crate) const fn mariadb(version: Version) -> Self {
         Mysql {
             facts: Facts::new(true, version),
         }
@@ -59,7 +60,7 @@ impl Mysql {
     ///
     /// # Errors
     /// [`InspectError`] if the database refuses.
-    pub fn read(conn: &mut dyn Connection) -> Result<Self, InspectError> {
+    pub(crate) fn read(conn: &mut dyn Connection) -> Result<Self, InspectError> {
         Ok(Mysql {
             facts: Facts::read(conn)?,
         })

@@ -27,17 +27,17 @@ const NAME: &str = "PostgreSQL";
 
 /// PostgreSQL of a version, 12 or later.
 #[derive(Debug, Clone, Copy)]
-pub struct Postgres {
+pub(crate) struct Postgres {
     version: Version,
 }
 
 impl Postgres {
     /// A current version, for scripts that are written without a server.
-    pub const CURRENT: Postgres = Postgres::new((15, 0, 0));
+    pub(crate) const CURRENT: Postgres = Postgres::new((15, 0, 0));
 
     /// PostgreSQL of that version.
     #[must_use]
-    pub const fn new(version: Version) -> Self {
+    pub(crate) const fn new(version: Version) -> Self {
         Postgres { version }
     }
 }

@@ -8,6 +8,7 @@ pub type Version = (u32, u32, u32);
 
 /// A database server, or SQLite's library, of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Server {
     /// SQLite, whose dialect asks for the version only where it matters.
     Sqlite,

@@ -21,9 +21,8 @@ mod token;
 mod types;
 mod unsupported;
 
-pub use super::LiveCatalog;
-pub use stored::{Dependents, Reader, StoredObject, StoredTable};
-pub use stored::{dependents, stored_table};
+pub(crate) use stored::{Dependents, StoredTable};
+pub(crate) use stored::{dependents, stored_table};
 
 use super::{
     Capabilities, Catalog, Ddl, DdlError, Dialect, Doubts, InspectError, Said, Unsupported,
@@ -34,7 +33,7 @@ use crate::schema::{Literal, Object, Schema, Table, TableName};
 
 /// SQLite, 3.25 or later.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Sqlite;
+pub(crate) struct Sqlite;
 
 impl Dialect for Sqlite {
     fn name(&self) -> &'static str {

@@ -141,7 +141,7 @@ pub(super) fn remember_places(from: &Table, changes: &mut [Change]) {
 }
 
 /// Leaves out where columns stood: the database adds them at the end.
-pub fn forget_places(operations: &mut [Operation]) {
+pub(super) fn forget_places(operations: &mut [Operation]) {
     for operation in operations {
         if let Operation::AlterTable { changes, .. } = operation {
             for change in changes {

@@ -12,7 +12,7 @@ use crate::schema::{Index, IndexKey, Schema, Table, TableName};
 /// Takes generated columns, and what hangs on them, out of the way of the operations that lead from `from` to `to`. For
 /// databases that ask for it.
 #[must_use]
-pub fn release_computed_columns(
+pub(super) fn release_computed_columns(
     operations: Vec<Operation>,
     from: &Schema,
     to: &Schema,

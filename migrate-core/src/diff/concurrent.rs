@@ -6,10 +6,9 @@ use crate::operation::{Change, Operation};
 /// Puts them into blocks of their own where the operations are nothing else. Beside other changes they are built the
 /// ordinary way: the revision stays one transaction.
 #[must_use]
-pub fn place_concurrent_indexes(mut operations: Vec<Operation>) -> Vec<Operation> {
-    let alone = operations.iter().all(|operation| match operation {
-        Operation::AlterTable { changes, .. } => changes.iter().all(is_concurrent),
-        _ => false,
+pub(crate) fn place_concurrent_indexes(mut operations: Vec<Operation>) -> Vec<Operation> {
+    let alone = operations.iter().all(|operation| {
+        matches!(operation, Operation::AlterTable { changes, .. } if changes.iter().all(is_concurrent))
     });
     if alone {
         return operations
@@ -20,20 +19,16 @@ pub fn place_concurrent_indexes(mut operations: Vec<Operation>) -> Vec<Operation
             .collect();
     }
     for operation in &mut operations {
-        match operation {
-            Operation::CreateTable { table, .. } => {
-                for index in &mut table.indexes {
+        if let Operation::CreateTable { table, .. } = operation {
+            for index in &mut table.indexes {
+                index.concurrently = false;
+            }
+        } else if let Operation::AlterTable { changes, .. } = operation {
+            for change in changes {
+                if let Change::CreateIndex { index, .. } = change {
                     index.concurrently = false;
                 }
             }
-            Operation::AlterTable { changes, .. } => {
-                for change in changes {
-                    if let Change::CreateIndex { index, .. } = change {
-                        index.concurrently = false;
-                    }
-                }
-            }
-            _ => {}
         }
     }
     operations

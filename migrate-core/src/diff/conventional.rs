@@ -9,7 +9,7 @@ use crate::schema::{NamingConvention, Schema, Table, TableName};
 
 /// Makes the models say the former names of what they leave unnamed and the convention calls otherwise now. What got its
 /// name from somebody keeps it. Without `constraints` it is about indexes only. Says whether there was any.
-pub fn follow_convention(
+pub(crate) fn follow_convention(
     from: &Schema,
     to: &mut Schema,
     naming: &NamingConvention,

@@ -1,8 +1,9 @@
 //! A whole schema as the operations that make it in an empty database, to the letter: no name is invented here.
 
 use super::{DiffOptions, elements, need, order};
+use crate::dialect::Capabilities;
 use crate::operation::Operation;
-use crate::schema::{NamingConvention, Schema};
+use crate::schema::Schema;
 
 /// Returns what creates everything in a schema, in an order in which it can run.
 ///
@@ -10,13 +11,9 @@ use crate::schema::{NamingConvention, Schema};
 #[must_use]
 pub fn create(schema: &Schema, may_precede: bool) -> Vec<Operation> {
     let options = DiffOptions {
-        compare_types: true,
-        compare_defaults: true,
-        differs: None,
-        naming: &NamingConvention::default(),
-        foreign_keys_may_precede: may_precede,
         complete: true,
         droppable: &|_| false,
+        ..DiffOptions::new(Capabilities::default())
     };
     let frame = elements::diff(&Schema::default(), schema, &options);
     let tables = order::arrange(schema.tables.clone(), Vec::new(), Vec::new(), may_precede);

@@ -9,7 +9,7 @@ use crate::schema::{ForeignKey, Index, IndexColumn, Schema, Table, TableName};
 /// Puts the indexes aside that the database looks after by itself: those that the foreign keys of `to` rely on stay,
 /// those that belong to foreign keys that go are no difference of their own. Both sides normalised; for databases whose
 /// foreign keys need indexes.
-pub fn keep_implied_indexes(from: &mut Schema, to: &mut Schema) {
+pub(super) fn keep_implied_indexes(from: &mut Schema, to: &mut Schema) {
     for table in &mut to.tables {
         let present = [&table.name, &former_name(table)]
             .into_iter()
@@ -124,7 +124,7 @@ fn forget(from: &mut Table, to: &Table) {
 /// Has indexes come and go together with the foreign keys that they belong to, where both are asked for; and says of one
 /// that models ask for, and that would go with a key that goes, that it stays.
 #[must_use]
-pub fn keep_indexes_with_keys(
+pub(super) fn keep_indexes_with_keys(
     operations: Vec<Operation>,
     from: &Schema,
     to: &Schema,

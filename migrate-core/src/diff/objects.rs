@@ -12,7 +12,7 @@ use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 
 /// Puts the operations on objects around those on tables. `from` and `to` are the tables of both sides.
 #[must_use]
-pub fn frame(
+pub(crate) fn frame(
     tables: Vec<Operation>,
     before: &[Object],
     after: &[Object],

@@ -8,7 +8,7 @@ use crate::schema::{ForeignKey, Schema, Table, TableName};
 /// Takes foreign keys whose columns change their types out of the way of the operations that lead from `from` to `to`.
 /// For databases that ask for it.
 #[must_use]
-pub fn release_pinned_columns(
+pub(super) fn release_pinned_columns(
     operations: Vec<Operation>,
     from: &Schema,
     to: &Schema,
@@ -163,24 +163,20 @@ impl<'s> Renamed<'s> {
             tables: Vec::new(),
         };
         for operation in operations {
-            match operation {
-                Operation::RenameTable { from, to } => {
-                    renamed.tables.push((from.clone(), to.clone()));
-                    renamed.apply(operation);
+            if let Operation::RenameTable { from, to } = operation {
+                renamed.tables.push((from.clone(), to.clone()));
+                renamed.apply(operation);
+            } else if let Operation::AlterTable { table, changes, .. } = operation {
+                let is_rename = |change: &&Change| {
+                    matches!(
+                        change,
+                        Change::RenameColumn { .. } | Change::RenameConstraint { .. }
+                    )
+                };
+                let renames: Vec<Change> = changes.iter().filter(is_rename).cloned().collect();
+                if !renames.is_empty() {
+                    renamed.apply(&Operation::alter_table(table, renames));
                 }
-                Operation::AlterTable { table, changes, .. } => {
-                    let is_rename = |change: &&Change| {
-                        matches!(
-                            change,
-                            Change::RenameColumn { .. } | Change::RenameConstraint { .. }
-                        )
-                    };
-                    let renames: Vec<Change> = changes.iter().filter(is_rename).cloned().collect();
-                    if !renames.is_empty() {
-                        renamed.apply(&Operation::alter_table(table, renames));
-                    }
-                }
-                _ => {}
             }
         }
         renamed

@@ -13,7 +13,7 @@ use crate::schema::{Object, ObjectId, ObjectKind, QualifiedName, Schema};
 /// Has what stands on columns whose types change, or that go, make room for it. What depends on what is known of a schema
 /// that was read with everything.
 #[must_use]
-pub fn make_room(operations: Vec<Operation>, from: &Schema, to: &Schema) -> Vec<Operation> {
+pub(super) fn make_room(operations: Vec<Operation>, from: &Schema, to: &Schema) -> Vec<Operation> {
     let leaving = leaving(&operations, from, to);
     if leaving.is_empty() {
         return operations;

@@ -74,7 +74,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         created,
         altered,
         dropped,
-        options.foreign_keys_may_precede,
+        options.capabilities.foreign_keys_may_precede,
     ));
     difference.operations.extend(frame.after);
     if options.complete {
@@ -177,7 +177,7 @@ fn changes(
     renames.extend(others);
     let mut columns = columns::diff(&from, to, options);
     columns::remember_places(&from, &mut columns);
-    let constraints = constraints::diff(&from, to, options.naming);
+    let constraints = constraints::diff(&from, to, &options.naming);
     if columns::reordered(&from, to) {
         notes.push(Note::Reordered {
             table: to.name.clone(),

@@ -5,7 +5,7 @@ use crate::schema::{ColumnType, Schema, Table};
 
 /// Leaves to the tables of `to`, which are models', what the database has of them and models have no words for: columns
 /// that `SELECT *` leaves out, or that change with their rows; comments of indexes; prefixes of primary keys.
-pub fn keep_unsaid(from: &Schema, to: &mut Schema) {
+pub(crate) fn keep_unsaid(from: &Schema, to: &mut Schema) {
     for table in &mut to.tables {
         let former = table.renamed_from.as_ref().map(|name| TableName {
             schema: table.name.schema.clone(),

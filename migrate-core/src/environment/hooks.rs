@@ -7,7 +7,8 @@ use crate::diff::Aspect;
 use crate::operation::Operation;
 use crate::render::TypeCode;
 use crate::schema::{
-    Check, Column, ColumnType, ForeignKey, Index, Object, Schema, Table, TableName, Unique,
+    Check, Column, ColumnType, EnumType, Exclusion, ForeignKey, Index, Object, Schema, Table,
+    TableName, Unique,
 };
 
 /// A piece of a schema that a project may leave out of comparisons.
@@ -26,6 +27,10 @@ pub enum Element<'s> {
     Check(&'s Table, &'s Check),
     /// A foreign key of a table.
     ForeignKey(&'s Table, &'s ForeignKey),
+    /// An exclusion constraint of a table.
+    Exclusion(&'s Table, &'s Exclusion),
+    /// An enumeration that is a type of its own.
+    Enum(&'s EnumType),
 }
 
 /// Where a piece of a schema stands.
@@ -77,24 +82,26 @@ impl Hooks {
         schema
             .tables
             .retain(|table| includes(Element::Table(table)));
+        schema.enums.retain(|kind| includes(Element::Enum(kind)));
         for table in &mut schema.tables {
-            let whole = table.clone();
-            let whole = &whole;
-            table
-                .columns
-                .retain(|part| includes(Element::Column(whole, part)));
-            table
-                .indexes
-                .retain(|part| includes(Element::Index(whole, part)));
-            table
-                .uniques
-                .retain(|part| includes(Element::Unique(whole, part)));
-            table
-                .checks
-                .retain(|part| includes(Element::Check(whole, part)));
-            table
-                .foreign_keys
-                .retain(|part| includes(Element::ForeignKey(whole, part)));
+            // Who decides sees the whole table: all is asked before anything goes.
+            let whole = &*table;
+            let columns = places(&table.columns, |it| includes(Element::Column(whole, it)));
+            let indexes = places(&table.indexes, |it| includes(Element::Index(whole, it)));
+            let uniques = places(&table.uniques, |it| includes(Element::Unique(whole, it)));
+            let checks = places(&table.checks, |it| includes(Element::Check(whole, it)));
+            let keys = places(&table.foreign_keys, |it| {
+                includes(Element::ForeignKey(whole, it))
+            });
+            let exclusions = places(&table.exclusions, |it| {
+                includes(Element::Exclusion(whole, it))
+            });
+            keep(&mut table.columns, &columns);
+            keep(&mut table.indexes, &indexes);
+            keep(&mut table.uniques, &uniques);
+            keep(&mut table.checks, &checks);
+            keep(&mut table.foreign_keys, &keys);
+            keep(&mut table.exclusions, &exclusions);
         }
     }
 
@@ -135,4 +142,14 @@ impl Hooks {
             })
             .collect()
     }
+}
+
+/// Of each item, whether it stays.
+fn places<T>(items: &[T], stays: impl Fn(&T) -> bool) -> Vec<bool> {
+    items.iter().map(stays).collect()
+}
+
+fn keep<T>(items: &mut Vec<T>, stays: &[bool]) {
+    let mut stays = stays.iter();
+    items.retain(|_| stays.next().copied().unwrap_or(true));
 }

@@ -120,9 +120,17 @@ impl Environment {
 
     /// Writes scripts for the database's own client instead of running revisions: `upgrade --sql`. Nothing connects.
     ///
-    /// ```ignore
+    /// ```
+    /// use migrate_core::Environment;
+    /// use migrate_core::connection::Engine;
+    ///
+    /// # static REVISIONS: migrate_core::Embedded = migrate_core::Embedded::EMPTY;
+    /// # fn main() -> migrate_core::Result {
+    /// let environment = Environment::new(&REVISIONS);
     /// let script = environment.script(Engine::Sqlite)?.upgrade("base:head")?;
-    /// std::fs::write("release.sql", script)?;
+    /// assert!(script.contains("-- Nothing to do."));
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

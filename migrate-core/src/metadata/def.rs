@@ -69,6 +69,7 @@ pub struct ColumnDef {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum TypeDef {
     Bool,
     TinyInt,

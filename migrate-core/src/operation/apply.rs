@@ -314,10 +314,10 @@ fn not_there(what: &'static str, name: &impl ToString) -> ApplyError {
 }
 
 fn rename_type(type_: &mut ColumnType, from: &QualifiedName, to: &QualifiedName) {
-    match type_ {
-        ColumnType::Enum(kind) if kind.name == *from => kind.name = to.clone(),
-        ColumnType::Array(inner) => rename_type(inner, from, to),
-        _ => {}
+    if let Some(kind) = type_.enumeration_mut()
+        && kind.name == *from
+    {
+        kind.name = to.clone();
     }
 }
 

@@ -147,7 +147,7 @@ impl ColumnRef {
 
     /// Whether this says that there is none.
     #[must_use]
-    pub fn is_nobody(&self) -> bool {
+    pub(crate) fn is_nobody(&self) -> bool {
         self.column.is_empty()
     }
 }

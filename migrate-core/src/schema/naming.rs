@@ -49,7 +49,7 @@ impl Default for NamingConvention {
 }
 
 impl NamingConvention {
-    /// Sets the pattern of a kind as `migrate.toml` calls it: `ix`, `uq`, `ck`, `fk`, `pk`. Another kind changes nothing:
+    /// Sets the pattern of a kind as `migrate.toml` calls it: `ix`, `uq`, `ck`, `fk`, `ex`, `pk`. Another kind changes nothing:
     /// readers of the file let none in.
     pub fn set(&mut self, kind: &str, pattern: &str) {
         let field = match kind {
@@ -57,6 +57,7 @@ impl NamingConvention {
             "uq" => &mut self.unique,
             "ck" => &mut self.check,
             "fk" => &mut self.foreign_key,
+            "ex" => &mut self.exclusion,
             "pk" => {
                 self.primary_key = Some(pattern.to_owned());
                 return;
@@ -201,8 +202,7 @@ impl<'p> Parts<'p> {
     }
 }
 
-/// Replaces the tokens of a pattern. One that the kind does not have stands for nothing: readers of `migrate.toml` let
-/// none in.
+/// Replaces the tokens of a pattern. What is no token stays, to be seen: readers of `migrate.toml` let none in.
 fn fill(pattern: &str, table: &TableName, parts: &Parts<'_>) -> String {
     let mut name = String::with_capacity(MAX_NAME_BYTES);
     let mut rest = pattern;
@@ -227,7 +227,7 @@ fn fill(pattern: &str, table: &TableName, parts: &Parts<'_>) -> String {
                         .map_or(String::new(), |(_, columns)| columns.join("_")),
                 );
             }
-            _ => {}
+            other => name.extend(["{", other, "}"]),
         }
         rest = after;
     }

@@ -74,6 +74,7 @@ impl ObjectId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum ObjectKind {
     /// A type that is neither enumeration nor domain: composite, range.
     Type,

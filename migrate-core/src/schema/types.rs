@@ -14,6 +14,7 @@ use super::EnumType;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum ColumnType {
     /// A truth value.
     Bool,
@@ -123,6 +124,15 @@ impl ColumnType {
         match self {
             ColumnType::Enum(kind) => Some(kind),
             ColumnType::Array(inner) => inner.enumeration(),
+            _ => None,
+        }
+    }
+
+    /// As [`ColumnType::enumeration`], to be changed.
+    pub(crate) fn enumeration_mut(&mut self) -> Option<&mut EnumType> {
+        match self {
+            ColumnType::Enum(kind) => Some(kind),
+            ColumnType::Array(inner) => inner.enumeration_mut(),
             _ => None,
         }
     }

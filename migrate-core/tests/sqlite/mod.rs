@@ -6,11 +6,14 @@ mod round_trip;
 
 use diesel::{Connection as _, SqliteConnection};
 use migrate_core::Connection;
-use migrate_core::connection::TransactionStep;
-use migrate_core::dialect::sqlite::{LiveCatalog, Sqlite};
-use migrate_core::dialect::{Ddl, DdlError, Dialect};
+use migrate_core::connection::{Engine, TransactionStep};
+use migrate_core::dialect::{self, Ddl, DdlError, Dialect, LiveCatalog};
 use migrate_core::operation::{Change, Operation, Recreate};
 use migrate_core::schema::Schema;
+
+fn sqlite() -> &'static dyn Dialect {
+    dialect::of(Engine::Sqlite)
+}
 
 /// A database in memory, with the little of a runner that DDL needs.
 struct Database {
@@ -52,7 +55,7 @@ impl Database {
     }
 
     fn ddl(&mut self, operation: &Operation) -> Result<Ddl, DdlError> {
-        Sqlite.ddl(operation, &mut LiveCatalog::new(&mut self.conn))
+        sqlite().ddl(operation, &mut LiveCatalog::new(&mut self.conn))
     }
 
     /// Runs an operation in a transaction; the message of what failed.
@@ -100,7 +103,7 @@ impl Database {
     }
 
     fn inspect(&mut self) -> Schema {
-        Sqlite.inspect(&mut self.conn, &|_| true).unwrap()
+        sqlite().inspect(&mut self.conn, &|_| true).unwrap()
     }
 
     fn normalised(&mut self) -> Schema {
@@ -120,6 +123,6 @@ impl Database {
 }
 
 fn normalised(mut schema: Schema) -> Schema {
-    Sqlite.normalise(&mut schema);
+    sqlite().normalise(&mut schema);
     schema
 }

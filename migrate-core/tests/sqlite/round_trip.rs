@@ -1,7 +1,5 @@
 //! What is created is read back as the same.
 
-use migrate_core::dialect::Dialect;
-use migrate_core::dialect::sqlite::Sqlite;
 use migrate_core::operation::Operation;
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
@@ -9,7 +7,7 @@ use migrate_core::schema::{
     TableName, Unique, Validity,
 };
 
-use super::{Database, normalised};
+use super::{Database, normalised, sqlite};
 
 pub(super) fn create(database: &mut Database, table: &Table) {
     database
@@ -169,7 +167,7 @@ fn a_table_with_one_of_everything_comes_back() {
     let mut database = Database::new();
     let schema = rich();
     for table in &schema.tables {
-        assert_eq!(Sqlite.unsupported(table), []);
+        assert_eq!(sqlite().unsupported(table), []);
     }
     // The parent first.
     create(&mut database, schema.table(&"teams".into()).unwrap());
@@ -228,7 +226,7 @@ fn what_sqlite_keeps_for_itself_is_left_out() {
             .collect()
     };
     assert_eq!(names(&database.inspect()), ["Hidden", "t"]);
-    let schema = Sqlite
+    let schema = sqlite()
         .inspect(&mut database.conn, &|name| name.name == "t")
         .unwrap();
     assert_eq!(names(&schema), ["t"]);
@@ -267,7 +265,7 @@ fn what_sqlite_lacks_is_named() {
     let mut index = Index::new(vec![IndexColumn::column("id")]);
     index.method = Some("gin".to_owned());
     table.indexes.push(index);
-    let found: Vec<String> = Sqlite
+    let found: Vec<String> = sqlite()
         .unsupported(&table)
         .iter()
         .map(ToString::to_string)

@@ -3,7 +3,6 @@
 
 use migrate_core::command;
 use migrate_core::connection::Connection as _;
-use migrate_core::dialect::Dialect as _;
 use migrate_core::schema::TableName;
 use migrate_test_servers::Server;
 use migrate_tests::mysql::Live;

@@ -1,7 +1,6 @@
 //! The normal form of an expression is worth what its text is worth: the server computes both.
 
 use migrate_core::connection::Connection as _;
-use migrate_core::dialect::Dialect as _;
 use migrate_core::schema::{Check, Column, ColumnType, Schema, Table};
 use migrate_test_servers::Server;
 use migrate_tests::mysql::Live;

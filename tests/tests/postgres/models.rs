@@ -5,6 +5,7 @@ use diesel::expression::AsExpression;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use migrate_core::connection::{Connection, Engine, Fragment, Row, TransactionStep};
+use migrate_core::render::functions;
 use migrate_core::{Metadata, Migratable, MigratableEnum, Operation};
 use migrate_test_servers::Server;
 
@@ -43,7 +44,7 @@ struct Club {
     ),
     index(name = "ix_fans_said", columns(name(ops = "text_ops"))),
     check(name = "ck_fans_age", expr = "age>=0 and age in (1,2,3)"),
-    exclude("USING gist (during WITH &&)")
+    exclude("USING gist (during with &&) WHERE (age>1)")
 )]
 #[allow(dead_code, reason = "only its table counts")]
 struct Fan {
@@ -153,7 +154,7 @@ fn what_a_person_wrote_otherwise_is_no_difference() {
          twice int NOT NULL GENERATED ALWAYS AS (((age) * 2) + 1) STORED, code varchar(12) DEFAULT LOWER('ABC') NOT NULL, \
          CONSTRAINT fans_key PRIMARY KEY (id), \
          CONSTRAINT ck_fans_age CHECK ((age >= 0) AND (age = ANY (ARRAY[1, 2, 3]))), \
-         EXCLUDE USING gist (during WITH &&)); \
+         EXCLUDE USING gist (during WITH &&) WHERE ((age > 1))); \
          CREATE INDEX ix_fans_lower ON fans (LOWER(name)) WHERE age >= 18 AND NOT name = ''; \
          CREATE INDEX ix_fans_gin ON fans USING GIN (payload jsonb_path_ops); \
          CREATE INDEX ix_fans_said ON fans (name)",
@@ -171,6 +172,37 @@ fn what_a_person_wrote_otherwise_is_no_difference() {
         ["drop index `ix_fans_lower` on `fans`, create index `ix_fans_lower` on `fans`"]
     );
     assert_eq!(comparison.notes, []);
+}
+
+/// What the server says in words of its own stands in a revision in those of the model.
+#[test]
+fn revisions_say_what_models_say() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let database = server.database();
+    let mut conn = connect(&database);
+    let metadata = models();
+    metadata.create_all(&mut conn).unwrap();
+    Connection::batch_execute(
+        &mut conn,
+        "DO $$ BEGIN EXECUTE (SELECT format('ALTER TABLE fans DROP CONSTRAINT %I', conname) FROM pg_constraint \
+         WHERE contype = 'x'); END $$; ALTER TABLE fans ADD EXCLUDE USING gist (during WITH =), \
+         DROP CONSTRAINT ck_fans_age, ADD CONSTRAINT ck_fans_age CHECK (age > 4), \
+         ALTER code SET DEFAULT upper('x'), ALTER until SET DEFAULT now(), DROP twice",
+    )
+    .unwrap();
+    let comparison = history::nothing().compare(&mut conn, &metadata).unwrap();
+    let file = functions(&comparison.upgrade(), &comparison.downgrade().unwrap());
+    for said in [
+        "exclude(\"USING gist (during with &&) WHERE (age>1)\")",
+        "check(\"age>=0 and age in (1,2,3)\")",
+        "\"age*2+(1)\"",
+        "sql(\"lower('ABC')\")",
+        "sql(\"now() + interval '1 day'\")",
+    ] {
+        assert!(file.contains(said), "{said}: {file}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::suggest::{known, nearest};
 
-/// The patterns that `[naming_convention]` states, by kind: `ix`, `uq`, `ck`, `fk`, `pk`.
+/// The patterns that `[naming_convention]` states, by kind: `ix`, `uq`, `ck`, `fk`, `ex`, `pk`.
 ///
 /// A pattern is made of text and tokens (`"ix_{table}_{columns}"`); a single word is a prefix and stands for
 /// `word_{table}_{columns}`.
@@ -18,7 +18,7 @@ struct Kind {
     tokens: &'static [&'static str],
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind {
         key: "ix",
         rest: "_{table}_{columns}",
@@ -47,6 +47,11 @@ const KINDS: [Kind; 5] = [
         ],
     },
     Kind {
+        key: "ex",
+        rest: "_{table}_{expression}",
+        tokens: &["table", "schema", "expression"],
+    },
+    Kind {
         key: "pk",
         rest: "_{table}",
         tokens: &["table", "schema", "columns", "column"],
@@ -54,7 +59,7 @@ const KINDS: [Kind; 5] = [
 ];
 
 /// The keys of the table.
-pub(super) const KEYS: [&str; 5] = ["ix", "uq", "ck", "fk", "pk"];
+pub(super) const KEYS: [&str; 6] = ["ix", "uq", "ck", "fk", "ex", "pk"];
 
 impl NamingConvention {
     /// The patterns that are stated, by kind.

@@ -7,7 +7,8 @@ use crate::connection::Connection;
 use crate::dialect::{Dialect, Doubts, InspectError, Said};
 use crate::diff::Note;
 use crate::schema::{
-    Check, Column, ColumnType, Exclusion, Index, IndexKey, Object, Schema, Table, TableName,
+    Check, Column, ColumnDefault, ColumnType, Exclusion, Index, IndexKey, Object, Schema, Table,
+    TableName,
 };
 
 /// An expression of a model's table that the database says in words of its own.
@@ -235,7 +236,13 @@ impl Doubtful {
                 if matches!(column.type_, ColumnType::Other(_)) {
                     column.type_.clone_from(&said.type_);
                 }
-                column.default.clone_from(&said.default);
+                match (&mut column.default, &said.default) {
+                    (
+                        Some(ColumnDefault::Expression(own)),
+                        Some(ColumnDefault::Expression(said)),
+                    ) => reword(own, said),
+                    (own, said) => own.clone_from(said),
+                }
                 match (&mut column.generated, &said.generated) {
                     (Some(own), Some(said)) if own.stored == said.stored => {
                         reword(&mut own.expression, &said.expression);
@@ -253,7 +260,7 @@ impl Doubtful {
         for &at in &self.exclusions {
             let name = label("x", number, at);
             if let Some(said) = said.exclusions.iter().find(|it| it.name == name) {
-                table.exclusions[at].definition.clone_from(&said.definition);
+                reword(&mut table.exclusions[at].definition, &said.definition);
             }
         }
         for &at in &self.indexes {

@@ -7,7 +7,7 @@ use crate::dialect::Version;
 
 /// What the dialect knows of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
+pub(crate) struct Facts {
     /// MariaDB, or else MySQL.
     pub mariadb: bool,
     /// The version, as in `(10, 11, 6)`.
@@ -25,7 +25,7 @@ pub struct Facts {
 impl Facts {
     /// A server of that version with its usual settings.
     #[must_use]
-    pub const fn new(mariadb: bool, version: Version) -> Self {
+    pub(crate) const fn new(mariadb: bool, version: Version) -> Self {
         Facts {
             mariadb,
             version,
@@ -40,7 +40,7 @@ impl Facts {
     ///
     /// # Errors
     /// What the database answers.
-    pub fn read(conn: &mut dyn Connection) -> diesel::QueryResult<Self> {
+    pub(crate) fn read(conn: &mut dyn Connection) -> diesel::QueryResult<Self> {
         let rows = conn.query(
             "SELECT 'server', VERSION(), DATABASE(), @@SESSION.sql_mode, \
              CAST(@@lower_case_table_names AS CHAR) \
@@ -110,7 +110,7 @@ impl Facts {
 
     /// The database's name, for people.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         if self.mariadb { "MariaDB" } else { "MySQL" }
     }
 
@@ -121,61 +121,61 @@ impl Facts {
 
     /// `RENAME COLUMN`, which keeps a column's definition.
     #[must_use]
-    pub fn renames_columns(&self) -> bool {
+    pub(crate) fn renames_columns(&self) -> bool {
         self.since((10, 5, 2), (8, 0, 0))
     }
 
     /// `RENAME INDEX`.
     #[must_use]
-    pub fn renames_indexes(&self) -> bool {
+    pub(crate) fn renames_indexes(&self) -> bool {
         self.since((10, 5, 2), (5, 7, 0))
     }
 
     /// Checks that are held, not only read over.
     #[must_use]
-    pub fn has_checks(&self) -> bool {
+    pub(crate) fn has_checks(&self) -> bool {
         self.since((10, 2, 1), (8, 0, 16))
     }
 
     /// Checks that can be switched off.
     #[must_use]
-    pub fn has_unenforced_checks(&self) -> bool {
+    pub(crate) fn has_unenforced_checks(&self) -> bool {
         !self.mariadb && self.has_checks()
     }
 
     /// Any expression as a default.
     #[must_use]
-    pub fn has_expression_defaults(&self) -> bool {
+    pub(crate) fn has_expression_defaults(&self) -> bool {
         self.since((10, 2, 1), (8, 0, 13))
     }
 
     /// Indexes of expressions.
     #[must_use]
-    pub fn has_functional_indexes(&self) -> bool {
+    pub(crate) fn has_functional_indexes(&self) -> bool {
         !self.mariadb && self.version >= (8, 0, 13)
     }
 
     /// Descending indexes that are more than a word.
     #[must_use]
-    pub fn has_descending_indexes(&self) -> bool {
+    pub(crate) fn has_descending_indexes(&self) -> bool {
         self.since((10, 8, 0), (8, 0, 1))
     }
 
     /// Columns that `SELECT *` leaves out.
     #[must_use]
-    pub fn has_invisible_columns(&self) -> bool {
+    pub(crate) fn has_invisible_columns(&self) -> bool {
         self.since((10, 3, 3), (8, 0, 23))
     }
 
     /// Sequences.
     #[must_use]
-    pub fn has_sequences(&self) -> bool {
+    pub(crate) fn has_sequences(&self) -> bool {
         self.mariadb && self.version >= (10, 3, 0)
     }
 
     /// A type of its own for UUIDs.
     #[must_use]
-    pub fn has_uuid(&self) -> bool {
+    pub(crate) fn has_uuid(&self) -> bool {
         self.mariadb && self.version >= (10, 7, 0)
     }
 }

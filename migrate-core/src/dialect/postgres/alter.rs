@@ -193,10 +193,9 @@ fn apply(
                 group.on_failure.push(drop_leftover(group.table, name));
             }
             for (at, statement) in statements.into_iter().enumerate() {
-                group.statement(if concurrently && at == 0 {
-                    Statement::outside_transaction(statement)
-                } else {
-                    statement.into()
+                group.statement(Statement {
+                    sql: statement,
+                    outside_transaction: concurrently && at == 0,
                 });
             }
         }

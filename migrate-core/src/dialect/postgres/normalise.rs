@@ -37,7 +37,9 @@ pub(super) fn schema(schema: &mut Schema, default_schema: &str) {
             home(&mut key.references_table);
         }
         for column in &mut table.columns {
-            home_type(&mut column.type_, &home);
+            if let Some(kind) = column.type_.enumeration_mut() {
+                home(&mut kind.name);
+            }
             if let Some(sequence) = &mut column.sequence {
                 home(&mut sequence.name);
             }
@@ -53,14 +55,6 @@ pub(super) fn schema(schema: &mut Schema, default_schema: &str) {
     }
     implied_references(schema);
     schema.sort();
-}
-
-fn home_type(type_: &mut ColumnType, home: &impl Fn(&mut QualifiedName)) {
-    match type_ {
-        ColumnType::Enum(kind) => home(&mut kind.name),
-        ColumnType::Array(inner) => home_type(inner, home),
-        _ => {}
-    }
 }
 
 fn shorten(name: &mut String) {

@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::create;
 use super::expression::mentions;
 use super::parse::{Constraint, ConstraintKind, TriggerEvent, create_table, create_trigger};
 use super::types::{quote, text};
 use crate::connection::Connection;
-use crate::dialect::{DdlError, InspectError};
-use crate::schema::{Table, TableName};
+use crate::dialect::InspectError;
+use crate::schema::TableName;
 
 /// A table as SQLite's own catalog holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,32 +61,11 @@ pub struct Reader {
     pub probe: Option<String>,
 }
 
-impl StoredTable {
-    /// What SQLite would hold of a table that our own statements created.
-    ///
-    /// # Errors
-    /// [`DdlError::Invalid`] if an index of the table has no name.
-    pub fn from_table(table: &Table) -> Result<Self, DdlError> {
-        let indexes = table.indexes.iter().map(|index| {
-            Ok(StoredObject {
-                name: index.name.clone().unwrap_or_default(),
-                sql: create::index(&table.name, index)?,
-            })
-        });
-        Ok(StoredTable {
-            name: table.name.name.clone(),
-            sql: create::table(table),
-            indexes: indexes.collect::<Result<_, DdlError>>()?,
-            triggers: Vec::new(),
-        })
-    }
-}
-
 /// Reads what the catalog holds of a table, with one query; `None` if there is no such table.
 ///
 /// # Errors
 /// [`InspectError::Query`] if the database refuses.
-pub fn stored_table(
+pub(crate) fn stored_table(
     conn: &mut dyn Connection,
     name: &TableName,
 ) -> Result<Option<StoredTable>, InspectError> {
@@ -121,7 +99,10 @@ pub fn stored_table(
 ///
 /// # Errors
 /// [`InspectError`] if the database refuses, or holds a definition that cannot be read.
-pub fn dependents(conn: &mut dyn Connection, name: &TableName) -> Result<Dependents, InspectError> {
+pub(crate) fn dependents(
+    conn: &mut dyn Connection,
+    name: &TableName,
+) -> Result<Dependents, InspectError> {
     let mut dependents = Dependents {
         legacy_alter_table: conn
             .query("PRAGMA legacy_alter_table")?

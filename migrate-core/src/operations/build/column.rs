@@ -7,6 +7,21 @@ use crate::schema::{
 };
 
 /// Describes a column, which is nullable unless it says [`ColumnSpec::not_null`].
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.create_table("heros", [
+///         column("id", Integer).primary_key().identity(),
+///         column("name", Varchar(80)).not_null(),
+///         column("mood", db_type("citext")).default("calm"),
+///         column("joined", Timestamp).not_null().default_sql("CURRENT_TIMESTAMP"),
+///         column("initial", Char(1)).generated_stored("substr(name, 1, 1)"),
+///     ])
+/// }
+/// # Operations::record(upgrade).unwrap();
+/// ```
 pub fn column(name: &str, type_: impl Into<ColumnType>) -> ColumnSpec {
     ColumnSpec {
         column: Column::new(name, type_.into()),
@@ -149,6 +164,17 @@ impl ColumnSpec {
 }
 
 /// Describes what changes about a column; see [`Operations::alter_column`](crate::operations::Operations::alter_column).
+/// What is not mentioned stays as it is.
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.alter_column("heros", "age", alter().type_(BigInt).using("age::bigint"))?;
+///     op.alter_column("heros", "name", alter().not_null().default("nobody"))
+/// }
+/// # Operations::record(upgrade).unwrap();
+/// ```
 pub fn alter() -> AlterSpec {
     AlterSpec {
         patch: ColumnPatch::default(),

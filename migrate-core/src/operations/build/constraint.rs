@@ -59,6 +59,15 @@ impl PrimaryKeySpec {
 }
 
 /// Describes a unique constraint.
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.create_unique_constraint("heros", unique(["team_id", "name"]).name("uq_heros_team_id_name"))
+/// }
+/// # Operations::record(upgrade).unwrap();
+/// ```
 pub fn unique<const N: usize>(columns: [&str; N]) -> UniqueSpec {
     UniqueSpec {
         unique: Unique::new(owned(columns)),
@@ -105,6 +114,15 @@ impl UniqueSpec {
 }
 
 /// Describes a check constraint.
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.create_check_constraint("heros", check("age >= 0").name("ck_heros_age"))
+/// }
+/// # Operations::record(upgrade).unwrap();
+/// ```
 pub fn check(expression: &str) -> CheckSpec {
     CheckSpec {
         check: Check::new(expression),
@@ -146,6 +164,18 @@ impl CheckSpec {
 }
 
 /// Describes a foreign key; [`ForeignKeySpec::references`] says where it points.
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.create_foreign_key(
+///         "heros",
+///         foreign_key(["team_id"]).references("teams", ["id"]).on_delete(SetNull),
+///     )
+/// }
+/// # Operations::record(upgrade).unwrap();
+/// ```
 pub fn foreign_key<const N: usize>(columns: [&str; N]) -> ForeignKeySpec {
     ForeignKeySpec {
         foreign_key: ForeignKey::new(owned(columns), "", Vec::new()),

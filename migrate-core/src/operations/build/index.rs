@@ -4,6 +4,17 @@ use super::owned;
 use crate::schema::{Index, IndexColumn, NullsOrder};
 
 /// Describes an index over columns (by name), descending ones ([`desc`]) and expressions ([`expr`]).
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.create_index("heros", index(["team_id", "name"]).unique())?;
+///     op.create_index("heros", index([expr("lower(name)"), desc("age").nulls_last()]).name("ix_heros_search"))?;
+///     op.create_index("heros", index(["age"]).filter("retired_at IS NULL").name("ix_heros_active"))
+/// }
+/// # Operations::record(upgrade).unwrap();
+/// ```
 pub fn index<K: Into<IndexKeySpec>, const N: usize>(columns: [K; N]) -> IndexSpec {
     IndexSpec {
         index: Index::new(

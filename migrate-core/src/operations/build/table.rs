@@ -116,6 +116,26 @@ impl OptionsSpec {
 }
 
 /// Describes a table that has more than columns; for columns alone, give `create_table` the list.
+///
+/// ```
+/// use migrate_core::prelude::*;
+///
+/// pub fn upgrade(op: &mut Operations) -> Result {
+///     op.create_table(
+///         "heros",
+///         table([
+///             column("id", Integer).primary_key().identity(),
+///             column("name", Text).not_null(),
+///             column("team_id", Integer),
+///         ])
+///         .unique(unique(["name"]))
+///         .foreign_key(foreign_key(["team_id"]).references("teams", ["id"]).on_delete(Cascade))
+///         .index(index(["team_id"]))
+///         .options(options().strict()),
+///     )
+/// }
+/// # Operations::record(upgrade).unwrap();
+/// ```
 pub fn table<const N: usize>(columns: [ColumnSpec; N]) -> TableSpec {
     columns.into()
 }
