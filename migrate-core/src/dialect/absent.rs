@@ -8,7 +8,7 @@ use super::{
 };
 use crate::connection::{Connection, Engine};
 use crate::operation::Operation;
-use crate::schema::{Literal, Object, Schema, Table, TableName};
+use crate::schema::{Literal, Schema, Table, TableName};
 
 /// The dialect of a database that this program was built without.
 pub(super) struct Absent(pub(super) Engine);
