@@ -23,6 +23,8 @@ mod flow;
 mod gallery;
 #[path = "suite/history.rs"]
 mod history;
+#[path = "suite/hooks.rs"]
+mod hooks;
 #[path = "suite/hosted.rs"]
 mod hosted;
 #[path = "suite/init.rs"]

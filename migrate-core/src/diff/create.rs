@@ -17,5 +17,6 @@ pub fn create(schema: &Schema, may_precede: bool) -> Vec<Operation> {
     };
     let frame = elements::diff(&Schema::default(), schema, &options);
     let tables = order::arrange(schema.tables.clone(), Vec::new(), Vec::new(), may_precede);
-    need::in_order([frame.before, tables, frame.after].concat())
+    let parts = [frame.before, tables, frame.after];
+    need::in_order(parts.into_iter().flatten().collect())
 }

@@ -92,7 +92,9 @@ pub(super) fn arrange(
         last,
         late_drops,
     ]
-    .concat()
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Keys of altered tables that come or go: lists of columns, by table.
