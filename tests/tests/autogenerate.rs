@@ -127,6 +127,42 @@ fn operations_are_rewritten_before_anybody_sees_them() {
     assert!(comparison.in_sync(), "{:?}", comparison.operations);
 }
 
+/// What makes room for a change does not when the change is left out.
+#[test]
+fn views_stay_where_a_rewriter_leaves_nothing_to_make_room_for() {
+    const NAMES: &str = "SELECT id, name FROM people";
+    let mut conn = memory();
+    let create = nothing()
+        .object(view("names").definition(NAMES))
+        .compare(&mut conn, &models())
+        .expect("comparable");
+    let down = create.downgrade().expect("known");
+    let history = of_operations([(create.upgrade(), down), (vec![], vec![])]);
+    let _ = history.upgrade(&mut conn, "head").expect("sound");
+    conn.batch_execute("ALTER TABLE people ADD COLUMN note TEXT")
+        .expect("sound SQL");
+    let with_view = history.object(view("names").definition(NAMES));
+    let all = with_view.compare(&mut conn, &models()).expect("comparable");
+    assert_eq!(
+        told_of(&all.operations),
+        [
+            "drop view `names`",
+            "drop column `people.note`",
+            "create view `names`"
+        ]
+    );
+    let careful = with_view.rewrite(|mut operations| {
+        for operation in &mut operations {
+            if let Operation::AlterTable { changes, .. } = operation {
+                changes.retain(|change| !matches!(change, Change::DropColumn { .. }));
+            }
+        }
+        operations
+    });
+    let none = careful.compare(&mut conn, &models()).expect("comparable");
+    assert_eq!(told_of(&none.operations), [""; 0]);
+}
+
 fn create_people(op: &mut Operations<'_>) -> Result {
     op.create_table(
         "people",

@@ -266,3 +266,35 @@ mod tests {
         assert_eq!(framed(vec![], &before, &before), [""; 0]);
     }
 }
+
+/// Takes out objects that go and come back around nothing: somebody took the reason out of the operations.
+pub(crate) fn without_idle_room(mut operations: Vec<Operation>) -> Vec<Operation> {
+    let gone = |operation: &Operation, object: &Object| matches!(operation, Operation::DropObject { was: Some(was), .. } if **was == *object);
+    let back = |operation: &Operation, was: &Object| matches!(operation, Operation::CreateObject { object } if **object == *was);
+    let around: Vec<bool> = operations
+        .iter()
+        .enumerate()
+        .map(|(at, operation)| {
+            if let Operation::DropObject { was: Some(was), .. } = operation {
+                operations.iter().skip(at).any(|later| back(later, was))
+            } else if let Operation::CreateObject { object } = operation {
+                operations
+                    .iter()
+                    .take(at)
+                    .any(|earlier| gone(earlier, object))
+            } else {
+                false
+            }
+        })
+        .collect();
+    let inside = around.iter().skip_while(|around| !**around);
+    let idle = inside
+        .rev()
+        .skip_while(|around| !**around)
+        .all(|around| *around);
+    if idle {
+        let mut around = around.iter();
+        operations.retain(|_| !around.next().is_some_and(|around| *around));
+    }
+    operations
+}

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::diff::Aspect;
+use crate::diff::{self, Aspect};
 use crate::operation::Operation;
 use crate::render::TypeCode;
 use crate::schema::{
@@ -131,16 +131,16 @@ impl Hooks {
 
     /// Hands the operations through the project's rewriters, and takes out what does nothing any more.
     pub(crate) fn rewrite(&self, operations: Vec<Operation>) -> Vec<Operation> {
+        if self.rewrite.is_empty() {
+            return operations;
+        }
         let rewritten = self
             .rewrite
             .iter()
             .fold(operations, |operations, rewrite| rewrite(operations));
-        rewritten
-            .into_iter()
-            .filter(|operation| {
-                !matches!(operation, Operation::AlterTable { changes, .. } if changes.is_empty())
-            })
-            .collect()
+        let does_something = |operation: &Operation| !matches!(operation, Operation::AlterTable { changes, .. } if changes.is_empty());
+        let rest = rewritten.into_iter().filter(does_something).collect();
+        diff::objects::without_idle_room(rest)
     }
 }
 
