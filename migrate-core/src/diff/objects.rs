@@ -287,11 +287,14 @@ pub(crate) fn without_idle_room(mut operations: Vec<Operation>) -> Vec<Operation
             }
         })
         .collect();
-    let inside = around.iter().skip_while(|around| !**around);
-    let idle = inside
-        .rev()
-        .skip_while(|around| !**around)
-        .all(|around| *around);
+    let (first, last) = (
+        around.iter().position(|around| *around),
+        around.iter().rposition(|around| *around),
+    );
+    let inside = first
+        .zip(last)
+        .and_then(|(first, last)| around.get(first..=last));
+    let idle = inside.is_some_and(|inside| inside.iter().all(|around| *around));
     if idle {
         let mut around = around.iter();
         operations.retain(|_| !around.next().is_some_and(|around| *around));
