@@ -268,7 +268,7 @@ fn keep_numbering(from: &Column, to: &mut Column) {
 /// sqlite.normalise(&mut to);
 ///
 /// let found = diff(&from, &to, &DiffOptions::new(sqlite.capabilities()));
-/// assert_eq!(found.operations[0].to_string(), "add column `heros.age` (INTEGER)");
+/// assert_eq!(found.operations[0].to_string(), "add column `heros.age`");
 /// ```
 #[must_use]
 pub fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {

@@ -188,6 +188,41 @@ fn in_order(objects: &[Object]) -> Vec<&Object> {
     ordered
 }
 
+/// Takes out objects that go and come back around nothing: somebody took the reason out of the operations.
+pub(crate) fn without_idle_room(mut operations: Vec<Operation>) -> Vec<Operation> {
+    let gone = |operation: &Operation, object: &Object| matches!(operation, Operation::DropObject { was: Some(was), .. } if **was == *object);
+    let back = |operation: &Operation, was: &Object| matches!(operation, Operation::CreateObject { object } if **object == *was);
+    let around: Vec<bool> = operations
+        .iter()
+        .enumerate()
+        .map(|(at, operation)| {
+            if let Operation::DropObject { was: Some(was), .. } = operation {
+                operations.iter().skip(at).any(|later| back(later, was))
+            } else if let Operation::CreateObject { object } = operation {
+                operations
+                    .iter()
+                    .take(at)
+                    .any(|earlier| gone(earlier, object))
+            } else {
+                false
+            }
+        })
+        .collect();
+    let (first, last) = (
+        around.iter().position(|around| *around),
+        around.iter().rposition(|around| *around),
+    );
+    let inside = first
+        .zip(last)
+        .and_then(|(first, last)| around.get(first..=last));
+    let idle = inside.is_some_and(|inside| inside.iter().all(|around| *around));
+    if idle {
+        let mut around = around.iter();
+        operations.retain(|_| !around.next().is_some_and(|around| *around));
+    }
+    operations
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,39 +300,4 @@ mod tests {
         );
         assert_eq!(framed(vec![], &before, &before), [""; 0]);
     }
-}
-
-/// Takes out objects that go and come back around nothing: somebody took the reason out of the operations.
-pub(crate) fn without_idle_room(mut operations: Vec<Operation>) -> Vec<Operation> {
-    let gone = |operation: &Operation, object: &Object| matches!(operation, Operation::DropObject { was: Some(was), .. } if **was == *object);
-    let back = |operation: &Operation, was: &Object| matches!(operation, Operation::CreateObject { object } if **object == *was);
-    let around: Vec<bool> = operations
-        .iter()
-        .enumerate()
-        .map(|(at, operation)| {
-            if let Operation::DropObject { was: Some(was), .. } = operation {
-                operations.iter().skip(at).any(|later| back(later, was))
-            } else if let Operation::CreateObject { object } = operation {
-                operations
-                    .iter()
-                    .take(at)
-                    .any(|earlier| gone(earlier, object))
-            } else {
-                false
-            }
-        })
-        .collect();
-    let (first, last) = (
-        around.iter().position(|around| *around),
-        around.iter().rposition(|around| *around),
-    );
-    let inside = first
-        .zip(last)
-        .and_then(|(first, last)| around.get(first..=last));
-    let idle = inside.is_some_and(|inside| inside.iter().all(|around| *around));
-    if idle {
-        let mut around = around.iter();
-        operations.retain(|_| !around.next().is_some_and(|around| *around));
-    }
-    operations
 }
