@@ -168,8 +168,16 @@ fn graph(error: &GraphError) -> Option<String> {
              `allow_multiple_heads` in its `embed_revisions!`, and goes to all of them by `heads`",
             heads.first().map_or("REVISION", String::as_str)
         ),
-        GraphError::AmbiguousStep { .. } => {
-            "name a revision, or begin with a branch: `LABEL@+1`, `REVISION+1`".to_owned()
+        GraphError::AmbiguousStep {
+            identifier,
+            candidates,
+        } => {
+            let candidate = candidates.first().map_or("REVISION", String::as_str);
+            if identifier.contains('-') {
+                format!("name a revision, as in `{candidate}`")
+            } else {
+                format!("name a revision, as in `{candidate}`, or its branch: `{candidate}@+1`")
+            }
         }
         GraphError::NotBelowCurrent { .. } | GraphError::OutOfRange { .. } => {
             "`migrate current` shows where the database stands, `migrate history` the revisions"

@@ -1,5 +1,6 @@
 //! Models that stand in the project's source and are not linked into this program: their tables look as if nobody
-//! wanted them any more. Looked for only where a table would be dropped, in the files themselves.
+//! wanted them any more, or as if there were nothing to do. Looked for only where a table would be dropped, or nothing was
+//! found to write, in the files themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -31,9 +32,9 @@ impl fmt::Display for Unlinked {
     }
 }
 
-/// Finds models of the given tables in the source around a folder.
+/// Finds models of the tables that are asked for in the source around a folder.
 pub(crate) fn find(
-    tables: &BTreeSet<String>,
+    is_wanted: &dyn Fn(&str) -> bool,
     root: &Path,
     except: Option<&Path>,
     linked_crates: &BTreeSet<String>,
@@ -52,7 +53,7 @@ pub(crate) fn find(
             continue;
         }
         for table in models(&text) {
-            if !tables.contains(&table) || unlinked.iter().any(|known| known.table == table) {
+            if !is_wanted(&table) || unlinked.iter().any(|known| known.table == table) {
                 continue;
             }
             let folder = file.parent().unwrap_or(&file);

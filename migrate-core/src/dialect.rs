@@ -162,6 +162,12 @@ pub trait Dialect: sealed::Sealed + Send + Sync {
     /// [`InspectError`] if the database cannot be asked at all: a server that is read-only.
     fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError>;
 
+    /// How two objects of one name are compared without a database, where it keeps their text as somebody wrote it; `None`
+    /// where it writes them anew.
+    fn same_text(&self) -> Option<fn(&Object, &Object) -> bool> {
+        None
+    }
+
     /// Tells what this database lacks of what the tables ask for; an empty list if all can be had.
     fn unsupported(&self, table: &Table) -> Vec<Unsupported>;
 

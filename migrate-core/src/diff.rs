@@ -139,7 +139,7 @@ impl std::fmt::Display for Note {
             Note::Reordered { table } => {
                 write!(
                     f,
-                    "the columns of `{table}` stand in another order than its model's"
+                    "the columns of `{table}` stand in another order than its model's; that is left as it is"
                 )
             }
             Note::Unmanaged { table } => write!(

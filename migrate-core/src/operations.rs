@@ -22,9 +22,9 @@ pub use build::{
     ExtensionSpec, ForeignKeySpec, IndexKeySpec, IndexSpec, NamespaceSpec, ObjectSpec, OptionsSpec,
     PrimaryKeySpec, SequenceSpec, SqlSpec, TableSpec, UniqueSpec, Varchar, alter, array, asc,
     check, column, concurrently, db_type, desc, enum_named, enum_of, enum_type, exclude, expr,
-    extension, foreign_key, function, if_exists, index, materialized_view, namespace, object,
-    options, policy, primary_key, procedure, sequence, sql, table, trigger, unique, unsigned,
-    values, view,
+    extension, foreign_key, function, if_exists, index, materialized_view, namespace, number,
+    object, options, policy, primary_key, procedure, sequence, sql, table, trigger, unique,
+    unsigned, values, view,
 };
 pub use error::OperationError;
 pub(crate) use statements::{changes_schema, transaction_statement};

@@ -27,7 +27,7 @@ pub use naming::NamingConvention;
 pub use object::{Object, ObjectId, ObjectKind};
 pub(crate) use support::Upkeep;
 pub use table::{Inheritance, RowSecurity, Table, TableOptions};
-pub use types::ColumnType;
+pub use types::{ColumnType, Timestamptz, Uuid};
 
 /// Everything in one database, or in the models that belong to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

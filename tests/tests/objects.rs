@@ -1,7 +1,7 @@
 //! Objects beside the models that somebody changed or dropped by hand: noticed on every database, and put back with what
 //! was found there in `downgrade`.
 
-use diesel::{Connection as _, MysqlConnection, PgConnection};
+use diesel::{Connection as _, MysqlConnection, PgConnection, SqliteConnection};
 use migrate_core::command::{CompareOptions, Comparison};
 use migrate_core::connection::Connection;
 use migrate_core::prelude::{function, policy, procedure, trigger, view};
@@ -124,6 +124,56 @@ fn on_sqlite_text_is_compared() {
             ),
         ],
     );
+}
+
+#[test]
+fn what_fires_on_a_view_outlives_its_next_body() {
+    let fires = |name: &str, view: &str| -> Object {
+        let statement =
+            format!("CREATE TRIGGER {name} INSTEAD OF DELETE ON {view} BEGIN SELECT 1; END");
+        trigger(name).on(view).definition(&statement).into()
+    };
+    let more = [fires("gone", "adults"), fires("forgotten", "names")];
+    let mut conn = memory();
+    let create = compared(&with(history::nothing(), &more), &mut conn).operations;
+    let made = history::of_operations([(create.clone(), vec![]), (vec![], vec![])]);
+    let _ = made.upgrade(&mut conn, "head").expect("sound");
+
+    let next = |environment: Environment| {
+        let environment = environment
+            .object(view("adults").definition("SELECT id, name FROM people WHERE age >= 21"))
+            .object(view("names").definition(NAMES));
+        more.iter().cloned().fold(environment, Environment::object)
+    };
+    let found = compared(&next(made), &mut conn);
+    assert_eq!(
+        told(&found),
+        [
+            "drop trigger `forgotten` on `names`",
+            "drop view `names`",
+            "replace view `adults`",
+            "create view `names`",
+            "create trigger `forgotten` on `names`",
+        ]
+    );
+    let steps = (found.upgrade(), found.downgrade().expect("a way back"));
+    let environment = history::of_operations([(create, vec![]), steps]);
+    let _ = environment.stamp(&mut conn, &["a"], true).expect("stamped");
+    let triggers = |conn: &mut SqliteConnection| {
+        query(
+            conn,
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+        )
+    };
+    for target in ["b", "a", "b"] {
+        let _ = if target == "a" {
+            environment.downgrade(&mut conn, target).expect("sound")
+        } else {
+            environment.upgrade(&mut conn, target).expect("sound")
+        };
+        assert_eq!(triggers(&mut conn), ["forgotten", "gone"], "at {target}");
+    }
+    assert_eq!(told(&compared(&next(environment), &mut conn)), [""; 0]);
 }
 
 #[test]

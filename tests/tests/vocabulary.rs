@@ -196,6 +196,13 @@ fn columns(op: &mut Operations<'_>) -> Result {
             column("mood", enum_named("mood")).not_null(),
             column("moods", array(enum_named(("app", "mood")))),
             column("size", enum_type("size", ["s", "m"])),
+            column("key", Uuid),
+            column("until", Timestamptz),
+            column("any", Varchar(None)),
+            column("pad", Char(None)),
+            column("money", Decimal(10, None)).default(number("0.50")),
+            column("far", Double).default(number("1e300")),
+            column("big", BigInt).default(number("18446744073709551616")),
         ])
         .exclude(exclude("USING gist (id WITH =)").name("ex"))
         .options(

@@ -10,7 +10,7 @@ use migrate_core::graph::Graph;
 use migrate_core::render;
 use thiserror::Error;
 
-use super::Outcome;
+use super::{Outcome, comparing};
 use crate::database::{Access, Database};
 use crate::error::CliError;
 use crate::new_revision::Draft;
@@ -98,9 +98,7 @@ pub(crate) fn run(request: &Request<'_>, session: &Session<'_>) -> Result<Outcom
     };
     let downgrade = render::reversed(&comparison.operations)?;
     let path = draft.write(session, &comparison.operations, &downgrade)?;
-    for note in &comparison.notes {
-        session.output.note(note);
-    }
+    comparing::tell(&comparison.notes, session);
     let outcome = draft.announce(session, &path, &comparison.operations)?;
     if exists {
         stamp(session, recorded.as_ref())?;

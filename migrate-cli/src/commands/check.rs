@@ -45,9 +45,7 @@ fn show(comparison: &Comparison, session: &Session<'_>) -> Result<Outcome, CliEr
             }
             comparing::warn(session, comparison);
         }
-        for note in &comparison.notes {
-            output.note(note);
-        }
+        comparing::tell(&comparison.notes, session);
     }
     Ok(if comparison.in_sync() {
         Outcome::Done

@@ -7,8 +7,10 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use migrate_core::command::{Answer, CompareOptions, Comparison, LikelyRenames, Unfilled};
 use migrate_core::connection::Engine;
 use migrate_core::dialect::Server;
+use migrate_core::diff::Note;
 use migrate_core::diff::renames::{Rename, RenameCandidate};
 use migrate_core::operation::Operation;
+use migrate_core::schema::TableName;
 use migrate_core::{Environment, Metadata};
 
 #[cfg(feature = "developer")]
@@ -17,7 +19,7 @@ use crate::database::{Access, Scratch};
 use crate::error::CliError;
 use crate::project::ProjectError;
 use crate::session::{Host, Session};
-use crate::unlinked;
+use crate::unlinked::{self, Unlinked};
 
 /// The options of a comparison.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -185,19 +187,51 @@ fn refuse_unlinked(
     for model in metadata.tables() {
         dropped.remove(model.name);
     }
-    // A program that was deployed without its source has nothing to look through.
-    let (false, Ok(project)) = (dropped.is_empty(), session.project()) else {
+    if dropped.is_empty() {
         return Ok(());
-    };
-    let crates = metadata.tables().iter();
-    let crates = crates.filter_map(|model| model.module.split("::").next().map(str::to_owned));
-    let except = project.script_folder()?;
-    let unlinked = unlinked::find(&dropped, project.root(), Some(&except), &crates.collect());
+    }
+    let unlinked = in_source(session, metadata, &|table| dropped.contains(table))?;
     if unlinked.is_empty() {
         Ok(())
     } else {
         Err(CliError::Unlinked { unlinked })
     }
+}
+
+/// The models in the project's source that are not linked into this program, of the tables that are asked for.
+fn in_source(
+    session: &Session<'_>,
+    metadata: &Metadata,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Unlinked>, CliError> {
+    // A program that was deployed without its source has nothing to look through.
+    let Ok(project) = session.project() else {
+        return Ok(Vec::new());
+    };
+    let crates = metadata.tables().iter();
+    let crates = crates.filter_map(|model| model.module.split("::").next().map(str::to_owned));
+    let except = project.script_folder()?;
+    let crates = crates.collect();
+    Ok(unlinked::find(
+        is_wanted,
+        project.root(),
+        Some(&except),
+        &crates,
+    ))
+}
+
+/// Where nothing was found to write, tells of models in files that no `mod` names: they were meant to be something.
+pub(crate) fn tell_unlinked(session: &Session<'_>) -> Result<(), CliError> {
+    let metadata = Metadata::collect()?;
+    let known: BTreeSet<&str> = metadata.tables().iter().map(|model| model.name).collect();
+    for model in in_source(session, &metadata, &|table| !known.contains(table))? {
+        if model.crate_is_linked {
+            session.output.note(format_args!(
+                "the model of {model} is not linked: is its module named by a `mod`?"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Tells what the operations do to data, and what they need of it.
@@ -211,6 +245,48 @@ pub(crate) fn warn(session: &Session<'_>, comparison: &Comparison) {
             "rows of `{table}` have no value for `{column}`, which is to refuse NULL: a revision fills it in a step \
              marked EDIT; choose the value there"
         ));
+    }
+}
+
+/// Tells what is different and calls for no operation; what is said of many tables is one line.
+pub(crate) fn tell(notes: &[Note], session: &Session<'_>) {
+    let tables = |of: fn(&Note) -> Option<&TableName>| {
+        let tables = notes.iter().filter_map(of);
+        tables.map(|table| format!("`{table}`")).collect::<Vec<_>>()
+    };
+    let reordered = tables(|note| match note {
+        Note::Reordered { table } => Some(table),
+        _ => None,
+    });
+    let unmanaged = tables(|note| match note {
+        Note::Unmanaged { table } => Some(table),
+        _ => None,
+    });
+    let (reordered, unmanaged) = (in_words(&reordered), in_words(&unmanaged));
+    let mut told = BTreeSet::new();
+    for note in notes {
+        let text = match (note, &reordered, &unmanaged) {
+            (Note::Reordered { .. }, Some(tables), _) => format!(
+                "the columns of {tables} stand in another order than their models'; that is left as it is"
+            ),
+            (Note::Unmanaged { .. }, _, Some(tables)) => format!(
+                "tables {tables} have no model and were not made by this history; they are left alone"
+            ),
+            _ => note.to_string(),
+        };
+        if told.insert(text.clone()) {
+            session.output.note(text);
+        }
+    }
+}
+
+/// Several names, as people list them; `None` for less than two.
+fn in_words(names: &[String]) -> Option<String> {
+    match names {
+        [several @ .., last] if !several.is_empty() => {
+            Some(format!("{} and {last}", several.join(", ")))
+        }
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ use migrate_core::diff::Note;
 use migrate_core::schema::Schema;
 use migrate_core::{Connection, Metadata, dialect, render};
 
-use super::{Outcome, check};
+use super::{Outcome, check, comparing};
 use crate::database::{Access, Location};
 use crate::error::CliError;
 use crate::output::Format;
@@ -254,9 +254,7 @@ fn show(comparison: &Comparison, mut from: Side, session: &Session<'_>) -> Resul
             }
         }
     }
-    for note in &comparison.notes {
-        output.note(note);
-    }
+    comparing::tell(&comparison.notes, session);
     Ok(())
 }
 

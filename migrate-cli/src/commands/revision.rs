@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use migrate_core::command::{Comparison, LikelyRenames};
+use migrate_core::diff::Note;
 use migrate_core::operation::Operation;
 use migrate_core::render::DatabaseSteps;
 
@@ -107,6 +108,9 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
             let (steps, operations): (Vec<DatabaseSteps>, Vec<Vec<Operation>>) =
                 found.into_iter().unzip();
             let operations = operations.concat();
+            if operations.is_empty() {
+                comparing::tell_unlinked(session)?;
+            }
             if operations.is_empty() && environment.skips_empty_revisions() {
                 session
                     .output
@@ -157,10 +161,13 @@ impl Args {
         session: &Session<'_>,
         database: String,
     ) -> Result<(DatabaseSteps, Vec<Operation>), CliError> {
-        let comparison = self.compare(session)?;
-        for note in &comparison.notes {
-            session.output.note(note);
+        let mut comparison = self.compare(session)?;
+        if !comparison.in_sync() {
+            // It explains why a revision is empty; beside others, that a field was put among others is no news each time.
+            let news = |note: &Note| !matches!(note, Note::Reordered { .. });
+            comparison.notes.retain(news);
         }
+        comparing::tell(&comparison.notes, session);
         comparing::warn(session, &comparison);
         let steps = DatabaseSteps {
             database,

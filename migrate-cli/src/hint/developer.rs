@@ -30,11 +30,19 @@ pub(super) fn cargo(error: &CargoError) -> Option<String> {
             culprit,
             ..
         } => {
-            let culprit = culprit.as_deref().map(|name| format!(" in `{name}`"));
+            let place = culprit.as_deref().map(|name| format!(" in `{name}`"));
+            // `init` calls it `<app>-migrations`; everything needs it.
+            let of_revisions = culprit
+                .as_deref()
+                .is_some_and(|it| it.ends_with("migrations"));
+            let rest = if of_revisions {
+                ""
+            } else {
+                "; `upgrade` and `downgrade` need no models, and go on working"
+            };
             format!(
-                "correct the code above{}, then run the command again; `upgrade` and `downgrade` need no models, \
-                 and go on working",
-                culprit.unwrap_or_default()
+                "correct the code above{}, then run the command again{rest}",
+                place.unwrap_or_default()
             )
         }
         CargoError::Build { culprit, .. } => {

@@ -127,6 +127,8 @@ fn advice(refusal: &str) -> &'static str {
         "create the extension that brings one first, as in `op.create_extension(\"btree_gist\")?`"
     } else if says("errno: 150") || says("are incompatible") {
         "give the columns of the foreign key the type, sign, character set and collation of those that they point at"
+    } else if says("break a foreign key") || says("foreign key constraint") {
+        "correct the rows that point at nothing first"
     } else if says("CHECK") {
         "correct the rows that the constraint forbids first"
     } else {

@@ -216,6 +216,23 @@ fn models_become_a_database() {
     terminal.folder.write("src/hero.rs", "");
     terminal.models("    pub years: i64,\n");
 
+    terminal.says("a model in a file that no `mod` names");
+    terminal.folder.write(
+        "src/tag.rs",
+        "#[derive(migrate_core::Migratable)]\npub struct Tag { pub id: i32 }\n",
+    );
+    terminal.succeeds(&[
+        "revision",
+        "--autogenerate",
+        "-m",
+        "tags",
+        "--rev-id",
+        "a0ff",
+    ]);
+    let empty = "migrations/versions/a0ff_tags.rs";
+    std::fs::remove_file(terminal.folder.path.join(empty)).unwrap();
+    terminal.folder.write("src/tag.rs", "");
+
     terminal.says("a model that does not compile; upgrade and downgrade go on working");
     terminal.models("    pub years: i64;\n");
     terminal.cannot_build(&["revision", "--autogenerate", "-m", "broken"]);

@@ -102,9 +102,9 @@ fn a_difference_is_a_revision_and_a_schema_is_models() {
     for line in [
         "#[migratable(name = \"Order Items\")]",
         "pub struct OrderItems {",
-        "    #[migratable(max_length = 80)]\n    pub name: String,",
-        "references(Teams), on_delete = cascade",
-        "    pub team_id: Option<i32>,",
+        "    #[migratable(references(Teams, on_delete = cascade))]\n    pub team_id: Option<i32>,",
+        "    #[migratable(max_length = 80, unique)]\n    pub name: String,",
+        "    #[migratable(index(desc, name = \"ix_note\"))]\n    pub note: Option<String>,",
     ] {
         assert!(models.contains(line), "no `{line}` in\n{models}");
     }
@@ -114,6 +114,49 @@ fn a_difference_is_a_revision_and_a_schema_is_models() {
     ));
     let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
     assert_eq!(document["tables"][0]["columns"][0]["name"], "id");
+    assert_eq!(document["objects"][0]["name"]["name"], "named");
+}
+
+#[test]
+fn views_and_triggers_are_part_of_a_difference() {
+    let folder = tempfile::tempdir().expect("a folder");
+    database(folder.path(), "a.db", HEROS);
+    let more = HEROS
+        .replace("SELECT name FROM teams", "SELECT id, name FROM teams")
+        .replace("note TEXT", "note TEXT, price INTEGER")
+        + "CREATE VIEW short AS SELECT name FROM named;
+           CREATE TRIGGER rename_team INSTEAD OF UPDATE ON named BEGIN UPDATE teams SET name = NEW.name WHERE id = NEW.id; END;
+           CREATE TRIGGER no_team AFTER DELETE ON teams BEGIN SELECT RAISE(ABORT, 'no; never'); END;";
+    database(folder.path(), "b.db", &more);
+    for (from, to) in [("a.db", "b.db"), ("b.db", "a.db")] {
+        let copy = format!("copy_of_{from}");
+        database(
+            folder.path(),
+            &copy,
+            &printed(&migrate(folder.path(), &["inspect", from])),
+        );
+        let arguments = ["diff", copy.as_str(), to, "--exit-code"];
+        let differs = migrate(folder.path(), &arguments);
+        assert_eq!(differs.status.code(), Some(3));
+        let script = String::from_utf8_lossy(&differs.stdout).into_owned();
+        for object in ["named", "short", "rename_team", "no_team"] {
+            assert!(script.contains(object), "nothing of {object} in\n{script}");
+        }
+        database(folder.path(), &copy, &script);
+        assert_eq!(printed(&migrate(folder.path(), &arguments)), "");
+    }
+    // White space and the case of words are no difference.
+    let spelt = HEROS.replace("CREATE VIEW named AS", "create view\n  named as");
+    database(folder.path(), "d.db", &spelt);
+    let same = migrate(folder.path(), &["diff", "a.db", "d.db"]);
+    assert_eq!(printed(&same), "");
+
+    let models = migrate(folder.path(), &["inspect", "b.db", "--format", "rust"]);
+    let said = String::from_utf8_lossy(&models.stderr).into_owned();
+    assert!(
+        said.contains("trigger `no_team` on `teams`: models do not describe it"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -123,4 +166,33 @@ fn what_has_no_schema_prints_none() {
     assert!(!refused.status.success());
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("only `inspect` and `diff`"), "{said}");
+}
+
+#[test]
+fn models_say_defaults_as_they_can() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sql = "CREATE TABLE odd (id INTEGER NOT NULL PRIMARY KEY, a NUMERIC(12, 2) DEFAULT '0.00', b INTEGER DEFAULT 'none', \
+               c TEXT DEFAULT 5, d BOOLEAN DEFAULT '1', e INTEGER DEFAULT 2.5, f DATE DEFAULT 0, g BIGINT DEFAULT 7, h TEXT DEFAULT 'it''s')";
+    database(folder.path(), "a.db", sql);
+    let models = migrate(folder.path(), &["inspect", "a.db", "--format", "rust"]);
+    let models = printed(&models);
+    let defaults: Vec<&str> = models
+        .lines()
+        .filter_map(|line| line.split_once("default"))
+        .map(|(_, rest)| rest.trim_end_matches(")]"))
+        .collect();
+    assert_eq!(
+        defaults,
+        [
+            " = 0",
+            "_sql = \"'none'\"",
+            "_sql = \"5\"",
+            " = true",
+            "_sql = \"2.5\"",
+            "_sql = \"0\"",
+            " = 7",
+            " = \"it's\"",
+        ],
+        "{models}"
+    );
 }

@@ -4,13 +4,13 @@
 use super::compare::{CompareError, Comparison, NEVER_COMPARED, refuse_unsupported};
 use crate::config::Config;
 use crate::connection::{Connection, Engine};
-use crate::dialect::{self, Dialect, InspectError};
+use crate::dialect::{self, Dialect};
 use crate::diff::{self, DiffOptions, Note};
 use crate::environment::Environment;
 use crate::metadata::Metadata;
 use crate::operation::Operation;
 use crate::runner::{RunError, VersionTable};
-use crate::schema::{Schema, TableName};
+use crate::schema::{Object, Schema, TableName};
 
 /// The version table of Alembic's that a database has by default.
 const ALEMBIC: &str = "alembic_version";
@@ -70,13 +70,10 @@ pub fn baseline_of_database(
         },
         Engine::Sqlite => {
             dialect.normalise(&mut schema);
-            from_nothing(&schema, config, &*dialect)
+            let objects = std::mem::take(&mut schema.objects);
+            with_objects(from_nothing(&schema, config, &*dialect), &objects, &schema)
         }
     };
-    if schema.objects.is_empty() {
-        let rest = beside_tables(conn).map_err(InspectError::from)?;
-        comparison.operations.extend(rest);
-    }
     if let Some(preamble) = dialect.preamble(&comparison.operations) {
         let local = preamble.replacen("SET ", "SET LOCAL ", 1);
         let set = Operation::Execute {
@@ -119,14 +116,19 @@ pub(crate) fn baseline_of_models(
     let present = dialect.inspect(conn, &|name| schema.table(name).is_some())?;
     diff::keep_open_options(&present, &mut schema);
     dialect.normalise(&mut schema);
-    let mut comparison = from_nothing(&schema, config, &*dialect);
-    let tables = std::mem::take(&mut comparison.operations);
-    let nothing = Schema::default();
-    comparison.operations = diff::objects::frame(tables, &[], &objects, &nothing, &schema);
+    let comparison = from_nothing(&schema, config, &*dialect);
     Ok(Baseline {
-        comparison,
+        comparison: with_objects(comparison, &objects, &schema),
         exists: !present.tables.is_empty(),
     })
+}
+
+/// Adds objects to what makes the tables, each behind what it is made of.
+fn with_objects(mut comparison: Comparison, objects: &[Object], schema: &Schema) -> Comparison {
+    let tables = std::mem::take(&mut comparison.operations);
+    let nothing = Schema::default();
+    comparison.operations = diff::objects::frame(tables, &[], objects, &nothing, schema);
+    comparison
 }
 
 fn from_nothing(schema: &Schema, config: &Config, dialect: &dyn Dialect) -> Comparison {
@@ -145,31 +147,6 @@ fn from_nothing(schema: &Schema, config: &Config, dialect: &dyn Dialect) -> Comp
         notes: difference.notes,
         unfilled: Vec::new(),
     }
-}
-
-/// What a database holds beside tables, as the SQL that it keeps: SQLite's views and triggers.
-fn beside_tables(conn: &mut dyn Connection) -> Result<Vec<Operation>, diesel::result::Error> {
-    match conn.engine() {
-        Engine::Sqlite => {}
-        Engine::Postgres | Engine::Mysql => return Ok(Vec::new()),
-    }
-    let dialect = dialect::of(conn.engine());
-    // In the order in which they were made; a trigger may stand on a view.
-    let rows = conn.query(
-        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') AND sql IS NOT NULL ORDER BY type DESC, rowid",
-    )?;
-    let operation = |row: Vec<Option<String>>| match <[_; 3]>::try_from(row) {
-        Ok([Some(kind), Some(name), Some(sql)]) => Some(Operation::Execute {
-            down: Some(format!(
-                "DROP {} {}",
-                kind.to_uppercase(),
-                dialect.quote(&name)
-            )),
-            sql,
-        }),
-        Ok(_) | Err(_) => None,
-    };
-    Ok(rows.into_iter().filter_map(operation).collect())
 }
 
 /// Whether a table is one of the project's, and none of a tool's.

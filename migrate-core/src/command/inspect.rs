@@ -1,6 +1,7 @@
 //! Databases as they are, without models or history: what one holds, what makes one of the other.
 
 use std::collections::HashMap;
+use std::mem::take;
 
 use thiserror::Error;
 
@@ -12,7 +13,7 @@ use crate::dialect::{self, DdlError, Dialect, InspectError};
 use crate::diff::{self, DiffOptions, Note};
 use crate::operation::Operation;
 use crate::revision::BoxError;
-use crate::schema::{Schema, TableName};
+use crate::schema::{Object, Schema, TableName};
 
 /// Reads everything in a live database for whose name `include` says yes.
 ///
@@ -198,7 +199,10 @@ pub fn difference(
         Some(conn) => words::settle(dialect, conn, &from, &mut to, &[])?.notes,
         None => Vec::new(),
     };
-    let difference = diff::diff(
+    let texts = dialect
+        .same_text()
+        .map(|same| (take_objects(&mut from, &mut to, same), complete));
+    let mut difference = diff::diff(
         &from,
         &to,
         &DiffOptions {
@@ -207,9 +211,29 @@ pub fn difference(
             ..DiffOptions::new(dialect.capabilities())
         },
     );
+    if let Some(((before, after), true)) = texts {
+        difference.operations =
+            diff::objects::frame(difference.operations, &before, &after, &from, &to);
+    }
     Ok(Comparison {
         operations: difference.operations,
         notes: [difference.notes, not_compared].concat(),
         unfilled: Vec::new(),
     })
+}
+
+/// Takes the objects of two schemas, and lets those that are the same say it in the same words.
+fn take_objects(
+    from: &mut Schema,
+    to: &mut Schema,
+    same: fn(&Object, &Object) -> bool,
+) -> (Vec<Object>, Vec<Object>) {
+    let (before, mut after) = (take(&mut from.objects), take(&mut to.objects));
+    for object in &mut after {
+        let mut present = before.iter().filter(|it| it.id == object.id);
+        if let Some(present) = present.find(|present| same(present, object)) {
+            object.clone_from(present);
+        }
+    }
+    (before, after)
 }

@@ -12,6 +12,7 @@ mod inspect;
 mod normalise;
 mod object;
 mod parse;
+mod place;
 mod read;
 #[cfg(feature = "sqlite")]
 pub(super) mod replica;
@@ -75,6 +76,19 @@ impl Dialect for Sqlite {
         inspect::inspect(conn, include)
     }
 
+    fn inspect_everything(
+        &self,
+        conn: &mut dyn Connection,
+        include: &dyn Fn(&TableName) -> bool,
+    ) -> Result<Schema, InspectError> {
+        let mut schema = inspect::inspect(conn, include)?;
+        schema.objects = object::live(conn)?;
+        schema
+            .objects
+            .retain(|object| include(object.id.table.as_ref().unwrap_or(&object.id.name)));
+        Ok(schema)
+    }
+
     fn stored_statements(
         &self,
         conn: &mut dyn Connection,
@@ -103,6 +117,10 @@ impl Dialect for Sqlite {
                 .map(|(live, written)| Ok(object::same(live, written)))
                 .collect(),
         })
+    }
+
+    fn same_text(&self) -> Option<fn(&Object, &Object) -> bool> {
+        Some(object::same)
     }
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {

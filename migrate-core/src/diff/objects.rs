@@ -34,7 +34,9 @@ pub(crate) fn frame(
     for object in &before {
         let next = find(&after, &object.id);
         let changes = next.as_ref() != Some(object);
-        let on_sand = is_bound(object) && mentions(object, &gone_names);
+        let fires_on = |id: &ObjectId| object.id.table.as_ref() == Some(&id.name);
+        let on_sand =
+            is_bound(object) && mentions(object, &gone_names) || leaving.iter().any(fires_on);
         if next.is_none() || on_sand || (changes && !can_be_replaced(object)) {
             leaving.insert(object.id.clone());
         }

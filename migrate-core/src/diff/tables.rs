@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::renames::predecessor;
 use super::{DiffOptions, Difference, Note, columns, constraints, elements, need, order};
 use crate::operation::{Change, EnumChange, Operation};
-use crate::schema::{Object, ObjectKind, Schema, Table, TableName};
+use crate::schema::{IndexKey, Object, ObjectKind, Schema, Table, TableName};
 
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
     let mut difference = Difference::default();
@@ -51,6 +51,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
             *column = columns::without_former_names(column);
         }
         options.naming.apply(&mut table);
+        in_order_of_columns(&mut table);
         table
     });
     let created: Vec<Table> = created.collect();
@@ -90,6 +91,39 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
             table: table.name.clone(),
         }));
     difference
+}
+
+/// Puts constraints and indexes in the order of the columns that they are about, as a person would who writes the table
+/// down; for comparing they stand by name.
+fn in_order_of_columns(table: &mut Table) {
+    let places: HashMap<&str, usize> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(place, column)| (column.name.as_str(), place))
+        .collect();
+    let place = |name: &str| places.get(name).copied().unwrap_or(usize::MAX);
+    let of = |names: &[String]| names.iter().map(|name| place(name)).collect::<Vec<_>>();
+    let in_text = |sql: &str| {
+        let words = sql.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        words.map(place).min()
+    };
+    table
+        .uniques
+        .sort_by_cached_key(|unique| of(&unique.columns));
+    table
+        .checks
+        .sort_by_cached_key(|check| in_text(&check.expression));
+    table
+        .foreign_keys
+        .sort_by_cached_key(|key| of(&key.columns));
+    table.indexes.sort_by_cached_key(|index| {
+        let parts = index.columns.iter().map(|part| match &part.key {
+            IndexKey::Column(name) => place(name),
+            IndexKey::Expression(sql) => in_text(sql).unwrap_or(usize::MAX),
+        });
+        parts.collect::<Vec<_>>()
+    });
 }
 
 /// What only a partition has (an index, a default, a check of its own) follows no whole, and is told.

@@ -27,7 +27,9 @@ pub use object::{
     ObjectSpec, function, materialized_view, object, policy, procedure, trigger, view,
 };
 pub use table::{OptionsSpec, TableSpec, options, table};
-pub use types::{Char, Decimal, Varchar, array, db_type, enum_named, enum_of, enum_type, unsigned};
+pub use types::{
+    Char, Decimal, Varchar, array, db_type, enum_named, enum_of, enum_type, number, unsigned,
+};
 
 fn owned<const N: usize>(names: [&str; N]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()

@@ -147,7 +147,7 @@ fn generated(code: Code, generated: &Generated) -> Code {
     code.then(method, vec![Code::text(&generated.expression)])
 }
 
-/// A value as Rust writes it; a number that no Rust type would keep is a [`Literal`] in full.
+/// A value as Rust writes it; a number that no Rust type would keep is said by its digits.
 pub(super) fn literal(value: &Literal) -> Code {
     match value {
         Literal::Null => Code::raw("Literal::Null"),
@@ -182,7 +182,7 @@ pub(super) fn literal(value: &Literal) -> Code {
             {
                 Code::raw(digits.clone())
             } else {
-                Code::raw(format!("Literal::Number({digits:?}.into())"))
+                Code::raw(format!("number({digits:?})"))
             }
         }
     }

@@ -53,7 +53,7 @@ pub fn models(schema: &Schema, engine: Engine) -> Models {
     }
     for object in &schema.objects {
         models.notes.push(format!(
-            "{}: models do not describe it; create it in a revision",
+            "{}: models do not describe it; a revision makes it, or `register_object!` beside the models",
             object.id
         ));
     }
@@ -73,14 +73,32 @@ impl Attributes {
         self.0.push(body.into());
     }
 
-    fn lines(&self, indent: &str) -> String {
-        let line = |body: &String| format!("{indent}#[migratable({body})]\n");
+    /// Each on a line of its own.
+    fn lines(&self) -> String {
+        let line = |body: &String| format!("#[migratable({body})]\n");
         self.0.iter().map(line).collect()
+    }
+
+    /// All on one line of a field, where it is not longer than a line may be.
+    fn of_field(&self) -> String {
+        const WIDTH: usize = 100;
+        let mut lines: Vec<String> = Vec::new();
+        for body in &self.0 {
+            match lines.last_mut() {
+                Some(line) if line.chars().count() + body.chars().count() + 20 <= WIDTH => {
+                    line.push_str(", ");
+                    line.push_str(body);
+                }
+                Some(_) | None => lines.push(body.clone()),
+            }
+        }
+        let line = |body: String| format!("    #[migratable({body})]\n");
+        lines.into_iter().map(line).collect()
     }
 }
 
 fn model(table: &Table, schema: &Schema, engine: Engine, notes: &mut Vec<String>) -> String {
-    let fields = fields(table, engine, notes);
+    let mut fields = fields(table, engine, notes);
     let rust_table = identifier(&table.name.name);
     let mut attributes = Attributes::default();
     if rust_table.trim_start_matches("r#") != table.name.name {
@@ -118,30 +136,40 @@ fn model(table: &Table, schema: &Schema, engine: Engine, notes: &mut Vec<String>
     }
     let convention = Convention::of(table);
     for (unique, usual) in table.uniques.iter().zip(&convention.0.uniques) {
-        attributes.push(self::unique(unique, usual, &fields));
+        let options = unique_options(unique, usual);
+        match lone_field(&mut fields, &unique.columns) {
+            Some(field) => field.push(call("unique", &options)),
+            None => attributes.push(self::unique(unique, &options, &fields)),
+        }
     }
     for (check, usual) in table.checks.iter().zip(&convention.0.checks) {
         attributes.push(self::check(check, usual));
     }
     for (key, usual) in table.foreign_keys.iter().zip(&convention.0.foreign_keys) {
-        match foreign_key(key, usual, &fields, schema) {
-            Some(body) => attributes.push(body),
-            None => notes.push(format!(
+        let options = foreign_key_options(key, usual);
+        match (target(key, schema), lone_field(&mut fields, &key.columns)) {
+            (Some(target), Some(field)) => field.push(target.of_field(&options)),
+            (Some(target), None) => {
+                attributes.push(target.of_struct(&rust_names(&fields, &key.columns), &options));
+            }
+            (None, _) => notes.push(format!(
                 "a foreign key of `{}` points at `{}`, which has no model here",
                 table.name, key.references_table
             )),
         }
     }
     for exclusion in &table.exclusions {
-        attributes.push(format!(
-            "exclude({:?}{}{})",
-            exclusion.definition,
-            named(exclusion.name.as_ref(), None),
-            deferrable(exclusion.deferrable)
-        ));
+        let mut options = vec![format!("{:?}", exclusion.definition)];
+        options.extend(named(exclusion.name.as_ref(), None));
+        options.extend(deferrable(exclusion.deferrable));
+        attributes.push(call("exclude", &options));
     }
     for (index, usual) in table.indexes.iter().zip(&convention.0.indexes) {
-        attributes.push(self::index(index, usual, &fields));
+        let options = index_options(index, usual, &fields);
+        match index_of_field(index, &mut fields) {
+            Some((field, part)) => field.push(call("index", &[part, options].concat())),
+            None => attributes.push(self::index(index, &options, &fields)),
+        }
     }
     let key: Vec<&str> = table
         .primary_key
@@ -158,7 +186,7 @@ fn model(table: &Table, schema: &Schema, engine: Engine, notes: &mut Vec<String>
     format!(
         "#[derive(Debug, Queryable, Selectable, Identifiable, Migratable)]\n\
          #[diesel(table_name = {rust_table}{key})]\n{}pub struct {} {{\n{lines}}}\n",
-        attributes.lines(""),
+        attributes.lines(),
         type_name(&table.name.name),
     )
 }
@@ -189,12 +217,10 @@ impl Convention {
     }
 }
 
-/// `, name = "..."`, unless the convention gives that name.
-fn named(name: Option<&String>, usual: Option<&String>) -> String {
-    match name {
-        Some(name) if Some(name) != usual => format!(", name = {name:?}"),
-        Some(_) | None => String::new(),
-    }
+/// `name = "..."`, unless the convention gives that name.
+fn named(name: Option<&String>, usual: Option<&String>) -> Option<String> {
+    let name = name.filter(|name| Some(*name) != usual)?;
+    Some(format!("name = {name:?}"))
 }
 
 fn rust_name<'f>(fields: &'f [Field], column: &str) -> &'f str {
@@ -212,32 +238,52 @@ fn rust_names(fields: &[Field], columns: &[String]) -> String {
     names.join(", ")
 }
 
-fn unique(unique: &Unique, usual: &Unique, fields: &[Field]) -> String {
-    let mut body = format!("unique(columns({})", rust_names(fields, &unique.columns));
-    body.push_str(&named(unique.name.as_ref(), usual.name.as_ref()));
-    body.push_str(deferrable(unique.deferrable));
-    if unique.nulls_not_distinct {
-        body.push_str(", nulls_not_distinct");
-    }
-    body + ")"
+/// The field of the only column; what is about one column stands there.
+fn lone_field<'f>(fields: &'f mut [Field], columns: &[String]) -> Option<&'f mut Attributes> {
+    let [column] = columns else {
+        return None;
+    };
+    let mut fields = fields.iter_mut();
+    let field = fields.find(|field| field.column == *column)?;
+    Some(&mut field.attributes)
 }
 
-fn deferrable(deferrable: Deferrable) -> &'static str {
+/// `unique`, or `unique(name = "...")`.
+fn call(name: &str, options: &[String]) -> String {
+    if options.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}({})", options.join(", "))
+    }
+}
+
+fn unique_options(unique: &Unique, usual: &Unique) -> Vec<String> {
+    let mut options = Vec::new();
+    options.extend(named(unique.name.as_ref(), usual.name.as_ref()));
+    options.extend(deferrable(unique.deferrable));
+    if unique.nulls_not_distinct {
+        options.push("nulls_not_distinct".to_owned());
+    }
+    options
+}
+
+fn unique(unique: &Unique, options: &[String], fields: &[Field]) -> String {
+    let columns = format!("columns({})", rust_names(fields, &unique.columns));
+    call("unique", &[&[columns], options].concat())
+}
+
+fn deferrable(deferrable: Deferrable) -> Option<String> {
     match deferrable {
-        Deferrable::No => "",
-        Deferrable::InitiallyImmediate => ", deferrable",
-        Deferrable::InitiallyDeferred => ", initially_deferred",
+        Deferrable::No => None,
+        Deferrable::InitiallyImmediate => Some("deferrable".to_owned()),
+        Deferrable::InitiallyDeferred => Some("initially_deferred".to_owned()),
     }
 }
 
 fn check(check: &Check, usual: &Check) -> String {
-    let name = named(check.name.as_ref(), usual.name.as_ref());
-    let name = name.strip_prefix(", ").map(|name| format!("{name}, "));
-    format!(
-        "check({}expr = {:?})",
-        name.unwrap_or_default(),
-        check.expression
-    )
+    let mut options = Vec::from_iter(named(check.name.as_ref(), usual.name.as_ref()));
+    options.push(format!("expr = {:?}", check.expression));
+    call("check", &options)
 }
 
 fn action(action: ReferentialAction) -> Option<&'static str> {
@@ -250,39 +296,76 @@ fn action(action: ReferentialAction) -> Option<&'static str> {
     }
 }
 
-fn foreign_key(
-    key: &ForeignKey,
-    usual: &ForeignKey,
-    fields: &[Field],
-    schema: &Schema,
-) -> Option<String> {
-    let target = schema.table(&key.references_table)?;
-    let own_key = target.primary_key.as_ref()?;
-    let mut referenced = type_name(&target.name.name);
-    if own_key.columns != key.references_columns {
-        for column in &key.references_columns {
-            let name = field::rust_names(target).remove(column)?;
-            referenced.push_str(&format!(", {name}"));
-        }
-    }
-    let mut body = format!(
-        "foreign_key(columns({}), references({referenced})",
-        rust_names(fields, &key.columns)
-    );
-    for (event, chosen) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
-        if let Some(action) = action(chosen) {
-            body.push_str(&format!(", {event} = {action}"));
-        }
-    }
-    body.push_str(deferrable(key.deferrable));
-    if key.match_ == MatchType::Full {
-        body.push_str(", match = full");
-    }
-    body.push_str(&named(key.name.as_ref(), usual.name.as_ref()));
-    Some(body + ")")
+/// What a foreign key points at: a model, and fields of it that are not its key.
+struct Target {
+    model: String,
+    fields: Vec<String>,
 }
 
-fn index(index: &Index, usual: &Index, fields: &[Field]) -> String {
+/// The model that a foreign key points at, if it has one here.
+fn target(key: &ForeignKey, schema: &Schema) -> Option<Target> {
+    let parent = schema.table(&key.references_table)?;
+    let own_key = parent.primary_key.as_ref()?;
+    let mut fields = Vec::new();
+    if own_key.columns != key.references_columns {
+        let mut names = field::rust_names(parent);
+        for column in &key.references_columns {
+            fields.push(names.remove(column)?);
+        }
+    }
+    Some(Target {
+        model: type_name(&parent.name.name),
+        fields,
+    })
+}
+
+impl Target {
+    /// `references(Team::code, on_delete = cascade)`.
+    fn of_field(self, options: &[String]) -> String {
+        let path = [&[self.model], self.fields.as_slice()].concat().join("::");
+        call("references", &[&[path], options].concat())
+    }
+
+    /// `foreign_key(columns(a, b), references(Team, x, y), on_delete = cascade)`.
+    fn of_struct(self, columns: &str, options: &[String]) -> String {
+        let references = [&[self.model], self.fields.as_slice()].concat();
+        let parts = [
+            format!("columns({columns})"),
+            call("references", &references),
+        ];
+        call("foreign_key", &[&parts, options].concat())
+    }
+}
+
+fn foreign_key_options(key: &ForeignKey, usual: &ForeignKey) -> Vec<String> {
+    let mut options = Vec::new();
+    for (event, chosen) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
+        options.extend(action(chosen).map(|action| format!("{event} = {action}")));
+    }
+    options.extend(deferrable(key.deferrable));
+    if key.match_ == MatchType::Full {
+        options.push("match = full".to_owned());
+    }
+    options.extend(named(key.name.as_ref(), usual.name.as_ref()));
+    options
+}
+
+/// The field that an index is about, if it is one alone, and what stands behind its column.
+fn index_of_field<'f>(
+    index: &Index,
+    fields: &'f mut [Field],
+) -> Option<(&'f mut Attributes, Vec<String>)> {
+    let [part] = index.columns.as_slice() else {
+        return None;
+    };
+    let IndexKey::Column(name) = &part.key else {
+        return None;
+    };
+    let field = lone_field(fields, std::slice::from_ref(name))?;
+    Some((field, part_options(part)))
+}
+
+fn index(index: &Index, options: &[String], fields: &[Field]) -> String {
     // Columns beside each other share their parentheses; an expression stands by itself.
     let mut parts: Vec<String> = Vec::new();
     let mut columns: Vec<String> = Vec::new();
@@ -312,27 +395,35 @@ fn index(index: &Index, usual: &Index, fields: &[Field]) -> String {
         }
     }
     parts.extend(close(&mut columns));
-    let mut body = format!("index({}", parts.join(", "));
+    parts.extend_from_slice(options);
+    call("index", &parts)
+}
+
+fn index_options(index: &Index, usual: &Index, fields: &[Field]) -> Vec<String> {
+    let mut options = Vec::new();
     if index.unique {
-        body.push_str(", unique");
+        options.push("unique".to_owned());
     }
-    if let Some(method) = &index.method {
-        body.push_str(&format!(", using = {method:?}"));
-    }
-    if let Some(predicate) = &index.predicate {
-        body.push_str(&format!(", where = {predicate:?}"));
-    }
+    options.extend(
+        index
+            .method
+            .as_ref()
+            .map(|method| format!("using = {method:?}")),
+    );
+    options.extend(
+        index
+            .predicate
+            .as_ref()
+            .map(|sql| format!("where = {sql:?}")),
+    );
     if !index.include.is_empty() {
-        body.push_str(&format!(
-            ", include({})",
-            rust_names(fields, &index.include)
-        ));
+        options.push(format!("include({})", rust_names(fields, &index.include)));
     }
     if index.nulls_not_distinct {
-        body.push_str(", nulls_not_distinct");
+        options.push("nulls_not_distinct".to_owned());
     }
-    body.push_str(&named(index.name.as_ref(), usual.name.as_ref()));
-    body + ")"
+    options.extend(named(index.name.as_ref(), usual.name.as_ref()));
+    options
 }
 
 /// What stands behind a column or an expression of an index.

@@ -87,7 +87,7 @@ pub(super) fn column_type(type_: &ColumnType, types: &Types<'_>) -> Code {
     }
     let sized = |name: &str, length: &Option<u32>| match length {
         Some(length) => Code::raw(format!("{name}({length})")),
-        None => Code::raw(format!("ColumnType::{name}(None)")),
+        None => Code::raw(format!("{name}(None)")),
     };
     match type_ {
         ColumnType::Bool => Code::raw("Bool"),
@@ -102,13 +102,10 @@ pub(super) fn column_type(type_: &ColumnType, types: &Types<'_>) -> Code {
             precision: None,
             scale: None,
         } => Code::raw("Numeric"),
-        ColumnType::Decimal {
-            precision: Some(precision),
-            scale: Some(scale),
-        } => Code::raw(format!("Decimal({precision}, {scale})")),
-        ColumnType::Decimal { precision, scale } => Code::raw(format!(
-            "ColumnType::Decimal {{ precision: {precision:?}, scale: {scale:?} }}"
-        )),
+        ColumnType::Decimal { precision, scale } => {
+            let digits = |it: &Option<u32>| it.map_or("None".to_owned(), |it| it.to_string());
+            Code::raw(format!("Decimal({}, {})", digits(precision), digits(scale)))
+        }
         ColumnType::Text => Code::raw("Text"),
         ColumnType::Varchar(length) => sized("Varchar", length),
         ColumnType::Char(length) => sized("Char", length),
@@ -116,11 +113,11 @@ pub(super) fn column_type(type_: &ColumnType, types: &Types<'_>) -> Code {
         ColumnType::Date => Code::raw("Date"),
         ColumnType::Time => Code::raw("Time"),
         ColumnType::Timestamp => Code::raw("Timestamp"),
-        ColumnType::TimestampTz => Code::raw("ColumnType::TimestampTz"),
+        ColumnType::TimestampTz => Code::raw("Timestamptz"),
         ColumnType::Interval => Code::raw("Interval"),
         ColumnType::Json => Code::raw("Json"),
         ColumnType::Jsonb => Code::raw("Jsonb"),
-        ColumnType::Uuid => Code::raw("ColumnType::Uuid"),
+        ColumnType::Uuid => Code::raw("Uuid"),
         ColumnType::Array(inner) => Code::call("array", vec![column_type(inner, types)]),
         ColumnType::Enum(kind) if kind.values.is_empty() => {
             Code::call("enum_named", vec![table_name(&kind.name)])

@@ -44,7 +44,9 @@ pub(super) struct Progress<'j> {
 /// A rebuild would empty tables that refer to the rebuilt one.
 #[derive(Debug, Error)]
 #[error(
-    "table `{table}` is referred to by others and cannot be rebuilt while foreign keys are enforced"
+    "table `{table}` is referred to by others and cannot be rebuilt while foreign keys are enforced, since their rows would go \
+     with it; run it outside of a transaction, or say `PRAGMA foreign_keys = OFF` before one, or take `foreign_keys` out of \
+     the revision's `SETTINGS`"
 )]
 pub(crate) struct RebuildRefused {
     pub(super) table: TableName,

@@ -79,11 +79,16 @@ impl Violations {
     pub(super) fn warning(&self) -> Option<String> {
         match &self.found {
             Ok(found) if found.is_empty() => None,
-            Ok(found) => Some(format!(
-                "{} rows broke a foreign key before this run, and still do: {}",
-                found.values().sum::<usize>(),
-                describe(found.iter())
-            )),
+            Ok(found) => {
+                let (rows, do_still) = match found.values().sum::<usize>() {
+                    1 => ("1 row".to_owned(), "does"),
+                    many => (format!("{many} rows"), "do"),
+                };
+                Some(format!(
+                    "{rows} broke a foreign key before this run, and still {do_still}: {}",
+                    describe(found.iter())
+                ))
+            }
             Err(reason) => Some(format!("foreign keys cannot be checked: {reason}")),
         }
     }

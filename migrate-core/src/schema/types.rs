@@ -183,3 +183,33 @@ diesel_types! {
     Json => ColumnType::Json;
     Jsonb => ColumnType::Jsonb;
 }
+
+/// Two of Diesel's types that come with its PostgreSQL backend only, while other databases have such columns, too: without
+/// that backend, types of the same names, so that revisions say the same everywhere.
+#[cfg(not(feature = "postgres_backend"))]
+mod without_postgres {
+    /// A point in time.
+    #[derive(Debug, Clone, Copy, Default)]
+    pub struct Timestamptz;
+
+    /// A UUID.
+    #[derive(Debug, Clone, Copy, Default)]
+    pub struct Uuid;
+}
+
+#[cfg(feature = "postgres_backend")]
+pub use diesel::sql_types::{Timestamptz, Uuid};
+#[cfg(not(feature = "postgres_backend"))]
+pub use without_postgres::{Timestamptz, Uuid};
+
+impl From<Timestamptz> for ColumnType {
+    fn from(_: Timestamptz) -> Self {
+        ColumnType::TimestampTz
+    }
+}
+
+impl From<Uuid> for ColumnType {
+    fn from(_: Uuid) -> Self {
+        ColumnType::Uuid
+    }
+}

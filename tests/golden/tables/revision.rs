@@ -27,16 +27,16 @@ pub fn upgrade(op: &mut Operations) -> Result {
             column("role", Varchar(20)).not_null().default("member"),
         ])
         .foreign_key(
-            foreign_key(["hero_id"])
-                .references("heros", ["id"])
-                .on_delete(Cascade)
-                .name("fk_members_hero"),
-        )
-        .foreign_key(
             foreign_key(["team_id"])
                 .references("teams", ["id"])
                 .on_delete(Cascade)
                 .name("fk_members_team"),
+        )
+        .foreign_key(
+            foreign_key(["hero_id"])
+                .references("heros", ["id"])
+                .on_delete(Cascade)
+                .name("fk_members_hero"),
         ),
     )?;
     op.create_index("members", index(["hero_id"]).name("ix_members_hero_id"))?;

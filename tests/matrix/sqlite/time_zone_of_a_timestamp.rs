@@ -12,7 +12,7 @@ pub static REVISION: Revision = Revision {
 };
 
 pub fn upgrade(op: &mut Operations) -> Result {
-    op.alter_column("heros", "extra", alter().type_(ColumnType::TimestampTz))
+    op.alter_column("heros", "extra", alter().type_(Timestamptz))
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {

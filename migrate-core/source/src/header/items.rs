@@ -80,7 +80,14 @@ pub(super) fn scan(source: &str) -> Result<Items<'_>, At> {
                 };
                 match open.pop() {
                     Some((bracket, _)) if bracket == counterpart => {}
-                    Some(_) | None => {
+                    // What was opened and not closed is what somebody forgot.
+                    Some((bracket, at)) => {
+                        return Err(At {
+                            at,
+                            kind: HeaderErrorKind::Unbalanced(char::from(bracket)),
+                        });
+                    }
+                    None => {
                         return Err(At {
                             at: token.start,
                             kind: HeaderErrorKind::Unbalanced(char::from(first)),

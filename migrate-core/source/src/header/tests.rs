@@ -198,6 +198,10 @@ fn what_is_wrong_is_said_with_its_place() {
             "4:8: `{` has no counterpart",
         ),
         (
+            format!("{literal}{FUNCTIONS}fn f() {{ g([,); }}"),
+            "4:12: `[` has no counterpart",
+        ),
+        (
             format!("{literal}{FUNCTIONS}const A: &str = \"x"),
             "4:17: this string literal is not closed",
         ),

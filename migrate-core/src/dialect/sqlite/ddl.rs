@@ -44,10 +44,9 @@ pub(super) fn ddl(operation: &Operation, catalog: &mut dyn Catalog) -> Result<Dd
         Operation::Execute { sql, .. } => Ok(Ddl::plain([sql.as_str()])),
         Operation::Run { .. } => Ok(Ddl::default()),
         Operation::CreateObject { object } => Ok(Ddl::plain([object::create(object)?])),
-        Operation::ReplaceObject { object, .. } => Ok(Ddl::plain([
-            object::drop(&object.id, false)?,
-            object::create(object)?,
-        ])),
+        Operation::ReplaceObject { object, .. } => {
+            Ok(Ddl::plain(object::replace(object, catalog)?))
+        }
         Operation::DropObject { id, if_exists, .. } => {
             Ok(Ddl::plain([object::drop(id, *if_exists)?]))
         }

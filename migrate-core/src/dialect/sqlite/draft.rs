@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::create;
 use super::parse::{ColumnDefinition, Constraint, ConstraintKind, CreateTable, create_table};
 use super::read::{primary_key, rowid_alias};
 use super::token::tokens;
 use super::types::quote;
+use super::{create, place};
 use crate::dialect::{DdlError, InspectError};
 use crate::operation::ApplyError;
 use crate::schema::{Column, ColumnDefault, Generated, Identity, TableName, TableOptions};
@@ -118,14 +118,7 @@ impl Draft {
     /// Adds a column behind the last one.
     pub(super) fn add_column(&mut self, definition: &str) -> Result<(), DdlError> {
         match self.parsed.constraints.first() {
-            Some(first) => {
-                let at = first.span.start;
-                let separator = match indent(&self.sql, at) {
-                    Some(indent) => format!(",\n{indent}"),
-                    None => ", ".to_owned(),
-                };
-                self.splice(at..at, &format!("{definition}{separator}"))
-            }
+            Some(first) => self.insert(first.span.start, definition),
             None => self.add_last(definition),
         }
     }
@@ -136,17 +129,29 @@ impl Draft {
         definition: &str,
         other: &str,
     ) -> Result<(), DdlError> {
-        let at = self.column(other)?.span.start;
+        self.insert(self.column(other)?.span.start, definition)
+    }
+
+    /// Adds a constraint of the table [where it belongs](place); behind all others where comments say something of them.
+    pub(super) fn add_constraint(&mut self, definition: &str) -> Result<(), DdlError> {
+        let mut last = self.clone();
+        last.add_last(definition)?;
+        match place::of_last(&last).filter(|_| !self.has_comments()) {
+            Some(next) => self.insert(self.parsed.constraints[next].span.start, definition),
+            None => {
+                *self = last;
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds a column or a constraint before the one that stands there.
+    fn insert(&mut self, at: usize, definition: &str) -> Result<(), DdlError> {
         let separator = match indent(&self.sql, at) {
             Some(indent) => format!(",\n{indent}"),
             None => ", ".to_owned(),
         };
         self.splice(at..at, &format!("{definition}{separator}"))
-    }
-
-    /// Adds a constraint behind all others.
-    pub(super) fn add_constraint(&mut self, definition: &str) -> Result<(), DdlError> {
-        self.add_last(definition)
     }
 
     fn add_last(&mut self, definition: &str) -> Result<(), DdlError> {

@@ -224,9 +224,21 @@ fn default(default: ColumnDefault, type_: &ColumnType, names: Names<'_>) -> Opti
             _ if !is_numeric(type_) => Literal::Number(digits),
             _ => Literal::Number(shortest(&digits).unwrap_or_else(|| digits.to_ascii_lowercase())),
         },
+        // Where the column keeps numbers, text that is one becomes one: <https://www.sqlite.org/datatype3.html>.
+        Literal::Text(text) if is_numeric(type_) && is_number(&text) => {
+            let number = Literal::Number(text.trim().trim_start_matches('+').to_owned());
+            return self::default(ColumnDefault::Literal(number), type_, names);
+        }
         value @ (Literal::Bool(_) | Literal::Text(_) | Literal::Bytes(_)) => value,
     };
     Some(ColumnDefault::Literal(value))
+}
+
+/// Whether text is a number to SQLite: decimal, with or without a point and an exponent.
+fn is_number(text: &str) -> bool {
+    let text = text.trim();
+    let decimal = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E');
+    text.chars().all(decimal) && text.parse::<f64>().is_ok()
 }
 
 fn is_numeric(type_: &ColumnType) -> bool {

@@ -1,10 +1,10 @@
 //! Views and triggers: all that SQLite has of replaceable objects.
 
 use super::token::{TokenKind, tokens};
-use super::types::quote;
+use super::types::{quote, text};
 use super::unsupported::SQLITE;
 use crate::connection::Connection;
-use crate::dialect::{DdlError, InspectError, Unsupported};
+use crate::dialect::{Catalog, DdlError, InspectError, Unsupported};
 use crate::schema::{Object, ObjectId, ObjectKind, TableName};
 
 /// Writes the statement that creates an object.
@@ -30,10 +30,27 @@ pub(super) fn drop(id: &ObjectId, if_exists: bool) -> Result<String, DdlError> {
     Ok(format!("DROP {} {guard}{name}", id.kind.sql()))
 }
 
-/// Reads the views and triggers of the database, a view parted where its query begins.
+/// Writes the statements that put an object in the place of the one of its name. What fires on a view goes with it, and
+/// comes back as it was.
+pub(super) fn replace(object: &Object, catalog: &mut dyn Catalog) -> Result<Vec<String>, DdlError> {
+    let mut statements = vec![drop(&object.id, false)?, create(object)?];
+    if object.id.kind == ObjectKind::View {
+        let rows = catalog.query(
+            "the triggers of a view",
+            &format!(
+                "SELECT sql FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = {} COLLATE NOCASE ORDER BY rowid",
+                text(&object.id.name.name)
+            ),
+        )?;
+        statements.extend(rows.into_iter().flatten().flatten());
+    }
+    Ok(statements)
+}
+
+/// Reads the views and triggers of the database in the order in which they were made, a view parted where its query begins.
 pub(super) fn live(conn: &mut dyn Connection) -> Result<Vec<Object>, InspectError> {
     let rows = conn.query(
-        "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE type IN ('view', 'trigger') AND sql IS NOT NULL",
+        "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE type IN ('view', 'trigger') AND sql IS NOT NULL ORDER BY rowid",
     )?;
     let object = |row: Vec<Option<String>>| {
         let [Some(kind), Some(name), Some(table), Some(sql)] = <[_; 4]>::try_from(row).ok()? else {

@@ -5,10 +5,11 @@
 
 use diesel::{Connection as _, ConnectionError, SqliteConnection};
 
+use super::Sqlite;
 use super::token::{Token, tokens};
 use crate::connection::Connection;
 use crate::dialect::replica::Replica;
-use crate::dialect::{Catalog, Ddl, InspectError, LiveCatalog};
+use crate::dialect::{Catalog, Ddl, Dialect as _, InspectError, LiveCatalog};
 use crate::operation::Operation;
 use crate::revision::BoxError;
 use crate::schema::Schema;
@@ -78,7 +79,7 @@ impl Replica for InMemory {
     }
 
     fn schema(&mut self) -> Result<Schema, InspectError> {
-        super::inspect::inspect(&mut self.conn, &|_| true)
+        Sqlite.inspect_everything(&mut self.conn, &|_| true)
     }
 }
 

@@ -1,30 +1,37 @@
-//! Types with parameters, named like Diesel's aliases; those without are Diesel's own unit structs.
+//! Types with parameters, named like Diesel's aliases, and exact numbers; types without parameters are Diesel's own unit structs.
 
 use super::owned;
-use crate::schema::{ColumnType, EnumType, QualifiedName};
+use crate::schema::{ColumnType, EnumType, Literal, QualifiedName};
 
-/// `VARCHAR(n)`: text of at most `length` characters.
+/// `VARCHAR(n)`: text of at most `length` characters; `Varchar(None)` is one without a length.
 #[must_use]
 #[allow(non_snake_case, reason = "named like Diesel's alias")]
-pub fn Varchar(length: u32) -> ColumnType {
-    ColumnType::Varchar(Some(length))
+pub fn Varchar(length: impl Into<Option<u32>>) -> ColumnType {
+    ColumnType::Varchar(length.into())
 }
 
-/// `CHAR(n)`: text of exactly `length` characters.
+/// `CHAR(n)`: text of exactly `length` characters; `Char(None)` is one without a length.
 #[must_use]
 #[allow(non_snake_case, reason = "named like Diesel's alias")]
-pub fn Char(length: u32) -> ColumnType {
-    ColumnType::Char(Some(length))
+pub fn Char(length: impl Into<Option<u32>>) -> ColumnType {
+    ColumnType::Char(length.into())
 }
 
-/// `DECIMAL(p, s)`: a number of `precision` digits in all, `scale` of them behind the point.
+/// `DECIMAL(p, s)`: a number of `precision` digits in all, `scale` of them behind the point. Without either it is Diesel's
+/// `Numeric`; a database that was told one of them only has `Decimal(10, None)`.
 #[must_use]
 #[allow(non_snake_case, reason = "named like Diesel's alias")]
-pub fn Decimal(precision: u32, scale: u32) -> ColumnType {
+pub fn Decimal(precision: impl Into<Option<u32>>, scale: impl Into<Option<u32>>) -> ColumnType {
     ColumnType::Decimal {
-        precision: Some(precision),
-        scale: Some(scale),
+        precision: precision.into(),
+        scale: scale.into(),
     }
+}
+
+/// A number, digit by digit: what Rust's numbers would round or write otherwise, as in `number("0.50")`.
+#[must_use]
+pub fn number(digits: &str) -> Literal {
+    Literal::Number(digits.to_owned())
 }
 
 /// A type in the database's own spelling.

@@ -24,14 +24,15 @@ pub(super) struct Field {
     /// The field in Rust.
     pub(super) name: String,
     type_: String,
-    attributes: Attributes,
+    /// What stands above it.
+    pub(super) attributes: Attributes,
 }
 
 impl Field {
     pub(super) fn lines(&self) -> String {
         format!(
             "{}    pub {}: {},\n",
-            self.attributes.lines("    "),
+            self.attributes.of_field(),
             self.name,
             self.type_
         )
@@ -147,17 +148,77 @@ fn numbering(table: &Table, column: &Column) -> Option<&'static str> {
 }
 
 fn default(column: &Column) -> Option<String> {
-    Some(match column.default.as_ref()? {
-        ColumnDefault::Expression(sql) => format!("default_sql = {sql:?}"),
-        ColumnDefault::Literal(Literal::Null) => return None,
-        ColumnDefault::Literal(Literal::Bool(value)) => format!("default = {value}"),
-        ColumnDefault::Literal(Literal::Number(digits)) => format!("default = {digits}"),
-        ColumnDefault::Literal(Literal::Text(text)) => format!("default = {text:?}"),
-        ColumnDefault::Literal(Literal::Bytes(bytes)) => {
-            let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
-            format!("default_sql = \"X'{digits}'\"")
+    let value = match column.default.as_ref()? {
+        ColumnDefault::Expression(sql) => return Some(format!("default_sql = {sql:?}")),
+        ColumnDefault::Literal(value) => value,
+    };
+    let sql = match value {
+        Literal::Null => return None,
+        Literal::Bool(value) if column.type_ == ColumnType::Bool => {
+            return Some(format!("default = {value}"));
         }
-    })
+        Literal::Number(digits) if is_of(&column.type_, digits) => {
+            return Some(format!("default = {digits}"));
+        }
+        Literal::Text(text) if takes_text(&column.type_) => {
+            return Some(format!("default = {text:?}"));
+        }
+        // What a database takes for a column of another type, a model says in the database's words.
+        Literal::Bool(value) => value.to_string(),
+        Literal::Number(digits) => digits.clone(),
+        Literal::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Literal::Bytes(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+            format!("X'{digits}'")
+        }
+    };
+    Some(format!("default_sql = {sql:?}"))
+}
+
+/// Whether a model takes these digits for a default of the type: those of an integer have no point, and are in its range.
+fn is_of(type_: &ColumnType, digits: &str) -> bool {
+    match type_ {
+        ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt => {
+            let (least, greatest) = type_.range();
+            let number = digits.parse::<i64>();
+            number.is_ok_and(|number| (least..=greatest).contains(&number))
+        }
+        ColumnType::TinyInt | ColumnType::Unsigned(_) => digits.parse::<u64>().is_ok(),
+        ColumnType::Float | ColumnType::Double | ColumnType::Decimal { .. } => {
+            digits.parse::<f64>().is_ok()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a model takes text for a default of the type.
+fn takes_text(type_: &ColumnType) -> bool {
+    match type_ {
+        ColumnType::Text
+        | ColumnType::Varchar(_)
+        | ColumnType::Char(_)
+        | ColumnType::Date
+        | ColumnType::Time
+        | ColumnType::Timestamp
+        | ColumnType::TimestampTz
+        | ColumnType::Interval
+        | ColumnType::Json
+        | ColumnType::Jsonb
+        | ColumnType::Uuid
+        | ColumnType::Array(_)
+        | ColumnType::Enum(_)
+        | ColumnType::Other(_) => true,
+        ColumnType::Bool
+        | ColumnType::TinyInt
+        | ColumnType::SmallInt
+        | ColumnType::Integer
+        | ColumnType::BigInt
+        | ColumnType::Unsigned(_)
+        | ColumnType::Float
+        | ColumnType::Double
+        | ColumnType::Decimal { .. }
+        | ColumnType::Binary => false,
+    }
 }
 
 struct RustType {
