@@ -72,7 +72,8 @@ pub use baseline::{
 pub use compare::{Answer, CompareError, CompareOptions, Comparison, LikelyRenames, Unfilled};
 pub use create::CreateError;
 pub use inspect::{
-    Origin, SchemaScriptError, creation_script, difference, inspect, left_out, transition_script,
+    Extent, Origin, SchemaScriptError, creation_script, difference, inspect, left_out,
+    transition_script,
 };
 
 pub(crate) use baseline::baseline_of_models;

@@ -11,6 +11,7 @@ mod capabilities;
 mod catalog;
 mod ddl;
 mod expression;
+pub(crate) mod hanging;
 #[cfg(feature = "mysql_backend")]
 pub(crate) mod mysql;
 #[cfg(test)]
@@ -25,8 +26,9 @@ mod token;
 
 pub use built::{NotBuilt, built};
 pub use capabilities::Capabilities;
-pub(crate) use catalog::Catalog;
+pub(crate) use capabilities::Pins;
 pub use catalog::LiveCatalog;
+pub(crate) use catalog::{Catalog, Memory};
 pub(crate) use ddl::rows_per_insert;
 pub use ddl::{Ddl, DdlError, Statement, Unsupported};
 pub use server::{Server, Version};

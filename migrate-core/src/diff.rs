@@ -4,6 +4,7 @@
 //! were filled in from what is there. What a database can do, as data, decides what has to make room for what.
 
 mod columns;
+mod compared;
 mod computed;
 mod concurrent;
 mod constraints;
@@ -293,8 +294,8 @@ fn compare(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference 
     if has.computed_columns_pin_types {
         operations = computed::release_computed_columns(operations, from, to);
     }
-    if has.foreign_keys_pin_types {
-        operations = pinned::release_pinned_columns(operations, from, to);
+    if let Some(pins) = has.pins() {
+        operations = pinned::release_pinned_columns(operations, from, to, pins);
     }
     if has.foreign_keys_need_indexes {
         operations = implied::keep_indexes_with_keys(operations, from, to);

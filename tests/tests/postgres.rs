@@ -197,7 +197,14 @@ fn views_policies_and_triggers_make_room() {
         dialect.inspect_everything(conn, &|_| true).unwrap()
     };
     let (from, to) = (everything(&left), everything(&right));
-    let found = command::difference(&from, &to, &*dialect, true, Some(&mut conn)).unwrap();
+    let found = command::difference(
+        &from,
+        &to,
+        &*dialect,
+        command::Extent::Database,
+        Some(&mut conn),
+    )
+    .unwrap();
     let told: Vec<String> = found.operations.iter().map(ToString::to_string).collect();
     assert!(!told.iter().any(|told| told.contains("aside")), "{told:#?}");
     apply(&mut conn, &found.operations);

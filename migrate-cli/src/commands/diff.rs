@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use migrate_core::command::{self, Comparison, Origin};
+use migrate_core::command::{self, Comparison, Extent, Origin};
 use migrate_core::config::Config;
 use migrate_core::connection::Engine;
 use migrate_core::diff::Note;
@@ -207,14 +207,18 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         Some(conn) => dialect::detect(&mut **conn)?,
         None => dialect::assumed(engine),
     };
-    // Models know tables only: what else a database holds is no business of theirs.
-    let complete = to.named_all;
+    let extent = match (&to.conn, to.named_all) {
+        (Some(_), _) => Extent::Database,
+        (None, true) => Extent::History,
+        // Models know tables only: what else a database holds is no business of theirs.
+        (None, false) => Extent::Tables,
+    };
     // Both of two databases speak in the same words already.
     let asked: Option<&mut dyn Connection> = match (&mut from.conn, &to.conn) {
         (Some(conn), None) => Some(&mut **conn),
         _ => None,
     };
-    let compared = command::difference(&from.schema, &to.schema, &*dialect, complete, asked);
+    let compared = command::difference(&from.schema, &to.schema, &*dialect, extent, asked);
     let mut comparison = compared?;
     for note in from.notes.drain(..).chain(to.notes.drain(..)) {
         if !comparison.notes.contains(&note) {

@@ -174,9 +174,21 @@ fn lines(engine: Engine, statements: &[String]) -> Result<String, SchemaScriptEr
         .collect())
 }
 
+/// How much a schema speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Extent {
+    /// Tables, and of them what models say.
+    Tables,
+    /// Everything, but for options of tables that nobody chose.
+    History,
+    /// Everything, to the letter.
+    Database,
+}
+
 /// Tells what makes one schema of the other. Both are as they were found or declared.
 ///
-/// `complete`: whether `to` is everything that there should be; otherwise nothing that it does not know is dropped.
+/// `extent`: how much `to` speaks of; what it does not know is left alone.
 /// `conn` is a database of their kind, to be asked how it says expressions that differ in text.
 ///
 /// # Errors
@@ -185,14 +197,22 @@ pub fn difference(
     from: &Schema,
     to: &Schema,
     dialect: &dyn Dialect,
-    complete: bool,
+    extent: Extent,
     conn: Option<&mut dyn Connection>,
 ) -> Result<Comparison, InspectError> {
     let (mut from, mut to) = (from.clone(), to.clone());
-    diff::keep_open_options(&from, &mut to);
-    if !complete {
-        diff::keep_unsaid(&from, &mut to);
-    }
+    let complete = match extent {
+        Extent::Tables => {
+            diff::keep_open_options(&from, &mut to);
+            diff::keep_unsaid(&from, &mut to);
+            false
+        }
+        Extent::History => {
+            diff::keep_open_options(&from, &mut to);
+            true
+        }
+        Extent::Database => true,
+    };
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let not_compared = match conn {

@@ -90,11 +90,22 @@ pub struct Capabilities {
     pub foreign_keys_need_indexes: bool,
     /// Whether a foreign key keeps the types of its columns from changing.
     pub foreign_keys_pin_types: bool,
+    /// Whether it does so only where the former and the new type do not compare, and keeps the key that it points at.
+    pub foreign_keys_pin_unlike_types: bool,
     /// Whether what looks at a column (a view, a policy, a trigger) keeps its type from changing.
     pub views_pin_types: bool,
     /// Whether a generated column keeps the types of the columns that it is computed from, and takes its indexes and
     /// constraints along when its expression changes.
     pub computed_columns_pin_types: bool,
+}
+
+/// What foreign keys keep from changing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pins {
+    /// The types of their columns.
+    Types,
+    /// Types, but for those that compare with each other; and the key that they point at.
+    UnlikeTypes,
 }
 
 impl Capabilities {
@@ -143,6 +154,7 @@ impl Capabilities {
             foreign_keys_may_precede,
             foreign_keys_need_indexes,
             foreign_keys_pin_types,
+            foreign_keys_pin_unlike_types,
             views_pin_types,
             computed_columns_pin_types,
         } = *self;
@@ -191,6 +203,10 @@ impl Capabilities {
             ("foreign keys before their target", foreign_keys_may_precede),
             ("indexes behind foreign keys", foreign_keys_need_indexes),
             ("types pinned by foreign keys", foreign_keys_pin_types),
+            (
+                "types that do not compare pinned by foreign keys",
+                foreign_keys_pin_unlike_types,
+            ),
             ("types pinned by views", views_pin_types),
             (
                 "types pinned by generated columns",
@@ -232,6 +248,18 @@ pub(super) fn lacking(
 }
 
 impl Capabilities {
+    /// What foreign keys keep from changing, if anything.
+    pub(crate) fn pins(&self) -> Option<Pins> {
+        match (
+            self.foreign_keys_pin_types,
+            self.foreign_keys_pin_unlike_types,
+        ) {
+            (true, _) => Some(Pins::Types),
+            (false, true) => Some(Pins::UnlikeTypes),
+            (false, false) => None,
+        }
+    }
+
     /// Whether the database has objects of that kind.
     #[must_use]
     pub fn object(&self, kind: ObjectKind) -> bool {

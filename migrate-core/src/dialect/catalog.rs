@@ -3,9 +3,11 @@
 //! Without a database every question is answered by an error that says so; who writes a script may answer some of them
 //! from what the revisions before did.
 
+use std::collections::HashMap;
+
 use super::{DdlError, InspectError, detect, sqlite};
 use crate::connection::{Connection, Row};
-use crate::schema::{Table, TableName};
+use crate::schema::{ObjectId, Table, TableName};
 
 /// Answers questions about the live database.
 pub trait Catalog {
@@ -48,7 +50,17 @@ pub trait Catalog {
     fn version(&mut self) -> Result<(u32, u32, u32), DdlError> {
         Err(needs("the version of SQLite".to_owned()))
     }
+
+    /// What is remembered of objects that are gone, from one operation of a revision to the next; `None` where nothing can
+    /// go for a moment, because a failure would not bring it back, or there is no database.
+    fn memory(&mut self) -> Option<&mut Memory> {
+        None
+    }
 }
+
+/// What objects had beside their definition before they went, as the statements that give it back: their owner, and who may
+/// do what.
+pub type Memory = HashMap<ObjectId, Vec<String>>;
 
 fn needs(what: String) -> DdlError {
     DdlError::NeedsDatabase { what }
@@ -57,12 +69,21 @@ fn needs(what: String) -> DdlError {
 /// The catalog of an open connection.
 pub struct LiveCatalog<'a> {
     conn: &'a mut dyn Connection,
+    memory: Option<&'a mut Memory>,
 }
 
 impl<'a> LiveCatalog<'a> {
     /// Asks this connection.
     pub fn new(conn: &'a mut dyn Connection) -> Self {
-        LiveCatalog { conn }
+        LiveCatalog { conn, memory: None }
+    }
+
+    /// Asks a connection in whose transaction everything succeeds or nothing.
+    pub fn in_transaction(conn: &'a mut dyn Connection, memory: &'a mut Memory) -> Self {
+        LiveCatalog {
+            conn,
+            memory: Some(memory),
+        }
     }
 }
 
@@ -94,5 +115,9 @@ impl Catalog for LiveCatalog<'_> {
             next().unwrap_or(0),
             next().unwrap_or(0),
         ))
+    }
+
+    fn memory(&mut self) -> Option<&mut Memory> {
+        self.memory.as_deref_mut()
     }
 }

@@ -4,11 +4,13 @@
 //! in the server's own words (`probe`).
 
 mod alter;
+mod aside;
 mod create;
 mod ddl;
 mod default;
 mod enums;
 mod inspect;
+mod keep;
 mod normalise;
 mod objects;
 mod probe;
@@ -65,6 +67,7 @@ impl Dialect for Postgres {
             deferrable_uniques: true,
             match_full: true,
             exclusions: true,
+            foreign_keys_pin_unlike_types: true,
             computed_columns_pin_types: true,
             nulls_not_distinct: self.version >= (15, 0, 0),
             partial_indexes: true,

@@ -5,9 +5,10 @@
 
 use std::collections::HashSet;
 
+use crate::dialect::hanging::hanging;
 use crate::dialect::replica::mentions;
 use crate::operation::{Change, Operation};
-use crate::schema::{Index, IndexKey, Schema, Table, TableName};
+use crate::schema::{Schema, Table, TableName};
 
 /// Takes generated columns, and what hangs on them, out of the way of the operations that lead from `from` to `to`. For
 /// databases that ask for it.
@@ -125,80 +126,6 @@ fn release(changes: Vec<Change>, from: &Table, to: &Table) -> Vec<Change> {
     all.append(&mut comes);
     all.extend(rest);
     all
-}
-
-/// What a database drops along with the columns, as it goes and comes back.
-fn hanging(table: &Table, columns: &HashSet<String>) -> Vec<(Change, Change)> {
-    let has = |names: &[String]| names.iter().any(|name| columns.contains(name));
-    let speaks = |text: &str| columns.iter().any(|name| mentions(text, name));
-    let mut found = Vec::new();
-    for foreign_key in table.foreign_keys.iter().filter(|key| has(&key.columns)) {
-        let foreign_key = Box::new(foreign_key.clone());
-        found.push((
-            Change::DropForeignKey {
-                foreign_key: foreign_key.clone(),
-            },
-            Change::AddForeignKey { foreign_key },
-        ));
-    }
-    let of_columns = |index: &Index| {
-        has(&index.include)
-            || index.predicate.as_deref().is_some_and(speaks)
-            || index.columns.iter().any(|part| match &part.key {
-                IndexKey::Column(name) => columns.contains(name),
-                IndexKey::Expression(text) => speaks(text),
-            })
-    };
-    for index in table.indexes.iter().filter(|index| of_columns(index)) {
-        let Some(name) = index.name.clone() else {
-            continue;
-        };
-        found.push((
-            Change::DropIndex {
-                name,
-                was: Some(Box::new(index.clone())),
-                if_exists: false,
-                concurrently: false,
-            },
-            Change::CreateIndex {
-                index: Box::new(index.clone()),
-                if_not_exists: false,
-            },
-        ));
-    }
-    let exclusions = table.exclusions.iter();
-    for exclusion in exclusions.filter(|exclusion| speaks(&exclusion.definition)) {
-        let exclusion = exclusion.clone();
-        found.push((
-            Change::DropExclusion {
-                exclusion: exclusion.clone(),
-            },
-            Change::AddExclusion { exclusion },
-        ));
-    }
-    for check in table
-        .checks
-        .iter()
-        .filter(|check| speaks(&check.expression))
-    {
-        let check = check.clone();
-        found.push((
-            Change::DropCheck {
-                check: check.clone(),
-            },
-            Change::AddCheck { check },
-        ));
-    }
-    for unique in table.uniques.iter().filter(|unique| has(&unique.columns)) {
-        let unique = unique.clone();
-        found.push((
-            Change::DropUnique {
-                unique: unique.clone(),
-            },
-            Change::AddUnique { unique },
-        ));
-    }
-    found
 }
 
 fn is_rename(change: &Change) -> bool {

@@ -134,8 +134,8 @@ fn enums(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Fram
 }
 
 /// Values are renamed where the model says so, added in place where all others stay in their order, and set anew, the
-/// long way, where one goes or moves, or where a default holds a new one: PostgreSQL lets no transaction use a value
-/// that it added. Defaults that hold what only one of the two types has are put aside first.
+/// long way, where one goes or moves, or where a default or an expression holds a new one: PostgreSQL lets no transaction
+/// use a value that it added. Defaults that hold what only one of the two types has are put aside first.
 fn values(
     present: &EnumType,
     wanted: &EnumType,
@@ -177,7 +177,10 @@ fn values(
         }
         Some(ColumnDefault::Literal(_) | ColumnDefault::Expression(_)) | None => true,
     };
-    let at_once = after.iter().any(|column| !fits(&column.default, &values));
+    let added = wanted.values.iter().filter(|value| !values.contains(value));
+    let added: Vec<String> = added.map(|value| literal(value)).collect();
+    let at_once = after.iter().any(|column| !fits(&column.default, &values))
+        || says_one_of(&added, &after, to);
     if !in_order || at_once {
         let mut aside = Vec::new();
         for column in &mut uses {
@@ -221,6 +224,40 @@ fn values(
         values.insert(at, value.clone());
     }
     (Vec::new(), changes)
+}
+
+fn literal(value: &str) -> String {
+    format!("'{}'", value.replace('\'', "''"))
+}
+
+/// Whether expressions of the tables that use a type, or objects, hold one of some literals.
+fn says_one_of(literals: &[String], uses: &[EnumUse], schema: &Schema) -> bool {
+    let says = |text: &str| literals.iter().any(|literal| text.contains(literal));
+    let of_table = |table: &Table| {
+        let computed = table.columns.iter().filter_map(|it| it.generated.as_ref());
+        let parts = table.indexes.iter().flat_map(|index| &index.columns);
+        let predicates = table
+            .indexes
+            .iter()
+            .filter_map(|it| it.predicate.as_deref());
+        let expressions = parts.filter_map(|part| match &part.key {
+            IndexKey::Expression(text) => Some(text.as_str()),
+            IndexKey::Column(_) => None,
+        });
+        let checks = table.checks.iter().map(|it| it.expression.as_str());
+        let exclusions = table.exclusions.iter().map(|it| it.definition.as_str());
+        computed
+            .map(|it| it.expression.as_str())
+            .chain(predicates)
+            .chain(expressions)
+            .chain(checks)
+            .chain(exclusions)
+            .any(says)
+    };
+    let mut tables = uses.iter().filter_map(|it| schema.table(&it.table));
+    let mut objects = schema.objects.iter();
+    !literals.is_empty()
+        && (tables.any(of_table) || !uses.is_empty() && objects.any(|it| says(&it.definition)))
 }
 
 /// Drops the default of a column.

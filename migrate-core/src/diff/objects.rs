@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::elements::needed_by_tables;
-use crate::operation::{Change, Operation};
+use crate::operation::{Change, EnumChange, Operation};
 use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 
 /// Puts the operations on objects around those on tables. `from` and `to` are the tables of both sides.
@@ -125,11 +125,15 @@ fn touched(operations: &[Operation]) -> HashSet<String> {
                     touched.insert(table.name.clone());
                 }
             }
+            Operation::AlterEnum { change, .. } => {
+                if let EnumChange::SetValues { columns, .. } = change {
+                    touched.extend(columns.iter().map(|column| column.table.name.clone()));
+                }
+            }
             Operation::CreateTable { .. }
             | Operation::CreateEnum { .. }
             | Operation::DropEnum { .. }
             | Operation::RenameEnum { .. }
-            | Operation::AlterEnum { .. }
             | Operation::CreateSequence { .. }
             | Operation::AlterSequence { .. }
             | Operation::DropSequence { .. }

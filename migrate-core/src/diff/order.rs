@@ -154,6 +154,14 @@ fn gained(change: &Change) -> Option<Vec<String>> {
     }
 }
 
+/// The columns of a key that a change drops.
+pub(super) fn lost_key(change: &Change) -> Option<Vec<String>> {
+    match change {
+        Change::DropColumn { .. } => None,
+        other => lost(other),
+    }
+}
+
 /// The columns that are no key behind a change.
 fn lost(change: &Change) -> Option<Vec<String>> {
     match change {

@@ -2,8 +2,9 @@
 //!
 //! Such keys go first and come back last, so that both sides can change in between.
 
+use crate::dialect::Pins;
 use crate::operation::{Change, Operation};
-use crate::schema::{ForeignKey, Schema, Table, TableName};
+use crate::schema::{ColumnType, ForeignKey, Schema, Table, TableName};
 
 /// Takes foreign keys whose columns change their types out of the way of the operations that lead from `from` to `to`.
 /// For databases that ask for it.
@@ -12,9 +13,10 @@ pub(super) fn release_pinned_columns(
     operations: Vec<Operation>,
     from: &Schema,
     to: &Schema,
+    pins: Pins,
 ) -> Vec<Operation> {
-    let changed = Changed::of(&operations);
-    if changed.columns.is_empty() {
+    let changed = Changed::of(&operations, pins);
+    if changed.columns.is_empty() && changed.keys.is_empty() {
         return operations;
     }
     let renamed = Renamed::of(from, &operations);
@@ -209,37 +211,66 @@ impl<'s> Renamed<'s> {
     }
 }
 
-/// Columns whose types change, or which begin or end to number their rows.
+/// Columns whose types change, or which begin or end to number their rows; and keys that go.
 struct Changed {
     columns: Vec<(TableName, String)>,
+    keys: Vec<(TableName, Vec<String>)>,
 }
 
 impl Changed {
-    fn of(operations: &[Operation]) -> Self {
-        let mut columns = Vec::new();
+    fn of(operations: &[Operation], pins: Pins) -> Self {
+        let (mut columns, mut keys) = (Vec::new(), Vec::new());
         for operation in operations {
             let Operation::AlterTable { table, changes, .. } = operation else {
                 continue;
             };
             for change in changes {
-                if let Change::AlterColumn { name, patch, .. } = change
-                    && (patch.type_.is_some()
-                        || patch.collation.is_some()
-                        || patch.identity.is_some())
+                if pins == Pins::UnlikeTypes
+                    && let Some(key) = super::order::lost_key(change)
                 {
+                    keys.push((table.clone(), key));
+                }
+                let Change::AlterColumn { name, patch, was } = change else {
+                    continue;
+                };
+                let alike = pins == Pins::UnlikeTypes
+                    && compare(was.as_deref().map(|was| &was.type_), patch.type_.as_ref());
+                let renumbered = pins == Pins::Types && patch.identity.is_some();
+                if patch.type_.is_some() && !alike || patch.collation.is_some() || renumbered {
                     columns.push((table.clone(), name.clone()));
                 }
             }
         }
-        Changed { columns }
+        Changed { columns, keys }
     }
 
     fn touch(&self, table: &TableName, key: &ForeignKey) -> bool {
         self.columns.iter().any(|(owner, column)| {
             (owner == table && key.columns.contains(column))
                 || (*owner == key.references_table && key.references_columns.contains(column))
+        }) || self.keys.iter().any(|(owner, columns)| {
+            *owner == key.references_table
+                && columns.len() == key.references_columns.len()
+                && columns
+                    .iter()
+                    .all(|column| key.references_columns.contains(column))
         })
     }
+}
+
+/// Whether values of both types compare with each other.
+fn compare(from: Option<&ColumnType>, to: Option<&ColumnType>) -> bool {
+    let is_integer = |type_: &ColumnType| {
+        matches!(
+            type_,
+            ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt
+        )
+    };
+    let is_text = |type_: &ColumnType| matches!(type_, ColumnType::Text | ColumnType::Varchar(_));
+    let (Some(from), Some(to)) = (from, to) else {
+        return false;
+    };
+    is_integer(from) && is_integer(to) || is_text(from) && is_text(to)
 }
 
 /// Changes of foreign keys, by table.
@@ -273,7 +304,6 @@ impl Grouped {
 mod tests {
     use super::*;
     use crate::operation::ColumnPatch;
-    use crate::schema::ColumnType;
 
     #[test]
     fn a_key_steps_aside_while_its_columns_change() {
@@ -297,7 +327,7 @@ mod tests {
             Operation::alter_table("child", vec![change("parent_id")]),
             Operation::alter_table("parent", vec![change("id")]),
         ];
-        let operations = release_pinned_columns(alterations, &schema, &schema);
+        let operations = release_pinned_columns(alterations, &schema, &schema, Pins::Types);
         let texts: Vec<String> = operations.iter().map(ToString::to_string).collect();
         assert_eq!(operations.len(), 4, "{texts:?}");
         assert!(

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::need;
-use crate::operation::{Change, Operation};
+use crate::operation::{Change, EnumChange, Operation};
 use crate::schema::{Object, ObjectId, ObjectKind, QualifiedName, Schema};
 
 /// Has what stands on columns whose types change, or that go, make room for it. What depends on what is known of a schema
@@ -37,7 +37,7 @@ pub(super) fn make_room(operations: Vec<Operation>, from: &Schema, to: &Schema) 
 /// What is there before and behind the change, and cannot be there meanwhile.
 fn leaving(operations: &[Operation], from: &Schema, to: &Schema) -> HashSet<ObjectId> {
     let mut unsteady: HashSet<&QualifiedName> =
-        operations.iter().filter_map(changed_table).collect();
+        operations.iter().flat_map(changed_tables).collect();
     let mut leaving = HashSet::new();
     if unsteady.is_empty() {
         return leaving;
@@ -57,16 +57,23 @@ fn leaving(operations: &[Operation], from: &Schema, to: &Schema) -> HashSet<Obje
     }
 }
 
-/// The table, if a column of it becomes what nobody may look at meanwhile.
-fn changed_table(operation: &Operation) -> Option<&QualifiedName> {
-    let Operation::AlterTable { table, changes, .. } = operation else {
-        return None;
-    };
+/// The tables of which a column becomes what nobody may look at meanwhile.
+fn changed_tables(operation: &Operation) -> Vec<&QualifiedName> {
     let is_unsteady = |change: &Change| {
         matches!(change, Change::DropColumn { .. })
             || matches!(change, Change::AlterColumn { patch, .. } if patch.type_.is_some())
     };
-    changes.iter().any(is_unsteady).then_some(table)
+    match operation {
+        Operation::AlterTable { table, changes, .. } if changes.iter().any(is_unsteady) => {
+            vec![table]
+        }
+        // Its columns move over to another type.
+        Operation::AlterEnum {
+            change: EnumChange::SetValues { columns, .. },
+            ..
+        } => columns.iter().map(|column| &column.table).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn stands_on(object: &Object, unsteady: &HashSet<&QualifiedName>) -> bool {

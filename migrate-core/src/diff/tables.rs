@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::renames::predecessor;
-use super::{DiffOptions, Difference, Note, columns, constraints, elements, need, order};
+use super::{DiffOptions, Difference, Note, columns, compared, constraints, elements, need, order};
 use crate::operation::{Change, EnumChange, Operation};
 use crate::schema::{IndexKey, Object, ObjectKind, Schema, Table, TableName};
 
@@ -78,6 +78,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         options.capabilities.foreign_keys_may_precede,
     ));
     difference.operations.extend(frame.after);
+    difference.operations = compared::drop_first(std::mem::take(&mut difference.operations));
     if options.complete {
         let (completions, notes) = further(&from, to);
         difference.operations.extend(completions);

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::config::Config;
 use crate::connection::{Connection, Engine, Fragment};
-use crate::dialect::{Dialect, LiveCatalog, Statement, rows_per_insert};
+use crate::dialect::{Dialect, LiveCatalog, Memory, Statement, rows_per_insert};
 use crate::operation::Operation;
 use crate::operations::{Executor, Operations};
 use crate::revision::{BoxError, Result, Step};
@@ -30,6 +30,8 @@ pub(super) struct OnlineExecutor<'e, 'c, 'j> {
     pub(super) committed: usize,
     /// Tables that were renamed, in order.
     pub(super) renamed: Vec<(TableName, TableName)>,
+    /// What objects had that went and may come back.
+    memory: Memory,
 }
 
 /// Where the journal says how far a revision came.
@@ -100,6 +102,7 @@ impl<'e, 'c> OnlineExecutor<'e, 'c, '_> {
             autocommit,
             committed: 0,
             renamed: Vec::new(),
+            memory: Memory::new(),
         }
     }
 
@@ -272,9 +275,13 @@ impl Executor for OnlineExecutor<'_, '_, '_> {
             | Operation::CreateObject { .. }
             | Operation::ReplaceObject { .. }
             | Operation::DropObject { .. } => {
-                let ddl = self
-                    .dialect
-                    .ddl(operation, &mut LiveCatalog::new(self.session.conn))?;
+                let conn = &mut *self.session.conn;
+                let mut catalog = if self.autocommit {
+                    LiveCatalog::new(conn)
+                } else {
+                    LiveCatalog::in_transaction(conn, &mut self.memory)
+                };
+                let ddl = self.dialect.ddl(operation, &mut catalog)?;
                 if let Some(table) = ddl.needs_foreign_keys_off
                     && self.session.foreign_keys_enforced()
                 {

@@ -34,7 +34,8 @@ fn assert_same(original: &Database<'_>, copy: &Database<'_>) {
     let from = command::inspect(&mut conn, &everything).unwrap();
     let to = command::inspect(&mut connect(copy), &everything).unwrap();
     let dialect = dialect::detect(&mut conn).unwrap();
-    let comparison = command::difference(&from, &to, &*dialect, true, None).unwrap();
+    let comparison =
+        command::difference(&from, &to, &*dialect, command::Extent::Database, None).unwrap();
     assert_eq!(comparison.operations, []);
     assert!(comparison.complete(), "{:?}", comparison.notes);
 }
@@ -85,10 +86,12 @@ fn one_database_becomes_another_one() {
     let to = command::inspect(&mut connect(&full), &everything).unwrap();
     let from = command::inspect(&mut conn, &everything).unwrap();
     for (from, to) in [(&from, &to), (&to, &from)] {
-        let comparison = command::difference(from, to, &*dialect, true, None).unwrap();
+        let comparison =
+            command::difference(from, to, &*dialect, command::Extent::Database, None).unwrap();
         apply(&mut conn, &comparison.operations);
         let now = command::inspect(&mut conn, &everything).unwrap();
-        let rest = command::difference(&now, to, &*dialect, true, None).unwrap();
+        let rest =
+            command::difference(&now, to, &*dialect, command::Extent::Database, None).unwrap();
         assert_eq!(rest.operations, []);
     }
 }
@@ -158,7 +161,8 @@ fn a_column_comes_to_a_partitioned_table_and_its_rows_stay() {
     let dialect = dialect::detect(&mut conn).unwrap();
     let from = command::inspect(&mut conn, &everything).unwrap();
     let to = command::inspect(&mut connect(&right), &everything).unwrap();
-    let comparison = command::difference(&from, &to, &*dialect, true, None).unwrap();
+    let comparison =
+        command::difference(&from, &to, &*dialect, command::Extent::Database, None).unwrap();
     assert!(
         comparison
             .operations

@@ -52,7 +52,7 @@ fn what_hangs_on_a_column_comes_back() {
 
     let dialect = dialect(&mut conn);
     let differs = |from: &Schema, to: &Schema| {
-        command::difference(from, to, &*dialect, true, None)
+        command::difference(from, to, &*dialect, command::Extent::Database, None)
             .unwrap()
             .operations
     };

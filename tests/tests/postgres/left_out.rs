@@ -111,7 +111,14 @@ fn what_is_not_carried_over_is_named() {
             dialect.inspect_everything(conn, &|_| true).unwrap()
         });
         let [from, to] = &mut schemas;
-        command::difference(from, to, &*dialect, true, Some(&mut connect(&copy))).unwrap()
+        command::difference(
+            from,
+            to,
+            &*dialect,
+            command::Extent::Database,
+            Some(&mut connect(&copy)),
+        )
+        .unwrap()
     };
     let same = both("SELECT");
     assert_eq!((same.operations, same.notes), (vec![], vec![]));

@@ -5,8 +5,8 @@ mod conversion;
 mod numbering;
 mod options;
 
-use super::create;
 use super::types::{cut, quote, quote_name, text};
+use super::{aside, create};
 use crate::dialect::{Catalog, Ddl, DdlError, Statement};
 use crate::operation::{ApplyError, Change};
 use crate::schema::{Table, TableName};
@@ -22,6 +22,8 @@ struct Group<'a> {
     statements: Vec<Statement>,
     /// What no rollback takes back.
     on_failure: Vec<String>,
+    /// All changes of the group.
+    changes: &'a [Change],
 }
 
 impl Group<'_> {
@@ -62,16 +64,45 @@ pub(super) fn ddl(
         added: Vec::new(),
         statements: Vec::new(),
         on_failure: Vec::new(),
+        changes,
     };
+    let retyped = retyped(changes);
+    let columns: Vec<(&TableName, &str)> = retyped.iter().map(|&name| (table, name)).collect();
+    let aside = aside::standing_on(&columns, catalog)?;
+    for statement in aside.goes {
+        group.statement(statement);
+    }
     for change in changes {
         apply(&mut group, change, catalog)?;
     }
     group.flush();
+    for statement in aside.comes {
+        group.statement(statement);
+    }
     Ok(Ddl {
         statements: group.statements,
         on_failure: group.on_failure,
         ..Ddl::default()
     })
+}
+
+/// The columns whose types change, by the names that they have before.
+fn retyped(changes: &[Change]) -> Vec<&str> {
+    let former = |name: &'_ str| {
+        changes.iter().find_map(|change| match change {
+            Change::RenameColumn { from, to } if to == name => Some(from.as_str()),
+            _ => None,
+        })
+    };
+    let retyped = changes.iter().filter_map(|change| match change {
+        Change::AlterColumn { name, patch, .. }
+            if patch.type_.is_some() || patch.collation.is_some() =>
+        {
+            Some(former(name).unwrap_or(name))
+        }
+        _ => None,
+    });
+    retyped.collect()
 }
 
 fn apply(

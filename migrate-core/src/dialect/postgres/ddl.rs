@@ -1,7 +1,7 @@
 //! Operations to statements; what changes one table is in [`alter`](super::alter).
 
 use super::types::{literal, quote, quote_all, quote_name, spell, text};
-use super::{alter, create, enums, objects};
+use super::{alter, create, enums, keep, objects};
 use crate::dialect::{Catalog, Ddl, DdlError};
 use crate::operation::{EnumChange, Operation, ValuePlace};
 use crate::schema::{Literal, Sequence, TableName};
@@ -75,9 +75,17 @@ pub(super) fn ddl(operation: &Operation, catalog: &mut dyn Catalog) -> Result<Dd
         Operation::DropExtension {
             name, if_exists, ..
         } => Ok(drop("EXTENSION", &quote(name), *if_exists)),
-        Operation::CreateObject { object } => Ok(Ddl::plain(objects::create(object)?)),
-        Operation::ReplaceObject { object, .. } => Ok(Ddl::plain(objects::replace(object)?)),
+        Operation::CreateObject { object } => {
+            let mut statements = objects::create(object)?;
+            statements.extend(keep::recall(&object.id, catalog));
+            Ok(Ddl::plain(statements))
+        }
+        Operation::ReplaceObject { object, .. } => {
+            let kept = keep::of(&object.id, catalog)?;
+            Ok(Ddl::plain(objects::replace(object, &kept)?))
+        }
         Operation::DropObject { id, if_exists, .. } => {
+            keep::remember(id, catalog)?;
             Ok(Ddl::plain([objects::drop(id, *if_exists)?]))
         }
         Operation::BulkInsert {

@@ -1,7 +1,10 @@
 //! Enumerations: made, and made anew where a value goes or moves.
 
+use std::collections::HashSet;
+
 use super::types::{quote, quote_name, text};
-use super::{alter, create};
+use super::{alter, aside, create};
+use crate::dialect::hanging::{dropped_name, hanging};
 use crate::dialect::replica::mentions;
 use crate::dialect::{Catalog, DdlError};
 use crate::operation::{Change, EnumUse};
@@ -46,24 +49,40 @@ pub(super) fn set_values(
     } else {
         columns
     };
-    let aside = QualifiedName {
+    let former = QualifiedName {
         schema: name.schema.clone(),
         name: super::types::cut(&format!("{}__former", name.name)).to_owned(),
     };
-    let (quoted, former) = (quote_name(name), quote_name(&aside));
+    let (quoted, former_name) = (quote_name(name), former.name.clone());
+    let former = quote_name(&former);
     let (mut goes, mut comes) = (Vec::new(), Vec::new());
     for column in columns {
         for (drop, add) in compared(column, catalog)? {
-            if !goes.contains(&(&column.table, drop.clone())) {
+            let same = |(table, other): &(&QualifiedName, Change)| {
+                *table == &column.table && (*other == drop || is_dropped_by(&drop, other))
+            };
+            if !goes.iter().any(same) {
                 goes.push((&column.table, drop));
                 comes.push((&column.table, add));
             }
         }
     }
-    let mut statements = alterations(goes, catalog)?;
+    let uses = columns
+        .iter()
+        .map(|column| (&column.table, column.column.as_str()));
+    let computed = goes.iter().filter_map(|(table, drop)| match drop {
+        Change::DropColumn { name, .. } => Some((*table, name.as_str())),
+        _ => None,
+    });
+    let uses: Vec<(&QualifiedName, &str)> = uses.chain(computed).collect();
+    let aside = aside::standing_on(&uses, catalog)?;
+    // What hangs on a column that is made anew comes behind it.
+    comes.sort_by_key(|(_, add)| !matches!(add, Change::AddColumn { .. }));
+    let mut statements = aside.goes;
+    statements.extend(alterations(goes, catalog)?);
     statements.push(format!(
         "ALTER TYPE {quoted} RENAME TO {}",
-        quote(&aside.name)
+        quote(&former_name)
     ));
     statements.push(format!("CREATE TYPE {quoted} AS ENUM ({})", values(to)));
     for column in columns {
@@ -92,6 +111,7 @@ pub(super) fn set_values(
     }
     statements.push(format!("DROP TYPE {former}"));
     statements.extend(alterations(comes, catalog)?);
+    statements.extend(aside.comes);
     Ok(statements)
 }
 
@@ -108,6 +128,33 @@ fn compared(
     };
     let speaks = |text: &str| mentions(text, &column.column);
     let mut found = Vec::new();
+    let computed: HashSet<String> = table
+        .columns
+        .iter()
+        .filter(|it| {
+            it.generated
+                .as_ref()
+                .is_some_and(|it| speaks(&it.expression))
+        })
+        .map(|it| it.name.clone())
+        .collect();
+    found.extend(hanging(&table, &computed));
+    for column in table
+        .columns
+        .iter()
+        .filter(|it| computed.contains(&it.name))
+    {
+        let drop = Change::DropColumn {
+            name: column.name.clone(),
+            was: None,
+            if_exists: false,
+        };
+        let add = Change::AddColumn {
+            column: Box::new(column.clone()),
+            if_not_exists: false,
+        };
+        found.push((drop, add));
+    }
     for index in table.indexes {
         let speaks = index.predicate.as_deref().is_some_and(speaks)
             || index
@@ -148,6 +195,12 @@ fn compared(
         }
     }
     Ok(found)
+}
+
+/// Whether both drop the same index or constraint.
+fn is_dropped_by(drop: &Change, other: &Change) -> bool {
+    let name = dropped_name(drop);
+    name.is_some() && name == dropped_name(other)
 }
 
 fn alterations(

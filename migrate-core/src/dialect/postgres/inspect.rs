@@ -17,7 +17,7 @@ mod select;
 mod temporary;
 
 pub(super) use left_out::left_out;
-pub(super) use objects::policy_definition;
+pub(super) use objects::{OBJECT, OBJECT_COLUMNS, object, policy_definition, standing, statements};
 pub(super) use select::Select;
 pub(super) use temporary::temporary;
 
@@ -63,7 +63,7 @@ const COLLATION: &str = "CASE WHEN cn.nspname IN ('pg_catalog', current_schema()
 const USERS: &str = "n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
 
 /// What separates names in one value: no name holds it.
-const SEPARATOR: char = '\u{1f}';
+pub(super) const SEPARATOR: char = '\u{1f}';
 
 /// The catalog row of a table that belongs to no extension.
 fn not_of_extension(catalog: &str, oid: &str) -> String {

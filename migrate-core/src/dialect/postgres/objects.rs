@@ -63,8 +63,8 @@ fn attach(object: &Object) -> Result<String, DdlError> {
 }
 
 /// Writes the statements that put another definition in the place of an object's: what depends on a view or a function
-/// stays, where PostgreSQL can replace it.
-pub(super) fn replace(object: &Object) -> Result<Vec<String>, DdlError> {
+/// stays, where PostgreSQL can replace it. What is made anew is given what is `kept`.
+pub(super) fn replace(object: &Object, kept: &[String]) -> Result<Vec<String>, DdlError> {
     let mut statements = create(object)?;
     let replaceable = match object.id.kind {
         ObjectKind::View
@@ -87,11 +87,15 @@ pub(super) fn replace(object: &Object) -> Result<Vec<String>, DdlError> {
         // What cannot be replaced in place (a view loses a column, a function returns something else) is made anew.
         Some(sql) => {
             let create = &statements[0];
+            let kept: String = kept.iter().map(|sql| format!("{sql};\n")).collect();
             statements[0] = format!(
-                "DO $migrate$ BEGIN\n{sql};\nEXCEPTION WHEN invalid_table_definition OR invalid_function_definition THEN\n{drop};\n{create};\nEND $migrate$"
+                "DO $migrate$ BEGIN\n{sql};\nEXCEPTION WHEN invalid_table_definition OR invalid_function_definition THEN\n{drop};\n{create};\n{kept}END $migrate$"
             );
         }
-        None => statements.insert(0, drop),
+        None => {
+            statements.insert(0, drop);
+            statements.extend_from_slice(kept);
+        }
     }
     Ok(statements)
 }

@@ -1,12 +1,15 @@
 //! Changes of one column: the clauses of a patch, in an order that works whatever hangs on the column's type.
 
+use std::collections::HashSet;
+
 use super::conversion::conversion;
 use super::numbering::{begin_numbering, end_numbering};
 use super::{Group, live};
+use crate::dialect::hanging::{dropped_name, hanging};
 use crate::dialect::postgres::types::{quote, spell};
 use crate::dialect::postgres::{NAME, create};
 use crate::dialect::{Catalog, DdlError, Unsupported};
-use crate::operation::{ApplyError, ColumnPatch};
+use crate::operation::{ApplyError, Change, ColumnPatch};
 use crate::schema::{Column, ColumnType, Identity, TableName};
 
 /// Changes of a column, in an order that works: what hangs on the former type goes first, what hangs on the new one
@@ -144,6 +147,7 @@ fn regenerate(
     };
     patch.apply(&mut now);
     now.default = None;
+    let lost = lost(group, column, catalog)?;
     group.clause(format!("DROP COLUMN {}", quote(column)));
     group.flush();
     let definition = create::column_definition(group.table, &now);
@@ -152,7 +156,31 @@ fn regenerate(
         let statement = create::column_comment(group.table, column, Some(comment));
         group.statement(statement);
     }
+    for change in &lost {
+        super::apply(group, change, catalog)?;
+    }
     Ok(())
+}
+
+/// What goes with a column, and nobody else speaks of: it is to come back. Nothing is known of it without a database.
+fn lost(
+    group: &Group<'_>,
+    column: &str,
+    catalog: &mut dyn Catalog,
+) -> Result<Vec<Change>, DdlError> {
+    let live = match live(group.table, catalog) {
+        Ok(live) => live,
+        Err(DdlError::NeedsDatabase { .. }) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let hanging = hanging(&live, &HashSet::from([column.to_owned()]));
+    let spoken_of = |drop: &Change| {
+        let name = dropped_name(drop);
+        let changes = group.changes.iter();
+        changes.map(dropped_name).any(|other| other == name)
+    };
+    let lost = hanging.into_iter().filter(|(drop, _)| !spoken_of(drop));
+    Ok(lost.map(|(_, add)| add).collect())
 }
 
 /// The column as the database has it, for who was not told.

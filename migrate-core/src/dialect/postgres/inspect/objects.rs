@@ -7,7 +7,7 @@ mod types;
 pub(in crate::dialect::postgres) use relations::policy_definition;
 
 use super::{Cells, SEPARATOR, Tables};
-use crate::connection::Connection;
+use crate::connection::{Connection, Row};
 use crate::dialect::{InspectError, Version};
 use crate::schema::{Object, ObjectId, ObjectKind, TableName};
 
@@ -30,61 +30,93 @@ pub(super) fn read(
     for row in rows {
         let mut cells = Cells::new(row);
         let oid = cells.text();
-        let (kind, catalog) = match cells.text().as_str() {
-            "collation" => (ObjectKind::Collation, "pg_collation"),
-            "domain" => (ObjectKind::Domain, "pg_type"),
-            "type" => (ObjectKind::Type, "pg_type"),
-            "function" => (ObjectKind::Function, "pg_proc"),
-            "procedure" => (ObjectKind::Procedure, "pg_proc"),
-            "aggregate" => (ObjectKind::Aggregate, "pg_proc"),
-            "view" => (ObjectKind::View, "pg_class"),
-            "materialized view" => (ObjectKind::MaterializedView, "pg_class"),
-            "statistics" => (ObjectKind::Statistics, "pg_statistic_ext"),
-            "trigger" => (ObjectKind::Trigger, "pg_trigger"),
-            "rule" => (ObjectKind::Rule, "pg_rewrite"),
-            "policy" => (ObjectKind::Policy, "pg_policy"),
-            // The query brings no other.
-            _ => continue,
+        // The query brings no other.
+        let Some((catalog, mut object)) = take(cells) else {
+            continue;
         };
-        let name = cells.name();
-        let table = cells.name();
-        let table = (!table.name.is_empty()).then_some(table);
-        let arguments = cells.optional();
-        let definition = cells.text();
-        let options = cells.optional();
-        let comment = cells.optional();
-        let further = cells.names();
-        if let Some(owner) = &table
+        if let Some(owner) = &object.id.table
             && is_left_out(tables, owner)
         {
             continue;
         }
-        // What statistics are on stands in their definition.
-        let table = table.filter(|_| kind != ObjectKind::Statistics);
+        if object.id.kind == ObjectKind::Statistics {
+            // What they are on stands in their definition.
+            object.id.table = None;
+        }
         found.push(Found {
             catalog,
             oid,
-            object: Object {
-                id: ObjectId {
-                    kind,
-                    name,
-                    table,
-                    arguments,
-                },
-                definition: definition.trim().trim_end_matches(';').to_owned(),
-                options: options.map(|text| format!("WITH ({text})")),
-                depends_on: Vec::new(),
-                comment,
-                further,
-            },
+            object,
         });
     }
     Ok(found)
 }
 
+/// An object of a row of [`OBJECT`]; `None` of a kind that is none.
+pub(in crate::dialect::postgres) fn object(row: Row) -> Option<Object> {
+    take(Cells::new(row)).map(|(_, object)| object)
+}
+
+fn take(mut cells: Cells) -> Option<(&'static str, Object)> {
+    let (kind, catalog) = match cells.text().as_str() {
+        "collation" => (ObjectKind::Collation, "pg_collation"),
+        "domain" => (ObjectKind::Domain, "pg_type"),
+        "type" => (ObjectKind::Type, "pg_type"),
+        "function" => (ObjectKind::Function, "pg_proc"),
+        "procedure" => (ObjectKind::Procedure, "pg_proc"),
+        "aggregate" => (ObjectKind::Aggregate, "pg_proc"),
+        "view" => (ObjectKind::View, "pg_class"),
+        "materialized view" => (ObjectKind::MaterializedView, "pg_class"),
+        "statistics" => (ObjectKind::Statistics, "pg_statistic_ext"),
+        "trigger" => (ObjectKind::Trigger, "pg_trigger"),
+        "rule" => (ObjectKind::Rule, "pg_rewrite"),
+        "policy" => (ObjectKind::Policy, "pg_policy"),
+        _ => return None,
+    };
+    let name = cells.name();
+    let table = cells.name();
+    let arguments = cells.optional();
+    let definition = cells.text();
+    let options = cells.optional();
+    let object = Object {
+        id: ObjectId {
+            kind,
+            name,
+            table: (!table.name.is_empty()).then_some(table),
+            arguments,
+        },
+        definition: definition.trim().trim_end_matches(';').to_owned(),
+        options: options.map(|text| format!("WITH ({text})")),
+        depends_on: Vec::new(),
+        comment: cells.optional(),
+        further: cells.names(),
+    };
+    Some((catalog, object))
+}
+
 /// Whether a table was found and filtered out.
 fn is_left_out(tables: &Tables, name: &TableName) -> bool {
     tables.all.contains(name) && !tables.tables.iter().any(|table| table.name == *name)
+}
+
+/// The cells that say an object, of what has the columns of [`OBJECT_COLUMNS`].
+pub(in crate::dialect::postgres) const OBJECT: &str =
+    "x.kind, x.nsp, x.name, x.tnsp, x.tname, x.args, x.definition, x.options, x.comment, x.further";
+
+/// What the columns of each part of the query are called.
+pub(in crate::dialect::postgres) const OBJECT_COLUMNS: &str =
+    "x(rank, oid, kind, nsp, name, tnsp, tname, args, definition, options, comment, further)";
+
+/// The objects that may stand on columns of tables.
+pub(in crate::dialect::postgres) fn standing() -> String {
+    let parts = [
+        relations::views(),
+        // Of no version: those of partitions come with the whole.
+        relations::triggers((0, 0, 0), false),
+        relations::rules(),
+        relations::policies(),
+    ];
+    parts.join(" UNION ALL ")
 }
 
 /// The columns of each part are those of the outer query; what depends on something was made after it.
@@ -103,9 +135,7 @@ fn query(version: Version, with_partitions: bool) -> String {
         relations::policies(),
     ];
     format!(
-        "SELECT x.oid::text, x.kind, x.nsp, x.name, x.tnsp, x.tname, x.args, x.definition, x.options, x.comment, x.further \
-         FROM ({}) x(rank, oid, kind, nsp, name, tnsp, tname, args, definition, options, comment, further) \
-         ORDER BY x.rank, x.oid, x.name",
+        "SELECT x.oid::text, {OBJECT} FROM ({}) {OBJECT_COLUMNS} ORDER BY x.rank, x.oid, x.name",
         parts.join(" UNION ALL ")
     )
 }
@@ -119,7 +149,7 @@ fn comment(catalog: &str, oid: &str) -> String {
 }
 
 /// Several statements in one value.
-fn statements(sql: &str, order: &str) -> String {
+pub(in crate::dialect::postgres) fn statements(sql: &str, order: &str) -> String {
     format!("pg_catalog.string_agg({sql}, '{SEPARATOR}' ORDER BY {order})")
 }
 
