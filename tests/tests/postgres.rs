@@ -1,6 +1,7 @@
 //! PostgreSQL on a real server: what is inspected is created again, what differs is changed and changed back.
 
 mod again;
+mod aside;
 mod hanging;
 mod left_out;
 mod models;
