@@ -99,7 +99,7 @@ impl Live {
 
 /// Normalises both sides and compares them.
 pub fn difference(dialect: &dyn Dialect, from: &Schema, to: &Schema) -> Comparison {
-    command::difference(from, to, dialect, true, None).expect("nobody is asked")
+    command::difference(from, to, dialect, command::Extent::History, None).expect("nobody is asked")
 }
 
 const TABLES: [&str; 4] = ["heros", "Order `Items`", "select", "te\"am's"];

@@ -72,6 +72,12 @@ fn changed_tables(operation: &Operation) -> Vec<&QualifiedName> {
             change: EnumChange::SetValues { columns, .. },
             ..
         } => columns.iter().map(|column| &column.table).collect(),
+        // It goes to be replaced.
+        Operation::ReplaceObject { object, .. }
+            if object.id.kind == ObjectKind::MaterializedView =>
+        {
+            vec![&object.id.name]
+        }
         _ => Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ use super::inspect;
 use super::types::{quote_name, text};
 use super::{keep, objects};
 use crate::dialect::{Catalog, DdlError};
-use crate::schema::{Object, TableName};
+use crate::schema::{Object, QualifiedName, TableName};
 
 /// The statements that take everything away, and those that bring it back.
 #[derive(Default)]
@@ -15,16 +15,54 @@ pub(super) struct Aside {
     pub(super) comes: Vec<String>,
 }
 
-/// Asks what stands on columns, directly or on a view that does. Nothing may go where a failure would not bring it back, or
-/// without a database.
+/// Asks what stands on columns, directly or on a view that does.
 pub(super) fn standing_on(
     columns: &[(&TableName, &str)],
     catalog: &mut dyn Catalog,
 ) -> Result<Aside, DdlError> {
-    if columns.is_empty() || catalog.memory().is_none() {
+    let wanted = columns.iter().map(|(table, column)| {
+        let (table, column) = (text(&quote_name(table)), text(column));
+        format!("(pg_catalog.to_regclass({table}), {column})")
+    });
+    let wanted: Vec<String> = wanted.collect();
+    if wanted.is_empty() {
         return Ok(Aside::default());
     }
-    let rows = catalog.query("what stands on columns that change", &query(columns))?;
+    ask(&standing(&wanted.join(", ")), catalog)
+}
+
+/// Asks what stands on a view, with whatever of its columns.
+pub(super) fn standing_on_view(
+    view: &QualifiedName,
+    catalog: &mut dyn Catalog,
+) -> Result<Aside, DdlError> {
+    let view = text(&quote_name(view));
+    let wanted = format!("(pg_catalog.to_regclass({view}), NULL::text)");
+    ask(&standing(&wanted), catalog)
+}
+
+/// Asks for the functions and procedures that take or return values of a type.
+pub(super) fn taking(type_: &QualifiedName, catalog: &mut dyn Catalog) -> Result<Aside, DdlError> {
+    let sql = format!(
+        "SELECT {}, {} FROM pg_catalog.pg_type t JOIN pg_catalog.pg_proc p ON p.prorettype IN (t.oid, t.typarray) \
+         OR t.oid = ANY (p.proargtypes) OR t.typarray = ANY (p.proargtypes) OR t.oid = ANY (p.proallargtypes) \
+         OR t.typarray = ANY (p.proallargtypes) JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace \
+         JOIN ({}) {} ON x.oid = p.oid WHERE t.oid = pg_catalog.to_regtype({}) ORDER BY x.oid",
+        inspect::OBJECT,
+        keep::of_routine(),
+        inspect::functions(),
+        inspect::OBJECT_COLUMNS,
+        text(&quote_name(type_)),
+    );
+    ask(&sql, catalog)
+}
+
+/// Nothing may go where a failure would not bring it back, or without a database.
+fn ask(sql: &str, catalog: &mut dyn Catalog) -> Result<Aside, DdlError> {
+    if catalog.memory().is_none() {
+        return Ok(Aside::default());
+    }
+    let rows = catalog.query("what stands in the way of a change", sql)?;
     let mut found: Vec<(Object, Vec<String>)> = Vec::with_capacity(rows.len());
     for mut row in rows {
         let kept = row.pop().flatten();
@@ -43,14 +81,7 @@ pub(super) fn standing_on(
 
 /// A row for each object, what stands on another behind that one: the cells of an object, and what it has beside its
 /// definition.
-fn query(columns: &[(&TableName, &str)]) -> String {
-    let wanted: Vec<String> = columns
-        .iter()
-        .map(|(table, column)| {
-            let (table, column) = (text(&quote_name(table)), text(column));
-            format!("(pg_catalog.to_regclass({table}), {column})")
-        })
-        .collect();
+fn standing(wanted: &str) -> String {
     // What stands on something is found by its own row, or, if it is the query of a view, by the view's.
     const STANDS: &str = "d.refclassid = 'pg_catalog.pg_class'::regclass AND d.classid IN \
                           ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_trigger'::regclass, \
@@ -59,9 +90,10 @@ fn query(columns: &[(&TableName, &str)]) -> String {
                             AND r.oid = d.objid AND r.rulename = '_RETURN'";
     format!(
         "WITH RECURSIVE stands(class, oid, view, depth) AS (\
-         SELECT d.classid, d.objid, r.ev_class, 1 FROM (VALUES {}) w(relation, name) \
-         JOIN pg_catalog.pg_attribute wa ON wa.attrelid = w.relation AND wa.attname = w.name \
-         JOIN pg_catalog.pg_depend d ON d.refobjid = wa.attrelid AND d.refobjsubid = wa.attnum AND {STANDS} {OWN_RULE} \
+         SELECT d.classid, d.objid, r.ev_class, 1 FROM (VALUES {wanted}) w(relation, name) \
+         LEFT JOIN pg_catalog.pg_attribute wa ON wa.attrelid = w.relation AND wa.attname = w.name \
+         JOIN pg_catalog.pg_depend d ON d.refobjid = w.relation AND (w.name IS NULL OR d.refobjsubid = wa.attnum) \
+         AND {STANDS} {OWN_RULE} WHERE r.ev_class IS DISTINCT FROM w.relation \
          UNION ALL \
          SELECT d.classid, d.objid, r.ev_class, s.depth + 1 FROM stands s \
          JOIN pg_catalog.pg_depend d ON d.refobjid = s.view AND d.objid <> s.oid AND {STANDS} {OWN_RULE}) \
@@ -72,7 +104,6 @@ fn query(columns: &[(&TableName, &str)]) -> String {
          THEN x.kind IN ('view', 'materialized view') ELSE x.kind = CASE s.class \
          WHEN 'pg_catalog.pg_rewrite'::regclass THEN 'rule' WHEN 'pg_catalog.pg_trigger'::regclass THEN 'trigger' \
          ELSE 'policy' END END ORDER BY s.depth, x.rank, x.nsp, x.name",
-        wanted.join(", "),
         inspect::OBJECT,
         keep::of_relation(),
         inspect::standing(),

@@ -1,10 +1,11 @@
 //! Operations to statements; what changes one table is in [`alter`](super::alter).
 
+use super::aside::{self, Aside};
 use super::types::{literal, quote, quote_all, quote_name, spell, text};
 use super::{alter, create, enums, keep, objects};
 use crate::dialect::{Catalog, Ddl, DdlError};
 use crate::operation::{EnumChange, Operation, ValuePlace};
-use crate::schema::{Literal, Sequence, TableName};
+use crate::schema::{Literal, ObjectKind, Sequence, TableName};
 
 /// Rows in one `INSERT` of a script.
 const ROWS_PER_INSERT: usize = 500;
@@ -82,7 +83,13 @@ pub(super) fn ddl(operation: &Operation, catalog: &mut dyn Catalog) -> Result<Dd
         }
         Operation::ReplaceObject { object, .. } => {
             let kept = keep::of(&object.id, catalog)?;
-            Ok(Ddl::plain(objects::replace(object, &kept)?))
+            let standing = match object.id.kind {
+                ObjectKind::View | ObjectKind::MaterializedView => {
+                    aside::standing_on_view(&object.id.name, catalog)?
+                }
+                _ => Aside::default(),
+            };
+            Ok(Ddl::plain(objects::replace(object, &kept, &standing)?))
         }
         Operation::DropObject { id, if_exists, .. } => {
             keep::remember(id, catalog)?;

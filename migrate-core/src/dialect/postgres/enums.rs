@@ -78,7 +78,9 @@ pub(super) fn set_values(
     let aside = aside::standing_on(&uses, catalog)?;
     // What hangs on a column that is made anew comes behind it.
     comes.sort_by_key(|(_, add)| !matches!(add, Change::AddColumn { .. }));
+    let routines = aside::taking(name, catalog)?;
     let mut statements = aside.goes;
+    statements.extend(routines.goes);
     statements.extend(alterations(goes, catalog)?);
     statements.push(format!(
         "ALTER TYPE {quoted} RENAME TO {}",
@@ -110,6 +112,7 @@ pub(super) fn set_values(
         statements.push(format!("ALTER TABLE {table} {}", changes.join(", ")));
     }
     statements.push(format!("DROP TYPE {former}"));
+    statements.extend(routines.comes);
     statements.extend(alterations(comes, catalog)?);
     statements.extend(aside.comes);
     Ok(statements)

@@ -17,7 +17,9 @@ mod select;
 mod temporary;
 
 pub(super) use left_out::left_out;
-pub(super) use objects::{OBJECT, OBJECT_COLUMNS, object, policy_definition, standing, statements};
+pub(super) use objects::{
+    OBJECT, OBJECT_COLUMNS, functions, object, policy_definition, standing, statements,
+};
 pub(super) use select::Select;
 pub(super) use temporary::temporary;
 

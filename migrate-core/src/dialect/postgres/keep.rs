@@ -120,7 +120,7 @@ pub(super) fn of_relation() -> String {
 }
 
 /// As [`of_relation`], of a function or a procedure `p`, which everybody may call until somebody says otherwise.
-fn of_routine() -> String {
+pub(super) fn of_routine() -> String {
     let name = "p.oid::pg_catalog.regprocedure::text";
     let revoke = format!("'REVOKE ALL ON ROUTINE ' || {name} || ' FROM ' || {GRANTEE}");
     let grant = format!(

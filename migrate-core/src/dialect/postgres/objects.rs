@@ -1,6 +1,7 @@
 //! Replaceable objects: views, functions, triggers, policies, and types that are no enumerations.
 
 use super::NAME;
+use super::aside::Aside;
 use super::create::comment_on;
 use super::types::{quote, quote_name};
 use crate::dialect::{DdlError, Unsupported};
@@ -63,8 +64,12 @@ fn attach(object: &Object) -> Result<String, DdlError> {
 }
 
 /// Writes the statements that put another definition in the place of an object's: what depends on a view or a function
-/// stays, where PostgreSQL can replace it. What is made anew is given what is `kept`.
-pub(super) fn replace(object: &Object, kept: &[String]) -> Result<Vec<String>, DdlError> {
+/// stays, where PostgreSQL can replace it. What is made anew is given what is `kept`, and what stands on it makes room.
+pub(super) fn replace(
+    object: &Object,
+    kept: &[String],
+    standing: &Aside,
+) -> Result<Vec<String>, DdlError> {
     let mut statements = create(object)?;
     let replaceable = match object.id.kind {
         ObjectKind::View
@@ -87,14 +92,19 @@ pub(super) fn replace(object: &Object, kept: &[String]) -> Result<Vec<String>, D
         // What cannot be replaced in place (a view loses a column, a function returns something else) is made anew.
         Some(sql) => {
             let create = &statements[0];
-            let kept: String = kept.iter().map(|sql| format!("{sql};\n")).collect();
+            let script =
+                |all: &[String]| -> String { all.iter().map(|sql| format!("{sql};\n")).collect() };
+            let (goes, comes) = (script(&standing.goes), script(&standing.comes));
+            let kept = script(kept);
             statements[0] = format!(
-                "DO $migrate$ BEGIN\n{sql};\nEXCEPTION WHEN invalid_table_definition OR invalid_function_definition THEN\n{drop};\n{create};\n{kept}END $migrate$"
+                "DO $migrate$ BEGIN\n{sql};\nEXCEPTION WHEN invalid_table_definition OR invalid_function_definition THEN\n{goes}{drop};\n{create};\n{kept}{comes}END $migrate$"
             );
         }
         None => {
             statements.insert(0, drop);
+            statements.splice(0..0, standing.goes.iter().cloned());
             statements.extend_from_slice(kept);
+            statements.extend_from_slice(&standing.comes);
         }
     }
     Ok(statements)

@@ -5,6 +5,7 @@ mod routines;
 mod types;
 
 pub(in crate::dialect::postgres) use relations::policy_definition;
+pub(in crate::dialect::postgres) use routines::functions;
 
 use super::{Cells, SEPARATOR, Tables};
 use crate::connection::{Connection, Row};

@@ -3,7 +3,7 @@
 use super::super::{SCHEMA, USERS, by_itself};
 use super::{comment, qualified};
 
-pub(super) fn functions() -> String {
+pub(in crate::dialect::postgres) fn functions() -> String {
     format!(
         "SELECT 3, p.oid, CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, {SCHEMA}, p.proname::text, \
          NULL, NULL, pg_catalog.pg_get_function_identity_arguments(p.oid), pg_catalog.pg_get_functiondef(p.oid), NULL, \
