@@ -101,7 +101,7 @@ pub struct Capabilities {
 
 /// What foreign keys keep from changing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pins {
+pub(crate) enum Pins {
     /// The types of their columns.
     Types,
     /// Types, but for those that compare with each other; and the key that they point at.

@@ -60,7 +60,7 @@ pub trait Catalog {
 
 /// What objects had beside their definition before they went, as the statements that give it back: their owner, and who may
 /// do what.
-pub type Memory = HashMap<ObjectId, Vec<String>>;
+pub(crate) type Memory = HashMap<ObjectId, Vec<String>>;
 
 fn needs(what: String) -> DdlError {
     DdlError::NeedsDatabase { what }
@@ -79,7 +79,7 @@ impl<'a> LiveCatalog<'a> {
     }
 
     /// Asks a connection in whose transaction everything succeeds or nothing.
-    pub fn in_transaction(conn: &'a mut dyn Connection, memory: &'a mut Memory) -> Self {
+    pub(crate) fn in_transaction(conn: &'a mut dyn Connection, memory: &'a mut Memory) -> Self {
         LiveCatalog {
             conn,
             memory: Some(memory),

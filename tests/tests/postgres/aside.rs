@@ -2,7 +2,7 @@
 //! owner, and with what everybody may do.
 
 use migrate_core::operation::{Change, ColumnPatch, EnumChange};
-use migrate_core::schema::{ColumnType, Generated, ObjectId, ObjectKind, QualifiedName};
+use migrate_core::schema::{ColumnType, Generated, ObjectKind, QualifiedName};
 use migrate_core::{Environment, Operation};
 use migrate_test_servers::{Database, Server};
 
@@ -154,7 +154,7 @@ fn what_stands_on_a_column_comes_back() {
     );
     drop(conn);
     let roles = roles.join(", ");
-    database.execute(&format!("DROP OWNED BY {roles}"));
+    database.execute(&format!("DROP OWNED BY {roles} CASCADE"));
     server.execute(&format!("DROP ROLE {roles}"));
 }
 
@@ -174,12 +174,6 @@ fn what_comes_back_in_a_revision_is_what_it_was() {
          REVOKE ALL ON FUNCTION twice FROM PUBLIC;",
     );
     let mut conn = connect(&database);
-    let id = |kind, name: &str| ObjectId {
-        kind,
-        name: QualifiedName::new(name),
-        table: None,
-        arguments: (kind == ObjectKind::Function).then(|| "integer".to_owned()),
-    };
     let privileges = |conn: &mut diesel::PgConnection| {
         use migrate_core::connection::Connection as _;
         let rows = conn.query(
@@ -221,11 +215,6 @@ fn what_comes_back_in_a_revision_is_what_it_was() {
         .upgrade(&mut conn, "head")
         .expect("they are made anew");
     assert_eq!(privileges(&mut conn), before);
-    assert!(
-        objects
-            .iter()
-            .any(|it| it.id == id(ObjectKind::Function, "twice"))
-    );
 }
 
 /// An expression that is given by hand takes no index along.
