@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::connection::InstrumentationEvent;
-use diesel::{Connection as _, MysqlConnection};
 use migrate_core::Environment;
 use migrate_core::command::CompareOptions;
 use migrate_core::connection::{Connection, Engine};
@@ -14,18 +13,17 @@ use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Generated, Index, IndexColumn, PrimaryKey, Schema,
     Table,
 };
-use migrate_test_servers::Server;
 
 use crate::history;
 
 const TABLES: usize = 120;
-const SUSPECTS: usize = 20;
+pub const SUSPECTS: usize = 20;
 /// The statements that suspects may cost, all together.
-const ALLOWED: usize = 5;
+pub const ALLOWED: usize = 5;
 
 /// Tables, of which some say a check, a default, a generated column and, where the server has that, an index of an
 /// expression and one of some rows in words that no server keeps.
-fn tables(count: usize, suspects: usize, engine: Engine) -> Schema {
+pub fn tables(count: usize, suspects: usize, engine: Engine) -> Schema {
     let table = |number: usize| {
         let mut table = Table::new(format!("t{number}").as_str());
         let required = |name| Column {
@@ -72,7 +70,7 @@ fn tables(count: usize, suspects: usize, engine: Engine) -> Schema {
     (0..count).map(table).collect()
 }
 
-fn compared(
+pub fn compared(
     environment: &Environment,
     conn: &mut dyn Connection,
     to: &Schema,
@@ -118,24 +116,6 @@ fn more<C: Connection + diesel::Connection>(mut connect: impl FnMut() -> C) -> u
     let none = statements(&mut connect, 0);
     let some = statements(&mut connect, SUSPECTS);
     some.checked_sub(none).expect("nothing is saved by them")
-}
-
-fn holds(more: usize) {
-    assert!(more > 0, "they are asked for");
-    assert!(more <= ALLOWED, "{more} statements more");
-}
-
-#[test]
-fn on_mysql_suspects_share_their_statements() {
-    let Some(server) = Server::mysql() else {
-        return;
-    };
-    let databases = [server.database(), server.database()];
-    let mut urls = databases.iter().map(|database| database.url());
-    holds(more(|| {
-        let url = urls.next().expect("one each");
-        MysqlConnection::establish(&url).expect("the server is there")
-    }));
 }
 
 #[test]
