@@ -193,6 +193,11 @@ fn list(arguments: &[Code], indent: usize, behind: usize) -> String {
     if let [only @ Code::Array { .. }] = arguments {
         return format!("({})", only.layout(indent, behind + 1));
     }
+    if let [Code::Chain { base, calls }] = arguments
+        && let Some(text) = hugged(base, calls, indent, behind)
+    {
+        return text;
+    }
     let inner = indent + 4;
     let mut text = "(\n".to_owned();
     for argument in arguments {
@@ -200,6 +205,32 @@ fn list(arguments: &[Code], indent: usize, behind: usize) -> String {
     }
     text.push_str(&format!("{})", pad(indent)));
     text
+}
+
+/// A chain that is the only argument, whose last call is too wide even for a line of its own: it opens on the line of the
+/// call around it.
+fn hugged(
+    base: &Code,
+    calls: &[(String, Vec<Code>)],
+    indent: usize,
+    behind: usize,
+) -> Option<String> {
+    let ((method, arguments), before) = calls.split_last()?;
+    let [Code::Raw(argument)] = arguments.as_slice() else {
+        return None;
+    };
+    let before = before
+        .iter()
+        .fold(base.clone(), |chain, (method, arguments)| {
+            chain.then(method, arguments.clone())
+        });
+    let opening = format!("{}.{method}(", before.flat());
+    let width = |text: &str| text.chars().count();
+    let inner = indent + 4;
+    let too_wide = inner + width(&format!(".{method}({argument})")) + behind + 1 > MAX_WIDTH;
+    let fits = inner + width(argument) < MAX_WIDTH && width(&opening) <= MAX_SHORT;
+    let lines = format!("({opening}\n{}{argument},\n{}))", pad(inner), pad(indent));
+    (too_wide && fits && before.short() && !argument.contains('\n')).then_some(lines)
 }
 
 fn array(elements: &[Code], indent: usize) -> String {
