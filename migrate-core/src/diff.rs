@@ -3,6 +3,7 @@
 //! Both sides are normalised before. Names that a model leaves open are matched by content; options that it leaves open
 //! were filled in from what is there. What a database can do, as data, decides what has to make room for what.
 
+mod actions;
 mod columns;
 mod compared;
 mod computed;
@@ -21,6 +22,7 @@ mod room;
 mod tables;
 mod unsaid;
 
+pub(crate) use actions::SaidActions;
 pub(crate) use concurrent::place_concurrent_indexes;
 pub(crate) use conventional::follow_convention;
 pub use create::create;

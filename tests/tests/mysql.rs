@@ -208,6 +208,30 @@ fn an_odd_schema_comes_back_to_the_letter() {
 }
 
 #[test]
+fn rows_get_values_of_their_own_from_a_default_that_is_left_to_chance() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let database = server.database();
+    let mut live = Live::connect(&database);
+    live.send("CREATE TABLE heros (id int PRIMARY KEY)");
+    live.send("INSERT INTO heros VALUES (1), (2), (3)");
+    let mut wanted = live.inspect();
+    wanted.tables[0].columns.push(Column {
+        nullable: false,
+        default: Some(ColumnDefault::Expression("(uuid())".to_owned())),
+        ..Column::new("token", ColumnType::Varchar(Some(36)))
+    });
+    for operation in live.difference(&wanted).operations {
+        live.run(&operation);
+    }
+    assert_eq!(live.difference(&wanted).operations, []);
+    let counted = "SELECT CAST(COUNT(DISTINCT token) AS CHAR) FROM heros";
+    let rows = migrate_core::Connection::query(&mut live.conn, counted).expect("it is there");
+    assert_eq!(rows, [[Some("3".to_owned())]]);
+}
+
+#[test]
 fn the_server_says_expressions_in_its_own_words() {
     let Some(server) = Server::mysql() else {
         return;

@@ -22,7 +22,7 @@ use super::baseline::is_compared;
 use crate::connection::{Connection, Engine};
 use crate::dialect::{self, Dialect, InspectError, Server, Unsupported};
 use crate::diff::renames::{Rename, RenameCandidate, RenameError};
-use crate::diff::{self, DiffOptions, Note};
+use crate::diff::{self, DiffOptions, Note, SaidActions};
 use crate::environment::{Environment, Side};
 use crate::metadata::{Metadata, MetadataError};
 use crate::operation::{ApplyError, Irreversible, Operation};
@@ -377,6 +377,7 @@ fn between(
     let wording = Wording::of(&to, dialect);
     // The others say what they keep in their own words again.
     let kept = (engine == Engine::Sqlite).then(|| Wording::of(&from, dialect));
+    let said_actions = SaidActions::of(&from, &to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let mut likely = options.likely_renames;
@@ -425,6 +426,7 @@ fn between(
     if let Some(kept) = kept {
         kept.put_back(What::Goes, &mut difference.operations, dialect, &[]);
     }
+    said_actions.put_back(&from, &mut difference.operations);
     let operations = diff::objects::frame(
         difference.operations,
         &present.made,

@@ -10,7 +10,7 @@ use crate::connection::{Connection, Engine};
 use crate::dialect::replica::{self, Replica};
 use crate::dialect::script::words;
 use crate::dialect::{self, DdlError, Dialect, InspectError};
-use crate::diff::{self, DiffOptions, Note};
+use crate::diff::{self, DiffOptions, Note, SaidActions};
 use crate::operation::Operation;
 use crate::revision::BoxError;
 use crate::schema::{Object, Schema, TableName};
@@ -213,6 +213,7 @@ pub fn difference(
         }
         Extent::Database => true,
     };
+    let said_actions = SaidActions::of(&from, &to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let not_compared = match conn {
@@ -231,6 +232,7 @@ pub fn difference(
             ..DiffOptions::new(dialect.capabilities())
         },
     );
+    said_actions.put_back(&from, &mut difference.operations);
     if let Some(((before, after), true)) = texts {
         difference.operations =
             diff::objects::frame(difference.operations, &before, &after, &from, &to);

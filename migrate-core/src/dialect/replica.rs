@@ -209,6 +209,12 @@ impl Described {
                     .is_some_and(|name| upkeep.drops.contains(name));
                 !goes
             });
+            for (from, to) in upkeep.renames {
+                let mut indexes = table.indexes.iter_mut();
+                if let Some(index) = indexes.find(|index| index.name.as_ref() == Some(&from)) {
+                    index.name = Some(to);
+                }
+            }
             table.indexes.extend(upkeep.adds);
         }
         for at in 0..table.foreign_keys.len() {

@@ -1,5 +1,7 @@
 //! Names for constraints and indexes that a model leaves unnamed.
 
+use std::collections::HashSet;
+
 use super::{Check, Exclusion, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableName, Unique};
 
 /// The longest name that every database takes, in bytes: PostgreSQL cuts at 63, MySQL refuses beyond 64.
@@ -136,7 +138,7 @@ impl NamingConvention {
         {
             key.name = self.primary_key_name(&table.name, key);
         }
-        let mut taken: std::collections::HashSet<String> = Iterator::chain(
+        let mut taken: HashSet<String> = Iterator::chain(
             table.uniques.iter().map(|unique| &unique.name),
             table.checks.iter().map(|check| &check.name),
         )
@@ -147,15 +149,18 @@ impl NamingConvention {
                 .map(|foreign_key| &foreign_key.name),
         )
         .chain(table.exclusions.iter().map(|exclusion| &exclusion.name))
-        .chain(table.indexes.iter().map(|index| &index.name))
         .flatten()
         .cloned()
         .collect();
-        let mut fill = |name: &mut Option<String>, proposal: String| {
+        let indexes = table.indexes.iter().filter_map(|index| index.name.clone());
+        let indexes: HashSet<String> = indexes.collect();
+        // An index may be called like a foreign key or a check: on MySQL those behind foreign keys are.
+        let beside_indexes = HashSet::new();
+        let mut fill = |name: &mut Option<String>, proposal: String, others: &HashSet<String>| {
             if name.is_none() {
                 let mut candidate = proposal.clone();
                 let mut number = 2;
-                while !taken.insert(candidate.clone()) {
+                while others.contains(&candidate) || !taken.insert(candidate.clone()) {
                     candidate = shorten(&format!("{proposal}_{number}"));
                     number += 1;
                 }
@@ -164,23 +169,23 @@ impl NamingConvention {
         };
         for unique in &mut table.uniques {
             let proposal = self.unique_name(&table.name, unique);
-            fill(&mut unique.name, proposal);
+            fill(&mut unique.name, proposal, &indexes);
         }
         for check in &mut table.checks {
             let proposal = self.check_name(&table.name, check);
-            fill(&mut check.name, proposal);
+            fill(&mut check.name, proposal, &beside_indexes);
         }
         for foreign_key in &mut table.foreign_keys {
             let proposal = self.foreign_key_name(&table.name, foreign_key);
-            fill(&mut foreign_key.name, proposal);
+            fill(&mut foreign_key.name, proposal, &beside_indexes);
         }
         for exclusion in &mut table.exclusions {
             let proposal = self.exclusion_name(&table.name, exclusion);
-            fill(&mut exclusion.name, proposal);
+            fill(&mut exclusion.name, proposal, &indexes);
         }
         for index in &mut table.indexes {
             let proposal = self.index_name(&table.name, index);
-            fill(&mut index.name, proposal);
+            fill(&mut index.name, proposal, &indexes);
         }
     }
 }

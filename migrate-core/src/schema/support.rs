@@ -129,6 +129,12 @@ impl Table {
             .any(|own| own.eq_ignore_ascii_case(name))
     }
 
+    /// A foreign key of the same columns as one that is gone.
+    fn heir(&self, gone: &ForeignKey) -> Option<&ForeignKey> {
+        let mut keys = self.foreign_keys.iter();
+        keys.find(|key| key.columns == gone.columns)
+    }
+
     /// The index that a foreign key of this table gets for its own, under a name that is free.
     pub(crate) fn index_for(&self, key: &ForeignKey) -> Index {
         let columns = key.columns.iter().map(IndexColumn::column);
@@ -149,6 +155,8 @@ impl Table {
 pub(crate) struct Upkeep {
     /// The names of those that belong to foreign keys that go.
     pub(crate) drops: Vec<String>,
+    /// Those of foreign keys that go which serve another one from now on: the name, and the one that it gets.
+    pub(crate) renames: Vec<(String, String)>,
     /// Those of foreign keys that stay and would be left without any.
     pub(crate) adds: Vec<Index>,
 }
@@ -173,12 +181,18 @@ impl Upkeep {
                     && before.indexes.contains(index)
                     && index.name.as_deref().is_none_or(|name| !states(name))
             });
-            if let Some(at) = own
-                && !after.foreign_keys.contains(key)
-                && !after.needs(&after.indexes[at], true)
-                && (descending || !after.needs_for(&after.indexes[at], false, stays))
-            {
+            let Some(at) = own.filter(|_| !after.foreign_keys.contains(key)) else {
+                continue;
+            };
+            let index = &after.indexes[at];
+            if !after.needs(index, true) && (descending || !after.needs_for(index, false, stays)) {
                 upkeep.drops.extend(after.indexes.remove(at).name);
+            } else if let Some(to) = after.heir(key).filter(|heir| stays(heir))
+                && let (Some(from), Some(to)) = (index.name.clone(), to.name.clone())
+                && !after.has_index_name(&to)
+            {
+                after.indexes[at].name = Some(to.clone());
+                upkeep.renames.push((from, to));
             }
         }
         for at in 0..after.foreign_keys.len() {
@@ -244,6 +258,19 @@ mod tests {
         let wide = [index("fk", &["a", "b"])];
         let (before, after) = (table(&[key("fk", &["a"])], &wide), table(&[], &wide));
         assert_eq!(upkeep(&before, &after), (vec![], vec![]));
+    }
+
+    #[test]
+    fn an_index_of_a_key_that_goes_is_called_after_the_one_it_serves() {
+        // The server makes one index of two, and calls it after the later key.
+        let keys = [key("first", &["a"]), key("later", &["a"])];
+        let before = table(&keys, &[index("later", &["a"])]);
+        let after = table(&keys[..1], &[index("later", &["a"])]);
+        let upkeep = Upkeep::between(&before, &after, true, |_| false);
+        assert_eq!(upkeep.renames, [("later".to_owned(), "first".to_owned())]);
+        assert_eq!((upkeep.drops, upkeep.adds), (vec![], vec![]));
+        let stated = Upkeep::between(&before, &after, true, |name| name == "later");
+        assert_eq!(stated, Upkeep::default());
     }
 
     #[test]

@@ -159,7 +159,12 @@ impl Alteration<'_> {
             .collect();
         // MySQL drops no key that a foreign key of the same table points at in the statement that drops that one, either.
         let holds = !self.writer.facts.mariadb && !self.drops.is_empty() && !clauses.is_empty();
-        if returns || holds {
+        // And no table changes its engine in the statement that takes its foreign keys or gives it some.
+        let moves = self
+            .options
+            .iter()
+            .any(|option| option.starts_with("ENGINE="));
+        if returns || holds || moves && !clauses.is_empty() {
             statements.push(statement(&clauses));
             clauses.clear();
         }
@@ -172,10 +177,10 @@ impl Alteration<'_> {
         );
         // InnoDB looks for the key that a foreign key points at in the table as it was before the statement.
         let made_here = !clauses.is_empty() || self.adds.iter().any(|addition| !addition.inward);
-        let (late, now): (Vec<Addition>, Vec<Addition>) = self
-            .adds
-            .into_iter()
-            .partition(|addition| addition.inward && made_here);
+        let (late, now): (Vec<Addition>, Vec<Addition>) =
+            self.adds.into_iter().partition(|addition| {
+                addition.inward && made_here || moves && addition.kind == Kind::ForeignKey
+            });
         clauses.extend(now.into_iter().map(|addition| addition.clause));
         clauses.append(&mut self.options);
         if !clauses.is_empty() {
@@ -317,6 +322,12 @@ impl Alteration<'_> {
         for name in upkeep.drops {
             self.drop_index(&name);
         }
+        for (from, to) in upkeep.renames {
+            if self.writer.facts.renames_indexes() {
+                let (from, to) = (quote(&from), quote(&to));
+                self.drops.push(format!("RENAME INDEX {from} TO {to}"));
+            }
+        }
         for index in upkeep.adds {
             self.add(
                 Kind::Index,
@@ -332,5 +343,89 @@ impl Alteration<'_> {
         if let Some(addition) = self.adds.last_mut() {
             addition.inward = key.references_table == *self.name;
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::dialect::mysql::facts::Facts;
+    use crate::schema::{ColumnType, TableOptions};
+
+    /// A database that holds one table.
+    struct Holds(Table);
+
+    impl Catalog for Holds {
+        fn table(&mut self, _name: &TableName) -> Result<Option<Table>, DdlError> {
+            Ok(Some(self.0.clone()))
+        }
+    }
+
+    fn statements(facts: &Facts, table: &Table, changes: &[Change]) -> Vec<String> {
+        let mut catalog = Holds(table.clone());
+        let ddl = ddl(Writer { facts }, &table.name, changes, &mut catalog).unwrap();
+        let statements = ddl.statements.iter();
+        statements.map(|statement| statement.to_string()).collect()
+    }
+
+    #[test]
+    fn a_default_that_is_left_to_chance_comes_in_three_steps_on_mysql() {
+        let column = Box::new(Column {
+            nullable: false,
+            default: Some(ColumnDefault::Expression("(uuid())".to_owned())),
+            ..Column::new("token", ColumnType::Char(Some(36)))
+        });
+        let change = Change::AddColumn {
+            column,
+            if_not_exists: false,
+        };
+        let added = |mariadb, version| {
+            let facts = Facts::new(mariadb, version);
+            statements(&facts, &Table::new("heros"), std::slice::from_ref(&change))
+        };
+        assert_eq!(
+            added(false, (8, 4, 0)),
+            [
+                "ALTER TABLE `heros` ADD COLUMN `token` CHAR(36)",
+                "UPDATE `heros` SET `token` = ((uuid()))",
+                "ALTER TABLE `heros` MODIFY COLUMN `token` CHAR(36) NOT NULL DEFAULT (uuid())",
+            ]
+        );
+        assert_eq!(
+            added(true, (10, 11, 0)),
+            ["ALTER TABLE `heros` ADD COLUMN `token` CHAR(36) NOT NULL DEFAULT (uuid())"]
+        );
+    }
+
+    #[test]
+    fn an_engine_changes_apart_from_foreign_keys() {
+        let own = |name: &str| ForeignKey {
+            name: Some(name.to_owned()),
+            ..ForeignKey::new(vec!["a".to_owned()], "parent", vec!["id".to_owned()])
+        };
+        let engine = |name: &str| TableOptions {
+            engine: Some(name.to_owned()),
+            ..TableOptions::default()
+        };
+        let mut table = Table::new("heros");
+        table.columns = vec![Column::new("a", ColumnType::Integer)];
+        table.options = engine("InnoDB");
+        table.foreign_keys = vec![own("fk")];
+        let changes = [
+            Change::DropForeignKey {
+                foreign_key: Box::new(own("fk")),
+            },
+            Change::SetOptions {
+                to: Box::new(engine("MyISAM")),
+                was: None,
+            },
+        ];
+        let facts = Facts::new(true, (10, 11, 0));
+        let apart = [
+            "ALTER TABLE `heros` DROP FOREIGN KEY `fk`",
+            "ALTER TABLE `heros` ENGINE=MyISAM",
+        ];
+        assert_eq!(statements(&facts, &table, &changes), apart);
     }
 }

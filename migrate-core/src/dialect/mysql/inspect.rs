@@ -16,6 +16,7 @@ mod written;
 
 pub(super) use indexes::plain_columns;
 pub(super) use left_out::left_out;
+pub(super) use tables::options;
 
 use std::collections::HashMap;
 

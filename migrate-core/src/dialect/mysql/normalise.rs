@@ -30,34 +30,27 @@ pub(super) fn schema(schema: &mut Schema, facts: &Facts) {
     schema.sort();
 }
 
-/// What a sequence of MariaDB has that says nothing of it goes without saying.
+/// Says what goes without saying of a sequence of MariaDB, whose limits and cache are its own.
 /// <https://mariadb.com/kb/en/create-sequence/>
 fn usual_options(options: &mut SequenceOptions) {
     const GREATEST: i64 = i64::MAX - 1;
+    const LEAST: i64 = -i64::MAX;
     // It counts in eight bytes, whatever is asked for.
     options.type_ = None;
-    let up = options.increment.unwrap_or(1) > 0;
-    let (min, max) = if up {
+    let increment = *options.increment.get_or_insert(1);
+    let (min, max) = if increment > 0 {
         (1, GREATEST)
     } else {
-        (-GREATEST - 1, -1)
+        (LEAST, -1)
     };
-    let start = if up {
-        options.min.unwrap_or(min)
-    } else {
-        options.max.unwrap_or(max)
-    };
-    let usual = [
-        (&mut options.start, start),
-        (&mut options.increment, 1),
-        (&mut options.min, min),
-        (&mut options.max, max),
-        (&mut options.cache, 1000),
-    ];
-    for (option, usual) in usual {
-        option.take_if(|value| *value == usual);
-    }
-    options.cycle.take_if(|cycle| !*cycle);
+    let min = options.min.unwrap_or(min).max(LEAST);
+    let max = options.max.unwrap_or(max).min(GREATEST);
+    (options.min, options.max) = (Some(min), Some(max));
+    options
+        .start
+        .get_or_insert(if increment > 0 { min } else { max });
+    options.cache.get_or_insert(1000);
+    options.cycle.get_or_insert(false);
 }
 
 /// The connection's database is where a table is that says nothing; a server may fold names.
@@ -144,7 +137,8 @@ fn normalise_table(table: &mut Table, facts: &Facts) {
         }
     }
     let columns = table.columns.clone();
-    for index in std::mem::take(&mut table.indexes) {
+    for mut index in std::mem::take(&mut table.indexes) {
+        index.method = method(index.method.take(), &table.options);
         let index = self::index(index, &columns, &names);
         match (index.unique, super::inspect::plain_columns(&index)) {
             // A unique index of whole columns is a unique constraint, by another name.
@@ -214,11 +208,21 @@ fn options(options: &mut TableOptions, facts: &Facts) {
     options.parameters = options
         .parameters
         .take()
-        .map(|parameters| without_counter(&parameters))
+        .map(|parameters| as_shown(&without_counter(&parameters)))
         .filter(|parameters| !parameters.is_empty());
     if let Some(engine) = &mut options.engine {
         *engine = engine_name(engine);
     }
+}
+
+/// Options as the catalog says them.
+fn as_shown(parameters: &str) -> String {
+    let option = |option: &&str| match option.split_once('=') {
+        Some((name, value)) => format!("{}={value}", name.to_ascii_lowercase()),
+        None => (*option).to_owned(),
+    };
+    let options = super::inspect::options(parameters);
+    options.iter().map(option).collect::<Vec<_>>().join(" ")
 }
 
 /// Where `AUTO_INCREMENT` stands is a matter of rows.
@@ -339,17 +343,23 @@ fn whole_length(columns: &[Column], name: &str) -> Option<u32> {
     }
 }
 
+/// The method that says something: InnoDB takes `USING HASH` and makes a tree, MEMORY makes hashes unless told otherwise.
+fn method(method: Option<String>, options: &TableOptions) -> Option<String> {
+    let engine = options.engine.as_deref().unwrap_or_default();
+    let memory = ["memory", "heap"].contains(&engine.to_ascii_lowercase().as_str());
+    let method = method.map(|method| method.to_ascii_lowercase());
+    method.filter(|method| match method.as_str() {
+        "btree" => memory,
+        "hash" => false,
+        _ => true,
+    })
+}
+
 fn index(mut index: Index, columns: &[Column], names: &[String]) -> Index {
     index.include.clear();
     index.nulls_not_distinct = false;
     index.concurrently = false;
     index.comment = index.comment.take().filter(|comment| !comment.is_empty());
-    index.method = index
-        .method
-        .take()
-        .map(|method| method.to_ascii_lowercase())
-        // InnoDB takes `USING HASH` and makes a tree; inspection cannot tell, either.
-        .filter(|method| method != "btree" && method != "hash");
     for entry in &mut index.columns {
         entry.ops = None;
         entry.nulls = None;

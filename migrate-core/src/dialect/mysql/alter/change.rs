@@ -7,6 +7,7 @@ use super::super::normalise::has_collation;
 use super::super::types::normal;
 use super::{Alteration, Kind};
 use crate::dialect::DdlError;
+use crate::dialect::mysql::inspect::options;
 use crate::operation::Change;
 use crate::schema::{Check, ForeignKey, Table, TableOptions, Unique};
 
@@ -406,6 +407,17 @@ impl Alteration<'_> {
             ..TableOptions::default()
         };
         self.options.extend(self.writer.options(&changed, None));
+        let forgotten = forgotten(to.parameters.as_deref(), was.parameters.as_deref());
+        self.options.extend(forgotten);
+        if let Some(clause) = to
+            .partition_by
+            .as_ref()
+            .filter(|_| !same(&to.partition_by, &was.partition_by))
+        {
+            // No other change may stand before it.
+            let name = self.writer.table_name(self.name);
+            self.behind.push(format!("ALTER TABLE {name} {clause}"));
+        }
         if charset || collation {
             let followers: Vec<String> = self
                 .live
@@ -424,4 +436,29 @@ impl Alteration<'_> {
         }
         Ok(())
     }
+}
+
+/// What takes options back that are not said any more, where that can be said.
+/// <https://mariadb.com/kb/en/create-table/#table-options>
+fn forgotten(to: Option<&str>, was: Option<&str>) -> Vec<String> {
+    let named = |text: Option<&str>| -> Vec<String> {
+        let options = text.map(options).unwrap_or_default();
+        let name = |option: &&str| option.split('=').next().map(str::to_ascii_uppercase);
+        options.iter().filter_map(name).collect()
+    };
+    let said = named(to);
+    let gone = named(was).into_iter().filter(|name| !said.contains(name));
+    gone.filter_map(|name| {
+        let usual = match name.as_str() {
+            "AVG_ROW_LENGTH" | "CHECKSUM" | "DELAY_KEY_WRITE" | "KEY_BLOCK_SIZE" | "MAX_ROWS"
+            | "MIN_ROWS" => "0",
+            "PACK_KEYS" | "STATS_AUTO_RECALC" | "STATS_PERSISTENT" | "STATS_SAMPLE_PAGES" => {
+                "DEFAULT"
+            }
+            // Others are taken back by no word, or not by all servers.
+            _ => return None,
+        };
+        Some(format!("{name}={usual}"))
+    })
+    .collect()
 }

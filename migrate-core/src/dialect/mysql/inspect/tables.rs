@@ -66,7 +66,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Listing, InspectError> {
             .collation
             .as_deref()
             .map(|collation| reader.facts.charset_of(collation));
-        let options = Options::read(&row.text());
+        let options = Options::read(&row.text(), table.options.engine.as_deref());
         table.options.row_format = options.row_format;
         table.options.parameters = options.rest;
         if kind == "SYSTEM VERSIONED" {
@@ -98,30 +98,32 @@ struct Options {
 }
 
 impl Options {
-    fn read(text: &str) -> Self {
-        let mut options = Options {
+    fn read(text: &str, engine: Option<&str>) -> Self {
+        let mut read = Options {
             row_format: None,
             partitioned: false,
             rest: None,
         };
         let mut rest: Vec<&str> = Vec::new();
-        for option in split(text) {
+        for option in options(text) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             match name.to_ascii_lowercase().as_str() {
-                "partitioned" => options.partitioned = true,
-                "row_format" => options.row_format = Some(value.to_ascii_uppercase()),
+                "partitioned" => read.partitioned = true,
+                "row_format" => read.row_format = Some(value.to_ascii_uppercase()),
+                // MariaDB shows it of every such table.
+                "transactional" if value == "1" && engine == Some("Aria") => {}
                 _ => rest.push(option),
             }
         }
         if !rest.is_empty() {
-            options.rest = Some(rest.join(" "));
+            read.rest = Some(rest.join(" "));
         }
-        options
+        read
     }
 }
 
-/// Cuts at white space that stands in no quotes.
-fn split(text: &str) -> Vec<&str> {
+/// Cuts options at the white space between them, which is none that stands in quotes.
+pub(in crate::dialect::mysql) fn options(text: &str) -> Vec<&str> {
     let Ok(tokens) = tokens(text) else {
         return text.split_whitespace().collect();
     };
@@ -143,6 +145,7 @@ mod tests {
     fn options_are_told_apart() {
         let options = Options::read(
             "row_format=COMPRESSED key_block_size=8 partitioned COMPRESSION=\"zl ib\"",
+            Some("InnoDB"),
         );
         assert_eq!(options.row_format.as_deref(), Some("COMPRESSED"));
         assert!(options.partitioned);
