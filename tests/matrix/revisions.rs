@@ -2,6 +2,14 @@
 
 use migrate_core::revision::Step;
 
+#[path = "mysql/auto_increment_added.rs"]
+mod mysql_auto_increment_added;
+#[path = "mysql/auto_increment_dropped.rs"]
+mod mysql_auto_increment_dropped;
+#[path = "mysql/character_set_of_a_column.rs"]
+mod mysql_character_set_of_a_column;
+#[path = "mysql/character_set_of_a_table.rs"]
+mod mysql_character_set_of_a_table;
 #[path = "mysql/check_added.rs"]
 mod mysql_check_added;
 #[path = "mysql/check_dropped.rs"]
@@ -10,6 +18,8 @@ mod mysql_check_dropped;
 mod mysql_check_expression;
 #[path = "mysql/collation.rs"]
 mod mysql_collation;
+#[path = "mysql/collation_of_a_table.rs"]
+mod mysql_collation_of_a_table;
 #[path = "mysql/column_added.rs"]
 mod mysql_column_added;
 #[path = "mysql/column_comment.rs"]
@@ -18,12 +28,16 @@ mod mysql_column_comment;
 mod mysql_column_dropped;
 #[path = "mysql/column_renamed.rs"]
 mod mysql_column_renamed;
+#[path = "mysql/comment_of_an_index.rs"]
+mod mysql_comment_of_an_index;
 #[path = "mysql/default_added.rs"]
 mod mysql_default_added;
 #[path = "mysql/default_changed.rs"]
 mod mysql_default_changed;
 #[path = "mysql/default_dropped.rs"]
 mod mysql_default_dropped;
+#[path = "mysql/engine.rs"]
+mod mysql_engine;
 #[path = "mysql/enum_value_added.rs"]
 mod mysql_enum_value_added;
 #[path = "mysql/enum_value_inserted.rs"]
@@ -44,8 +58,18 @@ mod mysql_foreign_key_renamed;
 mod mysql_foreign_key_target;
 #[path = "mysql/foreign_keys_in_a_cycle.rs"]
 mod mysql_foreign_keys_in_a_cycle;
+#[path = "mysql/full_text_index.rs"]
+mod mysql_full_text_index;
+#[path = "mysql/function_added.rs"]
+mod mysql_function_added;
+#[path = "mysql/function_changed.rs"]
+mod mysql_function_changed;
+#[path = "mysql/function_dropped.rs"]
+mod mysql_function_dropped;
 #[path = "mysql/generated_column.rs"]
 mod mysql_generated_column;
+#[path = "mysql/generated_column_stored.rs"]
+mod mysql_generated_column_stored;
 #[path = "mysql/index_added.rs"]
 mod mysql_index_added;
 #[path = "mysql/index_columns.rs"]
@@ -58,18 +82,40 @@ mod mysql_index_dropped;
 mod mysql_index_renamed;
 #[path = "mysql/index_unique.rs"]
 mod mysql_index_unique;
+#[path = "mysql/invisible_column.rs"]
+mod mysql_invisible_column;
 #[path = "mysql/length.rs"]
 mod mysql_length;
+#[path = "mysql/method_of_an_index_in_memory.rs"]
+mod mysql_method_of_an_index_in_memory;
 #[path = "mysql/nullability.rs"]
 mod mysql_nullability;
+#[path = "mysql/on_update.rs"]
+mod mysql_on_update;
 #[path = "mysql/precision_and_scale.rs"]
 mod mysql_precision_and_scale;
+#[path = "mysql/prefix_of_an_index.rs"]
+mod mysql_prefix_of_an_index;
 #[path = "mysql/primary_key_changed.rs"]
 mod mysql_primary_key_changed;
+#[path = "mysql/procedure_added.rs"]
+mod mysql_procedure_added;
+#[path = "mysql/procedure_changed.rs"]
+mod mysql_procedure_changed;
+#[path = "mysql/procedure_dropped.rs"]
+mod mysql_procedure_dropped;
+#[path = "mysql/row_format.rs"]
+mod mysql_row_format;
 #[path = "mysql/sequence_added.rs"]
 mod mysql_sequence_added;
 #[path = "mysql/sequence_changed.rs"]
 mod mysql_sequence_changed;
+#[path = "mysql/sequence_without_limits.rs"]
+mod mysql_sequence_without_limits;
+#[path = "mysql/set_value_added.rs"]
+mod mysql_set_value_added;
+#[path = "mysql/spatial_index.rs"]
+mod mysql_spatial_index;
 #[path = "mysql/table_added.rs"]
 mod mysql_table_added;
 #[path = "mysql/table_comment.rs"]
@@ -78,6 +124,12 @@ mod mysql_table_comment;
 mod mysql_table_dropped;
 #[path = "mysql/table_renamed.rs"]
 mod mysql_table_renamed;
+#[path = "mysql/trigger_added.rs"]
+mod mysql_trigger_added;
+#[path = "mysql/trigger_changed.rs"]
+mod mysql_trigger_changed;
+#[path = "mysql/trigger_dropped.rs"]
+mod mysql_trigger_dropped;
 #[path = "mysql/type.rs"]
 mod mysql_type;
 #[path = "mysql/unique_added.rs"]
@@ -86,6 +138,14 @@ mod mysql_unique_added;
 mod mysql_unique_columns;
 #[path = "mysql/unique_dropped.rs"]
 mod mysql_unique_dropped;
+#[path = "mysql/unsigned.rs"]
+mod mysql_unsigned;
+#[path = "mysql/view_added.rs"]
+mod mysql_view_added;
+#[path = "mysql/view_changed.rs"]
+mod mysql_view_changed;
+#[path = "mysql/view_dropped.rs"]
+mod mysql_view_dropped;
 #[path = "postgres/check_added.rs"]
 mod postgres_check_added;
 #[path = "postgres/check_dropped.rs"]
@@ -130,6 +190,12 @@ mod postgres_foreign_key_renamed;
 mod postgres_foreign_key_target;
 #[path = "postgres/foreign_keys_in_a_cycle.rs"]
 mod postgres_foreign_keys_in_a_cycle;
+#[path = "postgres/function_added.rs"]
+mod postgres_function_added;
+#[path = "postgres/function_changed.rs"]
+mod postgres_function_changed;
+#[path = "postgres/function_dropped.rs"]
+mod postgres_function_dropped;
 #[path = "postgres/generated_column.rs"]
 mod postgres_generated_column;
 #[path = "postgres/identity.rs"]
@@ -168,6 +234,12 @@ mod postgres_nulls_not_distinct;
 mod postgres_precision_and_scale;
 #[path = "postgres/primary_key_changed.rs"]
 mod postgres_primary_key_changed;
+#[path = "postgres/procedure_added.rs"]
+mod postgres_procedure_added;
+#[path = "postgres/procedure_changed.rs"]
+mod postgres_procedure_changed;
+#[path = "postgres/procedure_dropped.rs"]
+mod postgres_procedure_dropped;
 #[path = "postgres/schema_added.rs"]
 mod postgres_schema_added;
 #[path = "postgres/sequence_added.rs"]
@@ -184,6 +256,12 @@ mod postgres_table_dropped;
 mod postgres_table_renamed;
 #[path = "postgres/time_zone_of_a_timestamp.rs"]
 mod postgres_time_zone_of_a_timestamp;
+#[path = "postgres/trigger_added.rs"]
+mod postgres_trigger_added;
+#[path = "postgres/trigger_changed.rs"]
+mod postgres_trigger_changed;
+#[path = "postgres/trigger_dropped.rs"]
+mod postgres_trigger_dropped;
 #[path = "postgres/type.rs"]
 mod postgres_type;
 #[path = "postgres/unique_added.rs"]
@@ -194,6 +272,12 @@ mod postgres_unique_columns;
 mod postgres_unique_deferrable;
 #[path = "postgres/unique_dropped.rs"]
 mod postgres_unique_dropped;
+#[path = "postgres/view_added.rs"]
+mod postgres_view_added;
+#[path = "postgres/view_changed.rs"]
+mod postgres_view_changed;
+#[path = "postgres/view_dropped.rs"]
+mod postgres_view_dropped;
 #[path = "sqlite/autoincrement.rs"]
 mod sqlite_autoincrement;
 #[path = "sqlite/check_added.rs"]
@@ -268,6 +352,12 @@ mod sqlite_table_options;
 mod sqlite_table_renamed;
 #[path = "sqlite/time_zone_of_a_timestamp.rs"]
 mod sqlite_time_zone_of_a_timestamp;
+#[path = "sqlite/trigger_added.rs"]
+mod sqlite_trigger_added;
+#[path = "sqlite/trigger_changed.rs"]
+mod sqlite_trigger_changed;
+#[path = "sqlite/trigger_dropped.rs"]
+mod sqlite_trigger_dropped;
 #[path = "sqlite/type.rs"]
 mod sqlite_type;
 #[path = "sqlite/unique_added.rs"]
@@ -276,9 +366,39 @@ mod sqlite_unique_added;
 mod sqlite_unique_columns;
 #[path = "sqlite/unique_dropped.rs"]
 mod sqlite_unique_dropped;
+#[path = "sqlite/view_added.rs"]
+mod sqlite_view_added;
+#[path = "sqlite/view_changed.rs"]
+mod sqlite_view_changed;
+#[path = "sqlite/view_dropped.rs"]
+mod sqlite_view_dropped;
 
 /// Each file: its database, its revision, and what it does in either direction.
 pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
+    (
+        "mysql",
+        mysql_auto_increment_added::REVISION.id,
+        mysql_auto_increment_added::upgrade,
+        mysql_auto_increment_added::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_auto_increment_dropped::REVISION.id,
+        mysql_auto_increment_dropped::upgrade,
+        mysql_auto_increment_dropped::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_character_set_of_a_column::REVISION.id,
+        mysql_character_set_of_a_column::upgrade,
+        mysql_character_set_of_a_column::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_character_set_of_a_table::REVISION.id,
+        mysql_character_set_of_a_table::upgrade,
+        mysql_character_set_of_a_table::downgrade,
+    ),
     (
         "mysql",
         mysql_check_added::REVISION.id,
@@ -302,6 +422,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         mysql_collation::REVISION.id,
         mysql_collation::upgrade,
         mysql_collation::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_collation_of_a_table::REVISION.id,
+        mysql_collation_of_a_table::upgrade,
+        mysql_collation_of_a_table::downgrade,
     ),
     (
         "mysql",
@@ -329,6 +455,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "mysql",
+        mysql_comment_of_an_index::REVISION.id,
+        mysql_comment_of_an_index::upgrade,
+        mysql_comment_of_an_index::downgrade,
+    ),
+    (
+        "mysql",
         mysql_default_added::REVISION.id,
         mysql_default_added::upgrade,
         mysql_default_added::downgrade,
@@ -344,6 +476,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         mysql_default_dropped::REVISION.id,
         mysql_default_dropped::upgrade,
         mysql_default_dropped::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_engine::REVISION.id,
+        mysql_engine::upgrade,
+        mysql_engine::downgrade,
     ),
     (
         "mysql",
@@ -407,9 +545,39 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "mysql",
+        mysql_full_text_index::REVISION.id,
+        mysql_full_text_index::upgrade,
+        mysql_full_text_index::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_function_added::REVISION.id,
+        mysql_function_added::upgrade,
+        mysql_function_added::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_function_changed::REVISION.id,
+        mysql_function_changed::upgrade,
+        mysql_function_changed::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_function_dropped::REVISION.id,
+        mysql_function_dropped::upgrade,
+        mysql_function_dropped::downgrade,
+    ),
+    (
+        "mysql",
         mysql_generated_column::REVISION.id,
         mysql_generated_column::upgrade,
         mysql_generated_column::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_generated_column_stored::REVISION.id,
+        mysql_generated_column_stored::upgrade,
+        mysql_generated_column_stored::downgrade,
     ),
     (
         "mysql",
@@ -449,9 +617,21 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "mysql",
+        mysql_invisible_column::REVISION.id,
+        mysql_invisible_column::upgrade,
+        mysql_invisible_column::downgrade,
+    ),
+    (
+        "mysql",
         mysql_length::REVISION.id,
         mysql_length::upgrade,
         mysql_length::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_method_of_an_index_in_memory::REVISION.id,
+        mysql_method_of_an_index_in_memory::upgrade,
+        mysql_method_of_an_index_in_memory::downgrade,
     ),
     (
         "mysql",
@@ -461,15 +641,51 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "mysql",
+        mysql_on_update::REVISION.id,
+        mysql_on_update::upgrade,
+        mysql_on_update::downgrade,
+    ),
+    (
+        "mysql",
         mysql_precision_and_scale::REVISION.id,
         mysql_precision_and_scale::upgrade,
         mysql_precision_and_scale::downgrade,
     ),
     (
         "mysql",
+        mysql_prefix_of_an_index::REVISION.id,
+        mysql_prefix_of_an_index::upgrade,
+        mysql_prefix_of_an_index::downgrade,
+    ),
+    (
+        "mysql",
         mysql_primary_key_changed::REVISION.id,
         mysql_primary_key_changed::upgrade,
         mysql_primary_key_changed::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_procedure_added::REVISION.id,
+        mysql_procedure_added::upgrade,
+        mysql_procedure_added::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_procedure_changed::REVISION.id,
+        mysql_procedure_changed::upgrade,
+        mysql_procedure_changed::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_procedure_dropped::REVISION.id,
+        mysql_procedure_dropped::upgrade,
+        mysql_procedure_dropped::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_row_format::REVISION.id,
+        mysql_row_format::upgrade,
+        mysql_row_format::downgrade,
     ),
     (
         "mysql",
@@ -482,6 +698,24 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         mysql_sequence_changed::REVISION.id,
         mysql_sequence_changed::upgrade,
         mysql_sequence_changed::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_sequence_without_limits::REVISION.id,
+        mysql_sequence_without_limits::upgrade,
+        mysql_sequence_without_limits::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_set_value_added::REVISION.id,
+        mysql_set_value_added::upgrade,
+        mysql_set_value_added::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_spatial_index::REVISION.id,
+        mysql_spatial_index::upgrade,
+        mysql_spatial_index::downgrade,
     ),
     (
         "mysql",
@@ -509,6 +743,24 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "mysql",
+        mysql_trigger_added::REVISION.id,
+        mysql_trigger_added::upgrade,
+        mysql_trigger_added::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_trigger_changed::REVISION.id,
+        mysql_trigger_changed::upgrade,
+        mysql_trigger_changed::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_trigger_dropped::REVISION.id,
+        mysql_trigger_dropped::upgrade,
+        mysql_trigger_dropped::downgrade,
+    ),
+    (
+        "mysql",
         mysql_type::REVISION.id,
         mysql_type::upgrade,
         mysql_type::downgrade,
@@ -530,6 +782,30 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         mysql_unique_dropped::REVISION.id,
         mysql_unique_dropped::upgrade,
         mysql_unique_dropped::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_unsigned::REVISION.id,
+        mysql_unsigned::upgrade,
+        mysql_unsigned::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_view_added::REVISION.id,
+        mysql_view_added::upgrade,
+        mysql_view_added::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_view_changed::REVISION.id,
+        mysql_view_changed::upgrade,
+        mysql_view_changed::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_view_dropped::REVISION.id,
+        mysql_view_dropped::upgrade,
+        mysql_view_dropped::downgrade,
     ),
     (
         "postgres",
@@ -665,6 +941,24 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "postgres",
+        postgres_function_added::REVISION.id,
+        postgres_function_added::upgrade,
+        postgres_function_added::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_function_changed::REVISION.id,
+        postgres_function_changed::upgrade,
+        postgres_function_changed::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_function_dropped::REVISION.id,
+        postgres_function_dropped::upgrade,
+        postgres_function_dropped::downgrade,
+    ),
+    (
+        "postgres",
         postgres_generated_column::REVISION.id,
         postgres_generated_column::upgrade,
         postgres_generated_column::downgrade,
@@ -779,6 +1073,24 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "postgres",
+        postgres_procedure_added::REVISION.id,
+        postgres_procedure_added::upgrade,
+        postgres_procedure_added::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_procedure_changed::REVISION.id,
+        postgres_procedure_changed::upgrade,
+        postgres_procedure_changed::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_procedure_dropped::REVISION.id,
+        postgres_procedure_dropped::upgrade,
+        postgres_procedure_dropped::downgrade,
+    ),
+    (
+        "postgres",
         postgres_schema_added::REVISION.id,
         postgres_schema_added::upgrade,
         postgres_schema_added::downgrade,
@@ -827,6 +1139,24 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "postgres",
+        postgres_trigger_added::REVISION.id,
+        postgres_trigger_added::upgrade,
+        postgres_trigger_added::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_trigger_changed::REVISION.id,
+        postgres_trigger_changed::upgrade,
+        postgres_trigger_changed::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_trigger_dropped::REVISION.id,
+        postgres_trigger_dropped::upgrade,
+        postgres_trigger_dropped::downgrade,
+    ),
+    (
+        "postgres",
         postgres_type::REVISION.id,
         postgres_type::upgrade,
         postgres_type::downgrade,
@@ -854,6 +1184,24 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         postgres_unique_dropped::REVISION.id,
         postgres_unique_dropped::upgrade,
         postgres_unique_dropped::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_view_added::REVISION.id,
+        postgres_view_added::upgrade,
+        postgres_view_added::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_view_changed::REVISION.id,
+        postgres_view_changed::upgrade,
+        postgres_view_changed::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_view_dropped::REVISION.id,
+        postgres_view_dropped::upgrade,
+        postgres_view_dropped::downgrade,
     ),
     (
         "sqlite",
@@ -1079,6 +1427,24 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "sqlite",
+        sqlite_trigger_added::REVISION.id,
+        sqlite_trigger_added::upgrade,
+        sqlite_trigger_added::downgrade,
+    ),
+    (
+        "sqlite",
+        sqlite_trigger_changed::REVISION.id,
+        sqlite_trigger_changed::upgrade,
+        sqlite_trigger_changed::downgrade,
+    ),
+    (
+        "sqlite",
+        sqlite_trigger_dropped::REVISION.id,
+        sqlite_trigger_dropped::upgrade,
+        sqlite_trigger_dropped::downgrade,
+    ),
+    (
+        "sqlite",
         sqlite_type::REVISION.id,
         sqlite_type::upgrade,
         sqlite_type::downgrade,
@@ -1100,5 +1466,23 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         sqlite_unique_dropped::REVISION.id,
         sqlite_unique_dropped::upgrade,
         sqlite_unique_dropped::downgrade,
+    ),
+    (
+        "sqlite",
+        sqlite_view_added::REVISION.id,
+        sqlite_view_added::upgrade,
+        sqlite_view_added::downgrade,
+    ),
+    (
+        "sqlite",
+        sqlite_view_changed::REVISION.id,
+        sqlite_view_changed::upgrade,
+        sqlite_view_changed::downgrade,
+    ),
+    (
+        "sqlite",
+        sqlite_view_dropped::REVISION.id,
+        sqlite_view_dropped::upgrade,
+        sqlite_view_dropped::downgrade,
     ),
 ];

@@ -12,7 +12,16 @@ pub static REVISION: Revision = Revision {
 };
 
 pub fn upgrade(op: &mut Operations) -> Result {
-    op.create_sequence("tickets", sequence().start(100).increment(10))
+    op.create_sequence(
+        "tickets",
+        sequence()
+            .start(100)
+            .increment(10)
+            .min(1)
+            .max(9223372036854775806)
+            .cache(1000)
+            .cycle(false),
+    )
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {

@@ -1,5 +1,8 @@
 //! The changes: a schema before and after each, in no database's words.
 
+mod mysql;
+mod objects;
+
 use migrate_core::connection::Engine;
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
@@ -184,6 +187,8 @@ pub fn cases(engine: Engine) -> Vec<Case> {
     of_constraints(&mut cases);
     of_indexes(&mut cases);
     of_types(&mut cases, engine);
+    objects::add(&mut cases, engine);
+    mysql::add(&mut cases);
     cases.0
 }
 

@@ -1,0 +1,32 @@
+//! engine
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "engine",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.set_table_options(
+        "heros",
+        options()
+            .engine("MyISAM")
+            .charset("utf8mb4")
+            .collation("utf8mb4_general_ci"),
+    )
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.set_table_options(
+        "heros",
+        options()
+            .engine("InnoDB")
+            .charset("utf8mb4")
+            .collation("utf8mb4_general_ci"),
+    )
+}

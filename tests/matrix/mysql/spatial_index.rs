@@ -1,0 +1,20 @@
+//! spatial index
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "spatial_index",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.create_index("heros", index(["place"]).name("ix_heros").using("spatial"))
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.drop_index("heros", "ix_heros")
+}

@@ -1,0 +1,20 @@
+//! view changed
+//!
+//! Created 2026-01-01 00:00:00 UTC
+
+use migrate_core::prelude::*;
+
+pub static REVISION: Revision = Revision {
+    id: "view_changed",
+    down_revisions: &[],
+    depends_on: &[],
+    branch_labels: &[],
+};
+
+pub fn upgrade(op: &mut Operations) -> Result {
+    op.replace_view("adults", "SELECT id, name FROM heros WHERE age >= 21")
+}
+
+pub fn downgrade(op: &mut Operations) -> Result {
+    op.replace_view("adults", "SELECT id, name FROM heros WHERE age >= 18")
+}
