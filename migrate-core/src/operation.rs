@@ -12,6 +12,7 @@ mod patch;
 mod reverse;
 
 pub use apply::ApplyError;
+pub(crate) use apply::follow_column;
 pub use element::{EnumChange, EnumUse, ValuePlace};
 pub use hazard::Hazard;
 pub use patch::ColumnPatch;

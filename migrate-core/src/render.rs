@@ -252,7 +252,9 @@ fn indented_body(statements: &[Statement], indent: usize) -> String {
     for (position, statement) in statements.iter().enumerate() {
         let end = if Some(position) == last { "" } else { "?;" };
         match statement {
-            Statement::Comment(comment) => text.push_str(&format!("{pad}// {comment}\n")),
+            Statement::Comment(comment) => {
+                text.push_str(&format!("{pad}// {}\n", layout::on_one_line(comment)));
+            }
             Statement::Code(code) => {
                 let mut code = code.clone();
                 let mut lifted = Vec::new();

@@ -284,6 +284,7 @@ fn revision_items(
     };
     let mismatch = format!("{path}: the compiled REVISION is not the one that stands in the file");
     quote! {
+        #[allow(clippy::approx_constant)]
         #[path = #file]
         mod #name;
 

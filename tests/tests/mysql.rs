@@ -4,6 +4,7 @@ mod again;
 mod expressions;
 mod queries;
 mod refused;
+mod renames;
 
 use std::io::Write as _;
 use std::process::Stdio;

@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use crate::history;
 
 mod elements;
+mod references;
 mod values;
 
 fn schema_of(sql: &str) -> Schema {

@@ -15,28 +15,24 @@ pub(crate) fn follow_convention(
     naming: &NamingConvention,
     constraints: bool,
 ) -> bool {
-    let mut renamed = None;
     let mut found = Vec::new();
+    let renamed = |table: &Table| {
+        let mut columns = table.columns.iter();
+        table.renamed_from.is_some() || columns.any(|column| column.renamed_from.is_some())
+    };
+    if !to.tables.iter().any(renamed) {
+        return false;
+    }
+    let renamed = with_tables_renamed(from, to);
     for (at, table) in to.tables.iter().enumerate() {
-        if table.renamed_from.is_none()
-            && table
-                .columns
-                .iter()
-                .all(|column| column.renamed_from.is_none())
-        {
-            continue;
-        }
         let Some(before) = predecessor(table, from, to) else {
             continue;
         };
-        let from = renamed.get_or_insert_with(|| with_tables_renamed(from, to));
-        let Some(after) = from.table(&table.name) else {
+        let Some(after) = renamed.table(&table.name) else {
             continue;
         };
-        let (renames, after) = columns::renames(after, table);
-        if renames.is_empty() && before.name == table.name {
-            continue;
-        }
+        // A pattern may speak of the table and the columns that a foreign key points at: others than those renamed follow, too.
+        let (_, after) = columns::renames(after, table);
         let names = Names {
             before,
             after: &after,

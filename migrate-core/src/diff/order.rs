@@ -157,20 +157,21 @@ fn gained(change: &Change) -> Option<Vec<String>> {
 /// The columns of a key that a change drops.
 pub(super) fn lost_key(change: &Change) -> Option<Vec<String>> {
     match change {
-        Change::DropColumn { .. } => None,
+        Change::DropColumn { .. } | Change::RenameColumn { .. } => None,
         other => lost(other),
     }
 }
 
-/// The columns that are no key behind a change.
+/// The columns that are no key behind a change, or not under that name.
 fn lost(change: &Change) -> Option<Vec<String>> {
     match change {
-        Change::DropColumn { name, .. } => Some(vec![name.clone()]),
+        Change::DropColumn { name, .. } | Change::RenameColumn { from: name, .. } => {
+            Some(vec![name.clone()])
+        }
         Change::DropPrimaryKey { was } => was.as_ref().map(|key| key.columns.clone()),
         Change::DropUnique { unique } => Some(unique.columns.clone()),
         Change::DropIndex { was, .. } => was.as_deref().and_then(unique_columns),
         Change::AddColumn { .. }
-        | Change::RenameColumn { .. }
         | Change::AlterColumn { .. }
         | Change::AddPrimaryKey { .. }
         | Change::AddUnique { .. }

@@ -18,6 +18,7 @@ pub use rename::{Enumeration, Rename};
 pub use values::values;
 
 use super::{columns as column_changes, constraints};
+use crate::operation::{Change, follow_column};
 use crate::schema::{Schema, Table, TableName};
 
 /// What it takes to call two columns a likely rename, of a hundred.
@@ -168,14 +169,42 @@ pub fn elements(from: &Schema, to: &Schema) -> Vec<RenameCandidate> {
     likeliest_first(candidates)
 }
 
-/// The schema behind the renames of tables that the models state: what points at them follows.
+/// The schema behind the renames of tables that the models state: what points at them follows, and what points at columns
+/// that the models rename.
 pub(super) fn with_tables_renamed<'s>(from: &'s Schema, to: &Schema) -> Cow<'s, Schema> {
     let mut renamed = Cow::Borrowed(from);
     for rename in super::tables::renames(from, to) {
         // One that cannot be done is told when it is tried.
         let _ = rename.apply(renamed.to_mut());
     }
+    follow_columns(&mut renamed, to);
     renamed
+}
+
+/// Has foreign keys and sequences call columns by the names that the models give them; the columns keep theirs. Returns the
+/// renames, as table, former name and present one.
+pub(super) fn follow_columns(
+    schema: &mut Cow<'_, Schema>,
+    to: &Schema,
+) -> Vec<(TableName, String, String)> {
+    let mut followed = Vec::new();
+    for table in &to.tables {
+        if table.columns.iter().all(|it| it.renamed_from.is_none()) {
+            continue;
+        }
+        let Some(present) = schema.table(&table.name) else {
+            continue;
+        };
+        let (renames, _) = column_changes::renames(present, table);
+        followed.extend(renames.into_iter().filter_map(|change| match change {
+            Change::RenameColumn { from, to } => Some((table.name.clone(), from, to)),
+            _ => None,
+        }));
+    }
+    for (table, from, to) in &followed {
+        follow_column(schema.to_mut(), table, from, to);
+    }
+    followed
 }
 
 /// Leaves of several candidates for one thing the likeliest.

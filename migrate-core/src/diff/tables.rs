@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::renames::predecessor;
+use super::renames::{follow_columns, predecessor};
 use super::{DiffOptions, Difference, Note, columns, compared, constraints, elements, need, order};
 use crate::operation::{Change, EnumChange, Operation};
-use crate::schema::{IndexKey, Object, ObjectKind, Schema, Table, TableName};
+use crate::schema::{ForeignKey, IndexKey, Object, ObjectKind, Schema, Table, TableName};
 
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
     let mut difference = Difference::default();
@@ -16,6 +16,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
             difference.operations.push(rename);
         }
     }
+    let followed = follow_columns(&mut from, to);
     let frame = elements::diff(&from, to, options);
     for operation in &frame.before {
         // What goes aside for an enumeration is not there for the tables, and defaults follow values that get a name.
@@ -61,14 +62,30 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         let changes = changes(present, table, options, &mut difference.notes);
         (!changes.is_empty()).then(|| (table.name.clone(), changes))
     });
-    let altered: Vec<(TableName, Vec<Change>)> = altered.collect();
+    let mut altered: Vec<(TableName, Vec<Change>)> = altered.collect();
+    for (table, changes) in &mut altered {
+        for change in changes {
+            match change {
+                Change::DropForeignKey { foreign_key: key } if key.references_table != *table => {
+                    keep_former_references(key, &followed);
+                }
+                _ => {}
+            }
+        }
+    }
 
     let (dropped, kept): (Vec<&Table>, Vec<&Table>) = from
         .tables
         .iter()
         .filter(|table| !after.contains_key(&table.name))
         .partition(|table| (options.droppable)(&table.name));
-    let dropped = dropped.into_iter().cloned().collect();
+    // Those that go are gone before columns get other names.
+    let mut dropped: Vec<Table> = dropped.into_iter().cloned().collect();
+    for table in &mut dropped {
+        for key in &mut table.foreign_keys {
+            keep_former_references(key, &followed);
+        }
+    }
 
     difference.operations.extend(frame.before);
     difference.operations.extend(order::arrange(
@@ -125,6 +142,18 @@ fn in_order_of_columns(table: &mut Table) {
         });
         parts.collect::<Vec<_>>()
     });
+}
+
+/// Has a foreign key that goes point at the columns of the other table as they are called before they are renamed.
+fn keep_former_references(key: &mut ForeignKey, followed: &[(TableName, String, String)]) {
+    let renames = followed.iter().rev();
+    for (_, former, present) in renames.filter(|(table, ..)| *table == key.references_table) {
+        for column in &mut key.references_columns {
+            if column == present {
+                column.clone_from(former);
+            }
+        }
+    }
 }
 
 /// What only a partition has (an index, a default, a check of its own) follows no whole, and is told.

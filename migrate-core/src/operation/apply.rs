@@ -7,7 +7,8 @@ use thiserror::Error;
 use super::element::with_value;
 use super::{Change, EnumChange, Operation};
 use crate::schema::{
-    ColumnDefault, ColumnType, EnumType, Literal, QualifiedName, Schema, Sequence, TableName,
+    ColumnDefault, ColumnRef, ColumnType, EnumType, Literal, QualifiedName, Schema, Sequence,
+    TableName,
 };
 use table::{rename, take};
 
@@ -108,20 +109,15 @@ impl Operation {
                         foreign_key.references_table = to.clone();
                     }
                 }
+                for owner in owners(schema).filter(|owner| owner.table == *from) {
+                    owner.table = to.clone();
+                }
                 schema.sort();
             }
             Operation::AlterTable { table, changes, .. } => {
                 for change in changes {
                     if let Change::RenameColumn { from, to } = change {
-                        for foreign_key in schema
-                            .tables
-                            .iter_mut()
-                            .flat_map(|other| &mut other.foreign_keys)
-                        {
-                            if foreign_key.references_table == *table {
-                                rename(&mut foreign_key.references_columns, from, to);
-                            }
-                        }
+                        follow_column(schema, table, from, to);
                     }
                     let target = schema
                         .table_mut(table)
@@ -253,6 +249,26 @@ impl Operation {
             }
         }
         Ok(())
+    }
+}
+
+/// The columns that sequences go with.
+fn owners(schema: &mut Schema) -> impl Iterator<Item = &mut ColumnRef> {
+    let sequences = schema.sequences.iter_mut();
+    sequences.filter_map(|sequence| sequence.owned_by.as_mut())
+}
+
+/// Has what refers to a column of a table call it by its new name, beside what belongs to the table itself.
+pub(crate) fn follow_column(schema: &mut Schema, table: &TableName, from: &str, to: &str) {
+    let foreign_keys = schema
+        .tables
+        .iter_mut()
+        .flat_map(|other| &mut other.foreign_keys);
+    for key in foreign_keys.filter(|key| key.references_table == *table) {
+        rename(&mut key.references_columns, from, to);
+    }
+    for owner in owners(schema).filter(|owner| owner.table == *table && owner.column == from) {
+        to.clone_into(&mut owner.column);
     }
 }
 

@@ -214,7 +214,7 @@ impl Operations<'_> {
     ) -> Result {
         let table = table.into();
         let mut check = check.check;
-        if check.name.is_none() {
+        if check.name.is_none() && check.column.is_none() {
             check.name = Some(self.config.naming_convention.check_name(&table, &check));
         }
         self.change(table, Change::AddCheck { check })

@@ -46,6 +46,9 @@ pub(super) fn check(check: &Check) -> Code {
         Code::call("check", vec![Code::text(&check.expression)]),
         check.name.as_ref(),
     );
+    if let Some(column) = &check.column {
+        code = code.then("at_column", vec![Code::text(column)]);
+    }
     if check.no_inherit {
         code = code.then("no_inherit", vec![]);
     }

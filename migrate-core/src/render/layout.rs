@@ -26,6 +26,24 @@ pub(super) enum Code {
     },
 }
 
+/// Whether a character is written as an escape: nobody sees it, it would end a line, or turn those around it.
+fn is_odd(c: char) -> bool {
+    c.is_control() || !c.is_ascii() && !c.is_alphanumeric()
+}
+
+/// Text as a comment may hold it.
+pub(super) fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_odd(c) {
+            line.extend(c.escape_debug());
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
 impl Code {
     pub(super) fn raw(text: impl Into<String>) -> Code {
         Code::Raw(text.into())
@@ -33,7 +51,7 @@ impl Code {
 
     /// A string literal; one of several lines is raw, so that it reads as it runs.
     pub(super) fn text(text: &str) -> Code {
-        let odd = |c: char| c.is_control() && c != '\n' || !c.is_ascii() && !c.is_alphanumeric();
+        let odd = |c: char| c != '\n' && is_odd(c);
         if !text.contains('\n') || text.contains(odd) {
             return Code::Raw(format!("{text:?}"));
         }

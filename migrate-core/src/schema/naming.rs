@@ -171,7 +171,9 @@ impl NamingConvention {
             let proposal = self.unique_name(&table.name, unique);
             fill(&mut unique.name, proposal, &indexes);
         }
-        for check in &mut table.checks {
+        // One that stands at its column has none.
+        let checks = table.checks.iter_mut();
+        for check in checks.filter(|check| check.column.is_none()) {
             let proposal = self.check_name(&table.name, check);
             fill(&mut check.name, proposal, &beside_indexes);
         }

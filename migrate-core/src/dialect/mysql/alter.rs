@@ -104,6 +104,27 @@ pub(super) fn ddl(
     } else {
         None
     };
+    let mut statements = Vec::new();
+    let (mut live, mut rest) = (live, changes);
+    while !rest.is_empty() {
+        let (here, later) = rest.split_at(change::fit_in_one(rest));
+        statements.extend(statements_of(writer, table, here, live.clone())?);
+        for change in here {
+            // What does not fit the table is the server's to refuse.
+            let _ = live.as_mut().map(|live| change.apply(live));
+        }
+        rest = later;
+    }
+    Ok(Ddl::plain(statements))
+}
+
+/// Writes changes that one statement can make of a table.
+fn statements_of(
+    writer: Writer<'_>,
+    table: &TableName,
+    changes: &[Change],
+    live: Option<Table>,
+) -> Result<Vec<String>, DdlError> {
     let before = live.clone();
     let mut alteration = Alteration {
         writer,
@@ -128,8 +149,7 @@ pub(super) fn ddl(
     if let Some(before) = before {
         alteration.look_after_indexes(&before, changes);
     }
-    let statements = alteration.statements()?;
-    Ok(Ddl::plain(statements))
+    alteration.statements()
 }
 
 impl Alteration<'_> {

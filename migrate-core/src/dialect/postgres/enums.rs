@@ -112,10 +112,34 @@ pub(super) fn set_values(
         statements.push(format!("ALTER TABLE {table} {}", changes.join(", ")));
     }
     statements.push(format!("DROP TYPE {former}"));
+    let comment = comment_of(name, catalog)?;
+    statements.extend(comment.map(|comment| create::comment_on("TYPE", &quoted, Some(&comment))));
     statements.extend(routines.comes);
     statements.extend(alterations(comes, catalog)?);
     statements.extend(aside.comes);
     Ok(statements)
+}
+
+/// The comment that a type has, which another one of its name does not inherit. A script that cannot ask leaves it out.
+fn comment_of(name: &QualifiedName, catalog: &mut dyn Catalog) -> Result<Option<String>, DdlError> {
+    let schema = match &name.schema {
+        Some(schema) => text(schema),
+        None => "current_schema()".to_owned(),
+    };
+    let rows = catalog.query(
+        &format!("the comment on type `{name}`"),
+        &format!(
+            "SELECT pg_catalog.obj_description(t.oid, 'pg_type') FROM pg_catalog.pg_type t \
+             JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace \
+             WHERE t.typname = {} AND n.nspname = {schema}",
+            text(&name.name)
+        ),
+    );
+    match rows {
+        Ok(rows) => Ok(rows.into_iter().flatten().flatten().next()),
+        Err(DdlError::NeedsDatabase { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What compares a column with values of its type, which are of the former one: it goes aside, and comes back.

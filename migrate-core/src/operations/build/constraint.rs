@@ -156,6 +156,12 @@ impl CheckSpec {
         self
     }
 
+    /// States it with the definition of a column, where it has no name of its own (MariaDB).
+    pub fn at_column(mut self, name: &str) -> Self {
+        self.check.column = Some(name.to_owned());
+        self
+    }
+
     /// Does not hold for tables that inherit from this one (PostgreSQL).
     pub fn no_inherit(mut self) -> Self {
         self.check.no_inherit = true;

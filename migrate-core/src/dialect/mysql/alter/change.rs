@@ -87,6 +87,31 @@ pub(super) fn stays(change: &Change, before: &Table, changes: &[Change]) -> bool
     })
 }
 
+/// How many of the changes one statement can make: in it, columns have their new names and nothing else. What was added under a
+/// former name of its column stands in the statement before, and what comes back under another name, of columns that were
+/// renamed, in the one behind.
+pub(super) fn fit_in_one(changes: &[Change]) -> usize {
+    let (mut added, mut renamed) = (false, false);
+    let apart = changes.iter().position(|change| match change {
+        Change::RenameColumn { .. } if added => true,
+        Change::RenameConstraint { .. } if renamed => true,
+        Change::RenameColumn { .. } => {
+            renamed = true;
+            false
+        }
+        Change::AddPrimaryKey { .. }
+        | Change::AddUnique { .. }
+        | Change::AddForeignKey { .. }
+        | Change::CreateIndex { .. }
+        | Change::RenameConstraint { .. } => {
+            added = true;
+            false
+        }
+        _ => false,
+    });
+    apart.unwrap_or(changes.len())
+}
+
 impl Alteration<'_> {
     pub(super) fn apply(&mut self, change: &Change) -> Result<(), DdlError> {
         let writer = self.writer;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Reader, Tables, expression};
 use crate::dialect::InspectError;
-use crate::dialect::mysql::expression::bare;
+use crate::dialect::mysql::expression::{bare, mentions};
 use crate::dialect::mysql::token::tokens;
 use crate::schema::{Check, ColumnType, ForeignKey, ReferentialAction, Table, TableName, Validity};
 
@@ -101,12 +101,12 @@ pub(super) fn read_checks(
         let at_column = row.text() == "Column";
         let enforced = row.text() != "NO";
         let clause = bare(&expression(reader.facts, clause)).to_owned();
-        if at_column && becomes_json(table, &name, &clause) {
+        if at_column && becomes_json(table, &clause) {
             continue;
         }
         let mut check = Check::new(clause);
         if at_column {
-            check.column = Some(name);
+            check.column = Some(place(table, name, &check.expression));
         } else {
             check.name = Some(name);
         }
@@ -118,9 +118,20 @@ pub(super) fn read_checks(
     Ok(())
 }
 
+/// The column that a check stands at. MariaDB 10.11 goes on to call it by the name that the column had when it was made: of a
+/// renamed one, the check speaks.
+fn place(table: &Table, name: String, clause: &str) -> String {
+    if table.column(&name).is_some() {
+        return name;
+    }
+    let mut columns = table.columns.iter();
+    let spoken_of = columns.find(|column| mentions(clause, &column.name));
+    spoken_of.map_or(name, |column| column.name.clone())
+}
+
 /// MariaDB's JSON is a `longtext` in `utf8mb4_bin` with such a check.
 /// <https://mariadb.com/kb/en/json-data-type/>
-fn becomes_json(table: &mut Table, column: &str, clause: &str) -> bool {
+fn becomes_json(table: &mut Table, clause: &str) -> bool {
     let Ok(tokens) = tokens(clause) else {
         return false;
     };
@@ -129,13 +140,12 @@ fn becomes_json(table: &mut Table, column: &str, clause: &str) -> bool {
     };
     let validates = function.is_word(clause, "json_valid")
         && open.is_symbol(clause, "(")
-        && argument.name(clause).as_deref() == Some(column)
         && close.is_symbol(clause, ")");
     let table_collation = table.options.collation.clone();
     let Some(column) = table
         .columns
         .iter_mut()
-        .find(|own| validates && own.name == column)
+        .find(|own| validates && argument.name(clause).as_deref() == Some(own.name.as_str()))
     else {
         return false;
     };
