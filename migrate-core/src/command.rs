@@ -78,7 +78,7 @@ pub use inspect::{
 
 pub(crate) use baseline::baseline_of_models;
 pub(crate) use compare::{
-    compare, compare_history, compare_schema, compare_scratch, is_declarative,
+    compare, compare_history, compare_schema, compare_scratch, is_declarative, models,
 };
 pub(crate) use create::drop_all;
 

@@ -2,11 +2,11 @@
 //! was found there in `downgrade`.
 
 use diesel::{Connection as _, MysqlConnection, PgConnection, SqliteConnection};
-use migrate_core::command::{CompareOptions, Comparison};
+use migrate_core::command::{self, CompareOptions, Comparison, Extent};
 use migrate_core::connection::Connection;
 use migrate_core::prelude::{function, policy, procedure, trigger, view};
-use migrate_core::schema::{Column, ColumnType, Object, PrimaryKey, Schema, Table};
-use migrate_core::{Environment, Operation};
+use migrate_core::schema::{Column, ColumnType, Object, PrimaryKey, Schema, Table, TableName};
+use migrate_core::{Environment, Metadata, Operation, dialect};
 use migrate_test_servers::Server;
 use migrate_tests::database::memory;
 
@@ -53,6 +53,20 @@ fn with(environment: Environment, more: &[Object]) -> Environment {
     more.iter().cloned().fold(environment, Environment::object)
 }
 
+/// Compares what is there with what is registered, whoever made it.
+fn without_history(conn: &mut dyn Connection, more: &[Object]) -> Comparison {
+    let dialect = dialect::detect(conn).expect("a database that is known");
+    let registered = with(history::nothing(), more);
+    let is_ours = |name: &TableName| command::is_compared(registered.config(), name);
+    let live = command::inspect(conn, &is_ours).expect("readable");
+    let models = registered.models(&Metadata::of(Vec::new()).expect("no model"), conn.engine());
+    let mut wanted = people();
+    wanted.objects = models.expect("models of one database").objects;
+    let extent = Extent::Models(&registered.config().naming_convention);
+    let difference = command::difference(&live, &wanted, &*dialect, extent, Some(conn));
+    difference.expect("comparable")
+}
+
 /// Creates the views, changes them by hand, and puts them back.
 fn drifts(conn: &mut dyn Connection, more: &[Object], changes: &[(&str, &[&str])]) {
     let create = compared(&with(history::nothing(), more), conn).operations;
@@ -69,6 +83,11 @@ fn drifts(conn: &mut dyn Connection, more: &[Object], changes: &[(&str, &[&str])
         let made = history::of_operations([(create.clone(), vec![]), (vec![], vec![])]);
         let found = compared(&with(made, more), conn);
         assert_eq!(told(&found), *expected, "behind {change}");
+        assert_eq!(
+            told(&without_history(conn, more)),
+            *expected,
+            "behind {change}"
+        );
         let (up, down) = (found.upgrade(), found.downgrade().expect("a way back"));
         let mended = history::of_operations([(create.clone(), vec![]), (up, down)]);
         let _ = mended.stamp(conn, &["a"], true).expect("stamped");

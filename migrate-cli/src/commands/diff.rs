@@ -117,7 +117,14 @@ impl Named {
         match self {
             Named::Database(location) => side.conn = Some(location.open(Access::Read)?.conn),
             Named::Script(path) => side.conn = Some(load(path, engine)?),
-            Named::Models => side.schema = Metadata::collect()?.schema_on(engine),
+            Named::Models => {
+                let metadata = Metadata::collect()?;
+                side.schema = match session.host {
+                    Host::Embedded(environment) => environment.models(&metadata, engine)?,
+                    #[cfg(feature = "developer")]
+                    Host::Source => return Err(CliError::NoModels),
+                };
+            }
             Named::History(target) => match session.host {
                 Host::Embedded(environment) => {
                     let target = if target == "head" { "heads" } else { target };
@@ -207,11 +214,12 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
         Some(conn) => dialect::detect(&mut **conn)?,
         None => dialect::assumed(engine),
     };
+    let config = config(session);
     let extent = match (&to.conn, to.named_all) {
         (Some(_), _) => Extent::Database,
         (None, true) => Extent::History,
-        // Models know tables only: what else a database holds is no business of theirs.
-        (None, false) => Extent::Tables,
+        // Models know what they say and no more: what else a database holds is no business of theirs.
+        (None, false) => Extent::Models(&config.naming_convention),
     };
     // Both of two databases speak in the same words already.
     let asked: Option<&mut dyn Connection> = match (&mut from.conn, &to.conn) {

@@ -1,5 +1,6 @@
 //! `migrate inspect`: what a database holds, as SQL, as data, or as models. Needs no project.
 
+use migrate_core::connection::Engine;
 use migrate_core::schema::TableName;
 use migrate_core::{command, dialect, render};
 
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
     let conn = &mut *database.conn;
     let everything = |_: &TableName| true;
     let output = &session.output;
+    let is_script = matches!(session.globals.format, Format::Text | Format::Sql);
     match session.globals.format {
         Format::Text | Format::Sql => {
             let script = command::creation_script(conn, &everything)?;
@@ -43,8 +45,11 @@ pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliErro
             super::diff::print(&models.text, session)?;
         }
     }
-    for note in command::left_out(conn)? {
-        output.note(&note);
+    // SQLite's script is made of its own statements: nothing is left out of it.
+    if !(is_script && conn.engine() == Engine::Sqlite) {
+        for note in command::left_out(conn)? {
+            output.note(&note);
+        }
     }
     Ok(Outcome::Done)
 }

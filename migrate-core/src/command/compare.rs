@@ -292,7 +292,7 @@ pub(crate) fn is_declarative(
 }
 
 /// What the models say of the database at hand.
-pub(super) fn models(
+pub(crate) fn models(
     environment: &Environment,
     metadata: &Metadata,
     engine: Engine,

@@ -13,7 +13,7 @@ use crate::dialect::{self, DdlError, Dialect, InspectError};
 use crate::diff::{self, DiffOptions, Note, SaidActions};
 use crate::operation::Operation;
 use crate::revision::BoxError;
-use crate::schema::{Object, Schema, TableName};
+use crate::schema::{NamingConvention, Object, Schema, TableName};
 
 /// Reads everything in a live database for whose name `include` says yes.
 ///
@@ -175,11 +175,11 @@ fn lines(engine: Engine, statements: &[String]) -> Result<String, SchemaScriptEr
 }
 
 /// How much a schema speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub enum Extent {
-    /// Tables, and of them what models say.
-    Tables,
+pub enum Extent<'n> {
+    /// What models say, and what is registered beside them; the convention names their constraints.
+    Models(&'n NamingConvention),
     /// Everything, but for options of tables that nobody chose.
     History,
     /// Everything, to the letter.
@@ -189,7 +189,7 @@ pub enum Extent {
 /// Tells what makes one schema of the other. Both are as they were found or declared.
 ///
 /// `extent`: how much `to` speaks of; what it does not know is left alone.
-/// `conn` is a database of their kind, to be asked how it says expressions that differ in text.
+/// `conn` is the database that `from` was read from, to be asked how it says what differs in text.
 ///
 /// # Errors
 /// [`InspectError`] if that database cannot be asked.
@@ -197,46 +197,60 @@ pub fn difference(
     from: &Schema,
     to: &Schema,
     dialect: &dyn Dialect,
-    extent: Extent,
+    extent: Extent<'_>,
     conn: Option<&mut dyn Connection>,
 ) -> Result<Comparison, InspectError> {
     let (mut from, mut to) = (from.clone(), to.clone());
-    let complete = match extent {
-        Extent::Tables => {
+    let (complete, naming) = match extent {
+        Extent::Models(naming) => {
             diff::keep_open_options(&from, &mut to);
             diff::keep_unsaid(&from, &mut to);
-            false
+            (false, naming.clone())
         }
         Extent::History => {
             diff::keep_open_options(&from, &mut to);
-            true
+            (true, NamingConvention::default())
         }
-        Extent::Database => true,
+        Extent::Database => (true, NamingConvention::default()),
     };
+    // What knows of no dependencies is put in order by its words.
+    let same_text = dialect.same_text();
+    let by_words = !complete || same_text.is_some();
+    let mut beside = by_words.then(|| Beside::of(&mut from, &mut to, complete));
     let said_actions = SaidActions::of(&from, &to);
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
-    let not_compared = match conn {
-        Some(conn) => words::settle(dialect, conn, &from, &mut to, &[])?.notes,
-        None => Vec::new(),
+    let pairs = beside.as_ref().map(Beside::pairs).unwrap_or_default();
+    let (mut not_compared, answers) = match (conn, same_text) {
+        (Some(conn), _) => {
+            let settled = words::settle(dialect, conn, &from, &mut to, &pairs)?;
+            (settled.notes, settled.objects)
+        }
+        (None, Some(same)) => {
+            let pairs = pairs.into_iter();
+            let answers = pairs.map(|(live, written)| Ok(same(live, written)));
+            (Vec::new(), answers.collect())
+        }
+        (None, None) => Default::default(),
     };
-    let texts = dialect
-        .same_text()
-        .map(|same| (take_objects(&mut from, &mut to, same), complete));
+    if let Some(beside) = &mut beside {
+        not_compared.extend(beside.follow(answers));
+    }
     let mut difference = diff::diff(
         &from,
         &to,
         &DiffOptions {
             complete,
+            naming,
             droppable: &|_| complete,
             ..DiffOptions::new(dialect.capabilities())
         },
     );
-    said_actions.put_back(&from, &mut difference.operations);
-    if let Some(((before, after), true)) = texts {
+    if let Some(Beside { before, after, .. }) = beside {
         difference.operations =
             diff::objects::frame(difference.operations, &before, &after, &from, &to);
     }
+    said_actions.put_back(&from, &mut difference.operations);
     Ok(Comparison {
         operations: difference.operations,
         notes: [difference.notes, not_compared].concat(),
@@ -244,18 +258,61 @@ pub fn difference(
     })
 }
 
-/// Takes the objects of two schemas, and lets those that are the same say it in the same words.
-fn take_objects(
-    from: &mut Schema,
-    to: &mut Schema,
-    same: fn(&Object, &Object) -> bool,
-) -> (Vec<Object>, Vec<Object>) {
-    let (before, mut after) = (take(&mut from.objects), take(&mut to.objects));
-    for object in &mut after {
-        let mut present = before.iter().filter(|it| it.id == object.id);
-        if let Some(present) = present.find(|present| same(present, object)) {
-            object.clone_from(present);
+/// The objects beside the tables.
+struct Beside {
+    before: Vec<Object>,
+    after: Vec<Object>,
+    /// Where one object stands in both.
+    both: Vec<(usize, usize)>,
+}
+
+impl Beside {
+    /// The objects that the difference is about, taken out of both schemas.
+    fn of(from: &mut Schema, to: &mut Schema, complete: bool) -> Self {
+        let (mut before, after) = (take(&mut from.objects), take(&mut to.objects));
+        if !complete {
+            before.retain(|present| after.iter().any(|object| present.id.means(&object.id)));
+        }
+        let mut both = Vec::new();
+        for (at, object) in after.iter().enumerate() {
+            let mut same = before
+                .iter()
+                .enumerate()
+                .filter(|(_, present)| present.id.means(&object.id));
+            // Functions of one name that nothing tells apart are nobody's pair.
+            if let (Some((present, _)), None) = (same.next(), same.next()) {
+                both.push((present, at));
+            }
+        }
+        Beside {
+            before,
+            after,
+            both,
         }
     }
-    (before, after)
+
+    fn pairs(&self) -> Vec<(&Object, &Object)> {
+        let both = self.both.iter();
+        both.map(|&(present, at)| (&self.before[present], &self.after[at]))
+            .collect()
+    }
+
+    /// Says what is the same in the words of `before`; and what differs under the name that a person gave it.
+    fn follow(&mut self, answers: Vec<Result<bool, String>>) -> Vec<Note> {
+        let mut unknown = Vec::new();
+        for (&(present, at), answer) in self.both.iter().zip(answers) {
+            match answer {
+                Ok(true) => self.after[at] = self.before[present].clone(),
+                Ok(false) => self.before[present].id.clone_from(&self.after[at].id),
+                Err(reason) => {
+                    unknown.push(Note::NotCompared {
+                        name: self.after[at].id.to_string(),
+                        reason,
+                    });
+                    self.after[at] = self.before[present].clone();
+                }
+            }
+        }
+        unknown
+    }
 }

@@ -26,7 +26,7 @@ pub(crate) use stored::{Dependents, StoredTable};
 pub(crate) use stored::{dependents, stored_table};
 
 use super::{
-    Capabilities, Catalog, Ddl, DdlError, Dialect, Doubts, InspectError, Said, Unsupported,
+    Capabilities, Catalog, Ddl, DdlError, Dialect, Doubts, InspectError, LeftOut, Said, Unsupported,
 };
 use crate::connection::Connection;
 use crate::operation::Operation;
@@ -87,6 +87,10 @@ impl Dialect for Sqlite {
             .objects
             .retain(|object| include(object.id.table.as_ref().unwrap_or(&object.id.name)));
         Ok(schema)
+    }
+
+    fn left_out(&self, conn: &mut dyn Connection) -> Result<Vec<LeftOut>, InspectError> {
+        inspect::left_out(conn)
     }
 
     fn stored_statements(

@@ -438,7 +438,7 @@ fn create_objects(from: &Schema, to: &Schema, frame: &mut Frame) {
 
 /// Whether two objects of one name are the same. Where they stand among the others is no part of them; and what a
 /// partition is made of, the whole has, too: it would lose its rows for nothing.
-fn is_same(a: &Object, b: &Object) -> bool {
+pub(super) fn is_same(a: &Object, b: &Object) -> bool {
     a.id == b.id
         && a.options == b.options
         && (a.id.kind == ObjectKind::Partition

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::elements::needed_by_tables;
+use super::elements::{is_same, needed_by_tables};
 use crate::operation::{Change, EnumChange, Operation};
 use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 
@@ -33,7 +33,7 @@ pub(crate) fn frame(
     let mut gone_names: HashSet<&str> = touched.iter().map(String::as_str).collect();
     for object in &before {
         let next = find(&after, &object.id);
-        let changes = next.as_ref() != Some(object);
+        let changes = !next.as_ref().is_some_and(|next| is_same(object, next));
         let fires_on = |id: &ObjectId| object.id.table.as_ref() == Some(&id.name);
         let on_sand =
             is_bound(object) && mentions(object, &gone_names) || leaving.iter().any(fires_on);
@@ -68,7 +68,7 @@ pub(crate) fn frame(
             Some(present) if leaving.contains(&present.id) => {
                 Operation::CreateObject { object: boxed() }
             }
-            Some(present) if present == **object => continue,
+            Some(present) if is_same(&present, object) => continue,
             Some(present) => Operation::ReplaceObject {
                 object: boxed(),
                 was: Some(Box::new(present)),

@@ -38,6 +38,17 @@ impl Environment {
         command::compare(self, conn, metadata, options)
     }
 
+    /// What the models, and the objects that are registered beside them, say of this environment's database.
+    ///
+    /// # Errors
+    /// [`CompareError::Metadata`] if the models do not go with the project's databases.
+    pub fn models(&self, metadata: &Metadata, engine: Engine) -> Result<Schema, CompareError> {
+        let mut models = command::models(self, metadata, engine)?;
+        models.tables.retain(|table| self.includes(&table.name));
+        models.objects.extend_from_slice(self.hooks.objects());
+        Ok(models)
+    }
+
     /// Drops the models' tables that are there, with the version table and the journal: the database is as new.
     ///
     /// # Errors

@@ -312,7 +312,8 @@ fn object_id(id: &ObjectId) -> Code {
     code
 }
 
-fn object(object: &Object) -> Code {
+/// The object as `register_object!` and `create_object` take it.
+pub(super) fn object(object: &Object) -> Code {
     let mut code = object_id(&object.id);
     if let Some(text) = &object.options {
         code = code.then("options", vec![Code::text(text)]);

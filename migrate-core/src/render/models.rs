@@ -9,10 +9,11 @@ mod names;
 use field::{Field, fields};
 use names::{identifier, type_name};
 
+use super::element;
 use crate::connection::Engine;
 use crate::schema::{
     Check, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, MatchType, NamingConvention,
-    NullsOrder, ReferentialAction, Schema, Table, Unique,
+    NullsOrder, Object, ObjectKind, ReferentialAction, Schema, Table, Unique,
 };
 
 /// The widest table that Diesel knows without a feature of its own.
@@ -52,16 +53,50 @@ pub fn models(schema: &Schema, engine: Engine) -> Models {
         structs.push(model(table, schema, engine, &mut models.notes));
     }
     for object in &schema.objects {
-        models.notes.push(format!(
-            "{}: models do not describe it; a revision makes it, or `register_object!` beside the models",
-            object.id
-        ));
+        if can_be_registered(object.id.kind) {
+            structs.push(registered(object));
+        } else {
+            models.notes.push(format!(
+                "{}: models do not describe it; a revision makes it",
+                object.id
+            ));
+        }
     }
     models.text = format!(
         "use diesel::prelude::*;\nuse migrate_core::Migratable;\n\n{}",
         structs.join("\n")
     );
     models
+}
+
+/// Whether `register_object!` knows the words for a kind.
+fn can_be_registered(kind: ObjectKind) -> bool {
+    match kind {
+        ObjectKind::View
+        | ObjectKind::MaterializedView
+        | ObjectKind::Function
+        | ObjectKind::Procedure
+        | ObjectKind::Trigger
+        | ObjectKind::Policy => true,
+        ObjectKind::Type
+        | ObjectKind::Domain
+        | ObjectKind::Aggregate
+        | ObjectKind::Rule
+        | ObjectKind::Event
+        | ObjectKind::Collation
+        | ObjectKind::Partition
+        | ObjectKind::Statistics => false,
+    }
+}
+
+/// An object beside the models. What it is made of, its own words tell.
+fn registered(object: &Object) -> String {
+    let object = Object {
+        depends_on: Vec::new(),
+        ..object.clone()
+    };
+    let code = element::object(&object).layout(4, 0);
+    format!("migrate_core::register_object! {{\n    {code}\n}}\n")
 }
 
 /// Attributes of a model or a field, each on its line.

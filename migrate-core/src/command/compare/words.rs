@@ -29,7 +29,7 @@ pub(in crate::command) struct Settled {
     /// What the database says in words of its own.
     pub(super) reworded: Vec<Reworded>,
     /// Of each pair of objects, whether both are the same, or why that is not known.
-    pub(super) objects: Vec<Result<bool, String>>,
+    pub(in crate::command) objects: Vec<Result<bool, String>>,
 }
 
 /// Puts the database's words in the place of the models', where the two differ, and asks about objects, live and written,

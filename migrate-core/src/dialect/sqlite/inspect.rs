@@ -6,7 +6,7 @@ use super::parse::{CreateTable, create_index, create_table};
 use super::read;
 use super::token::tokens;
 use crate::connection::Connection;
-use crate::dialect::InspectError;
+use crate::dialect::{InspectError, LeftOut};
 use crate::schema::{Schema, Table, TableName};
 
 /// Everything that SQLite knows of a schema, but for its own tables; names that begin with `sqlite_` are reserved for
@@ -209,4 +209,23 @@ pub(super) fn statements(
         .into_iter()
         .filter(|[name, owner, _]| !shadows(name) && include(&TableName::new(owner.as_str())));
     Ok(wanted.map(|[_, _, sql]| sql).collect())
+}
+
+/// Names the virtual tables: their modules know what they hold, and no schema says it.
+pub(super) fn left_out(conn: &mut dyn Connection) -> Result<Vec<LeftOut>, InspectError> {
+    let mut names = Vec::new();
+    for row in conn.query(CATALOG)? {
+        if let Ok([_, Some(name), _, Some(sql)]) = <[_; 4]>::try_from(row)
+            && is_virtual(&sql)
+        {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![LeftOut {
+        what: "virtual tables".to_owned(),
+        names,
+    }])
 }
