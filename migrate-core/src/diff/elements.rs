@@ -347,6 +347,18 @@ fn sequences(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut 
     }
 }
 
+/// The bounds and the first number of a sequence that says nothing of them.
+/// <https://www.postgresql.org/docs/current/sql-createsequence.html>
+fn unsaid(options: &SequenceOptions) -> (i64, i64, i64) {
+    let type_ = options.type_.clone().unwrap_or(ColumnType::BigInt);
+    let (least, greatest) = type_.range();
+    if options.increment.unwrap_or(1) > 0 {
+        (1, greatest, options.min.unwrap_or(1))
+    } else {
+        (least, -1, options.max.unwrap_or(-1))
+    }
+}
+
 /// What has to be said to make one sequence of the other; an option that says nothing is the default.
 fn changed(from: &Sequence, to: &Sequence) -> Sequence {
     fn option<T: Clone + PartialEq>(from: &Option<T>, to: &Option<T>, default: T) -> Option<T> {
@@ -354,19 +366,14 @@ fn changed(from: &Sequence, to: &Sequence) -> Sequence {
     }
     let (was, now) = (&from.options, &to.options);
     let type_ = now.type_.clone().unwrap_or(ColumnType::BigInt);
-    let (least, greatest) = type_.range();
-    let up = now.increment.unwrap_or(1) > 0;
-    let (min, max) = if up { (1, greatest) } else { (least, -1) };
-    let start = if up {
-        now.min.unwrap_or(min)
-    } else {
-        now.max.unwrap_or(max)
-    };
+    let (min, max, start) = unsaid(now);
+    // The first number stays where a bound leaves it that it came from.
+    let start_moves = was.start.is_none() && now.start.is_none() && unsaid(was).2 != start;
     Sequence {
         name: to.name.clone(),
         options: SequenceOptions {
             type_: option(&was.type_, &now.type_, type_),
-            start: option(&was.start, &now.start, start),
+            start: option(&was.start, &now.start, start).or(start_moves.then_some(start)),
             increment: option(&was.increment, &now.increment, 1),
             min: option(&was.min, &now.min, min),
             max: option(&was.max, &now.max, max),

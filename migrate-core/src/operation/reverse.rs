@@ -149,7 +149,15 @@ fn restored(changed: &Sequence, was: &Sequence) -> Sequence {
         name: changed.name.clone(),
         options: SequenceOptions {
             type_: back(&to.type_, &from.type_, type_),
-            start: back(&to.start, &from.start, if up { min } else { max }),
+            start: back(
+                &to.start,
+                &from.start,
+                if up {
+                    from.min.unwrap_or(min)
+                } else {
+                    from.max.unwrap_or(max)
+                },
+            ),
             increment: back(&to.increment, &from.increment, 1),
             min: back(&to.min, &from.min, min),
             max: back(&to.max, &from.max, max),

@@ -269,6 +269,9 @@ fn chain(base: &Code, calls: &[(String, Vec<Code>)], indent: usize, behind: usiz
         let head = format!("{}.{method}", base.flat());
         return format!("{head}{}", list(arguments, indent, behind));
     }
+    if let Some(text) = opened_on_one_line(base, calls, indent, behind) {
+        return text;
+    }
     let mut text = base.layout(indent, 0);
     // Behind a base of several lines the calls line up with its closing bracket.
     let inner = if text.contains('\n') {
@@ -284,4 +287,40 @@ fn chain(base: &Code, calls: &[(String, Vec<Code>)], indent: usize, behind: usiz
         text.push_str(&format!("\n{}{}", pad(inner), call.layout(inner, 0)));
     }
     text
+}
+
+/// A chain that stands on one line up to the arguments of its last call, which need several: as rustfmt prefers where the call
+/// would need as many on a line of its own.
+fn opened_on_one_line(
+    base: &Code,
+    calls: &[(String, Vec<Code>)],
+    indent: usize,
+    behind: usize,
+) -> Option<String> {
+    let ((method, arguments), before) = calls.split_last()?;
+    let front = Code::Chain {
+        base: Box::new(base.clone()),
+        calls: before.to_vec(),
+    };
+    let short = base.short() && (before.is_empty() || front.short());
+    let front = front.flat();
+    if !short || front.contains('\n') {
+        return None;
+    }
+    let last = Code::Call {
+        head: format!(".{method}"),
+        arguments: arguments.clone(),
+    };
+    let apart = last.layout(indent + 4, 0);
+    let opened = format!(".{method}{}", list(arguments, indent, behind));
+    let first = opened.lines().next().map_or(0, |line| line.chars().count());
+    let (lines, lines_apart) = (opened.lines().count(), apart.lines().count());
+    // One call alone may fill the line.
+    let room = if before.is_empty() {
+        MAX_WIDTH - indent.min(MAX_WIDTH)
+    } else {
+        MAX_SHORT
+    };
+    let fits = front.chars().count() + first <= room;
+    (fits && lines > 1 && (lines >= 5 || lines_apart >= lines)).then(|| format!("{front}{opened}"))
 }

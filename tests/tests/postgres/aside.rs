@@ -1,6 +1,7 @@
 //! What stands on a column whose type changes, whoever made it, goes for a moment and comes back to the letter: with its
 //! owner, and with what everybody may do.
 
+use migrate_core::connection::Connection;
 use migrate_core::operation::{Change, ColumnPatch, EnumChange};
 use migrate_core::schema::{ColumnType, Generated, ObjectKind, QualifiedName};
 use migrate_core::{Environment, Operation};
@@ -267,4 +268,57 @@ fn a_column_that_is_computed_anew_keeps_what_hangs_on_it() {
         .downgrade(&mut conn, "a")
         .expect("computed as before");
     assert_eq!(super::dump(&database), before);
+}
+
+/// A revision's file says what a column becomes, and not what it was.
+#[test]
+fn values_become_those_of_another_type_whatever_the_file_leaves_unsaid() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let database = server.database();
+    load(
+        &database,
+        r#"CREATE TABLE "Order" (id integer PRIMARY KEY, flag boolean DEFAULT true, small smallint DEFAULT 0,
+               code text COLLATE "C" DEFAULT '7', number text DEFAULT '5');
+           INSERT INTO "Order" VALUES (1, true, 0, 'a', '12'), (2, NULL, 3, 'b', NULL);"#,
+    );
+    let mut conn = connect(&database);
+    let up = retype(&[
+        ("flag", ColumnType::SmallInt),
+        ("small", ColumnType::Bool),
+        ("code", ColumnType::Varchar(Some(20))),
+    ]);
+    let down = retype(&[
+        ("flag", ColumnType::Bool),
+        ("small", ColumnType::SmallInt),
+        ("code", ColumnType::Text),
+    ]);
+    let environment = made(vec![without_default(&["flag", "small"]), up], vec![down]);
+    let _ = environment.upgrade(&mut conn, "head").expect("converted");
+    let rows = |conn: &mut dyn Connection| {
+        let sql = r#"SELECT concat_ws(' ', id, flag, small, code) FROM "Order" ORDER BY id"#;
+        let rows = conn.query(sql).expect("sound");
+        rows.into_iter().flatten().flatten().collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&mut conn), ["1 1 f a", "2 t b"]);
+    let found = inspect(&mut conn);
+    let code = found.tables[0].column("code").expect("there").clone();
+    assert_eq!(code.collation.as_deref(), Some("C"));
+    assert!(code.default.is_some());
+    let _ = environment.downgrade(&mut conn, "base").expect("back");
+    assert_eq!(rows(&mut conn), ["1 t 0 a", "2 1 b"]);
+}
+
+/// Takes defaults away that no other type could have.
+fn without_default(columns: &[&str]) -> Operation {
+    let change = |name: &&str| Change::AlterColumn {
+        name: (*name).to_owned(),
+        patch: Box::new(ColumnPatch {
+            default: Some(None),
+            ..ColumnPatch::default()
+        }),
+        was: None,
+    };
+    Operation::alter_table("Order", columns.iter().map(change).collect())
 }

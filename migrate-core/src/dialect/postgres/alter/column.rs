@@ -50,6 +50,12 @@ pub(super) fn alter(
             Some(_) => return regenerate(group, column, patch, was, catalog),
         }
     }
+    // A revision says what a column becomes, and not what it was: that decides how values are converted.
+    let asked = match was {
+        None if type_.is_some() => known_column(group, column, patch, catalog)?,
+        _ => None,
+    };
+    let was = was.or(asked.as_ref());
     // A default of the former type may not become one of the new type by itself.
     let known_default = was.is_some_and(|was| was.default.is_some());
     let default_away = type_.is_some() && (known_default || default.is_some());
@@ -181,6 +187,26 @@ fn lost(
     };
     let lost = hanging.into_iter().filter(|(drop, _)| !spoken_of(drop));
     Ok(lost.map(|(_, add)| add).collect())
+}
+
+/// The column as it is when the patch gets to it, where the database can be asked.
+fn known_column(
+    group: &Group<'_>,
+    column: &str,
+    patch: &ColumnPatch,
+    catalog: &mut dyn Catalog,
+) -> Result<Option<Column>, DdlError> {
+    let mut table = match catalog.table(group.table) {
+        Ok(Some(live)) => live,
+        Ok(None) | Err(DdlError::NeedsDatabase { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let is_patch = |change: &&Change| matches!(change, Change::AlterColumn { patch: other, .. } if std::ptr::eq(&**other, patch));
+    for change in group.changes.iter().take_while(|change| !is_patch(change)) {
+        // What does not fit the table is the server's to refuse.
+        let _ = change.apply(&mut table);
+    }
+    Ok(table.column(column).cloned())
 }
 
 /// The column as the database has it, for who was not told.
