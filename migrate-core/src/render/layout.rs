@@ -279,12 +279,13 @@ fn chain(base: &Code, calls: &[(String, Vec<Code>)], indent: usize, behind: usiz
     } else {
         indent + 4
     };
-    for (method, arguments) in calls {
+    for (at, (method, arguments)) in calls.iter().enumerate() {
         let call = Code::Call {
             head: format!(".{method}"),
             arguments: arguments.clone(),
         };
-        text.push_str(&format!("\n{}{}", pad(inner), call.layout(inner, 0)));
+        let behind = if at + 1 == calls.len() { behind } else { 0 };
+        text.push_str(&format!("\n{}{}", pad(inner), call.layout(inner, behind)));
     }
     text
 }
@@ -311,7 +312,7 @@ fn opened_on_one_line(
         head: format!(".{method}"),
         arguments: arguments.clone(),
     };
-    let apart = last.layout(indent + 4, 0);
+    let apart = last.layout(indent + 4, behind);
     let opened = format!(".{method}{}", list(arguments, indent, behind));
     let first = opened.lines().next().map_or(0, |line| line.chars().count());
     let (lines, lines_apart) = (opened.lines().count(), apart.lines().count());

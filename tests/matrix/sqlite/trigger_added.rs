@@ -13,11 +13,9 @@ pub static REVISION: Revision = Revision {
 
 pub fn upgrade(op: &mut Operations) -> Result {
     op.create_object(
-        trigger("older")
-            .on("heros")
-            .definition(
-                "CREATE TRIGGER older AFTER INSERT ON heros FOR EACH ROW BEGIN UPDATE heros SET power = 'more' WHERE id = NEW.id; END",
-            ),
+        trigger("older").on("heros").definition(
+            "CREATE TRIGGER older AFTER INSERT ON heros FOR EACH ROW BEGIN UPDATE heros SET power = 'more' WHERE id = NEW.id; END",
+        ),
     )
 }
 

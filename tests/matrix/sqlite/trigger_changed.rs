@@ -14,21 +14,17 @@ pub static REVISION: Revision = Revision {
 pub fn upgrade(op: &mut Operations) -> Result {
     op.drop_object(trigger("older").on("heros"))?;
     op.create_object(
-        trigger("older")
-            .on("heros")
-            .definition(
-                "CREATE TRIGGER older AFTER UPDATE ON heros FOR EACH ROW BEGIN UPDATE heros SET power = 'more' WHERE id = NEW.id; END",
-            ),
+        trigger("older").on("heros").definition(
+            "CREATE TRIGGER older AFTER UPDATE ON heros FOR EACH ROW BEGIN UPDATE heros SET power = 'more' WHERE id = NEW.id; END",
+        ),
     )
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {
     op.drop_object(trigger("older").on("heros"))?;
     op.create_object(
-        trigger("older")
-            .on("heros")
-            .definition(
-                "CREATE TRIGGER older AFTER INSERT ON heros FOR EACH ROW BEGIN UPDATE heros SET power = 'more' WHERE id = NEW.id; END",
-            ),
+        trigger("older").on("heros").definition(
+            "CREATE TRIGGER older AFTER INSERT ON heros FOR EACH ROW BEGIN UPDATE heros SET power = 'more' WHERE id = NEW.id; END",
+        ),
     )
 }

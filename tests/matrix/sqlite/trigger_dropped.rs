@@ -17,10 +17,8 @@ pub fn upgrade(op: &mut Operations) -> Result {
 
 pub fn downgrade(op: &mut Operations) -> Result {
     op.create_object(
-        trigger("older")
-            .on("heros")
-            .definition(
-                "CREATE TRIGGER older AFTER INSERT ON heros FOR EACH ROW BEGIN UPDATE heros SET power = 'more' WHERE id = NEW.id; END",
-            ),
+        trigger("older").on("heros").definition(
+            "CREATE TRIGGER older AFTER INSERT ON heros FOR EACH ROW BEGIN UPDATE heros SET power = 'more' WHERE id = NEW.id; END",
+        ),
     )
 }
