@@ -2,7 +2,7 @@
 //!
 //! Operations queue until something could observe them (`run`, `connection`, `has_table`, the end of the revision), so
 //! that changes of one table that stand together become one change: SQLite rebuilds once. Each queued operation
-//! remembers the place in the revision that asked for it. What runs them is an [`Executor`].
+//! remembers the place in the revision that asked for it. What runs them is an `Executor`.
 
 mod batch;
 mod build;
