@@ -1,6 +1,7 @@
 //! MySQL and MariaDB: laws on generated schemas, and odd schemas that come back to the letter.
 
 mod again;
+mod changes;
 mod expressions;
 mod queries;
 mod refused;

@@ -388,8 +388,8 @@ fn between(
         diff::keep_unsaid(&from, &mut to);
         dialect.normalise(&mut to);
     }
-    let settled = match conn {
-        Some(conn) => words::settle(dialect, conn, &from, &mut to, &present.pairs())?,
+    let settled = match &mut conn {
+        Some(conn) => words::settle(dialect, &mut **conn, &from, &mut to, &present.pairs())?,
         None => Settled::default(),
     };
     let unknown = present.follow(settled.objects);
@@ -427,6 +427,8 @@ fn between(
         kept.put_back(What::Goes, &mut difference.operations, dialect, &[]);
     }
     said_actions.put_back(&from, &mut difference.operations);
+    let (tables, of_dialect) = (&difference.operations, (engine, dialect));
+    present.go_along(tables, environment, of_dialect, conn)?;
     let operations = diff::objects::frame(
         difference.operations,
         &present.made,

@@ -12,6 +12,7 @@ mod expression;
 mod facts;
 mod inspect;
 mod literal;
+mod moment;
 mod normalise;
 mod reexpress;
 pub(super) mod script;
@@ -63,6 +64,21 @@ impl Mysql {
     pub(crate) fn read(conn: &mut dyn Connection) -> Result<Self, InspectError> {
         Ok(Mysql {
             facts: Facts::read(conn)?,
+        })
+    }
+}
+
+impl Mysql {
+    fn said(
+        &self,
+        conn: &mut dyn Connection,
+        doubts: &Doubts<'_>,
+        moment: &mut moment::Moment<'_>,
+    ) -> Result<Said, InspectError> {
+        let writer = create::Writer { facts: &self.facts };
+        Ok(Said {
+            tables: Some(reexpress::reexpress(conn, writer, doubts.tables, moment)?),
+            objects: drift::same_objects(conn, doubts.objects, moment)?,
         })
     }
 }
@@ -149,11 +165,12 @@ impl Dialect for Mysql {
     }
 
     fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError> {
-        let writer = create::Writer { facts: &self.facts };
-        Ok(Said {
-            tables: Some(reexpress::reexpress(conn, writer, doubts.tables)?),
-            objects: drift::same_objects(conn, doubts.objects)?,
-        })
+        let mut moment = moment::Moment::new(&self.facts);
+        let said = self.said(conn, doubts, &mut moment);
+        let ended = moment.end(conn);
+        let said = said?;
+        ended?;
+        Ok(said)
     }
 
     fn unsupported(&self, table: &Table) -> Vec<Unsupported> {

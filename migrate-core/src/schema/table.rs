@@ -101,7 +101,7 @@ pub struct TableOptions {
     pub unlogged: bool,
     /// PostgreSQL's storage parameters (`fillfactor=70`), and MySQL's options that have no place of their own.
     pub parameters: Option<String>,
-    /// How the table is partitioned, in the database's own words: kept, never changed.
+    /// How the table is partitioned, in the database's own words.
     pub partition_by: Option<String>,
     /// PostgreSQL's row-level security, whose policies are objects.
     pub row_security: RowSecurity,

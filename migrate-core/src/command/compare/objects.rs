@@ -1,13 +1,16 @@
 //! The replaceable objects that are there: those of the history, with the bodies that it gave them, unless somebody else
 //! changed them since.
 
+use std::collections::HashSet;
+
 use super::{CompareError, compares};
 use crate::connection::{Connection, Engine};
 use crate::dialect::Dialect;
 use crate::diff::Note;
 use crate::environment::Environment;
+use crate::operation::Operation;
 use crate::runner::RunError;
-use crate::schema::{Object, ObjectId, ObjectKind, Schema};
+use crate::schema::{Object, ObjectId, ObjectKind, Schema, TableName};
 
 /// The objects that are there.
 #[derive(Default)]
@@ -16,6 +19,8 @@ pub(super) struct Present {
     pub(super) made: Vec<Object>,
     /// As the database shows them now, of some of those.
     live: Vec<(usize, Object)>,
+    /// What stands on a table, registered or not, as the database shows it.
+    on_tables: Vec<Object>,
 }
 
 impl Present {
@@ -30,7 +35,10 @@ impl Present {
     ) -> Result<Self, CompareError> {
         let mut live = std::mem::take(&mut from.objects);
         if registered.is_empty() {
-            return Ok(Present::default());
+            return Ok(Present {
+                on_tables: live,
+                ..Present::default()
+            });
         }
         let mut made = environment
             .created_objects(engine)
@@ -52,13 +60,62 @@ impl Present {
             });
             shown = shown_of(&live, &made);
         }
+        let on_tables = live.iter().filter(|object| object.id.table.is_some());
+        let on_tables = on_tables.cloned().collect();
         let older = live.into_iter().filter(|object| {
             let is_it = |other: &Object| other.id == object.id;
             registered.iter().any(is_it) && !made.iter().any(is_it)
         });
         let older: Vec<Object> = older.collect();
         made.extend(older);
-        Ok(Present { made, live: shown })
+        Ok(Present {
+            made,
+            live: shown,
+            on_tables,
+        })
+    }
+
+    /// Adds what goes with tables that are dropped, whoever made it: said by nobody, it would not come back with them.
+    pub(super) fn go_along(
+        &mut self,
+        operations: &[Operation],
+        environment: &Environment,
+        (engine, dialect): (Engine, &dyn Dialect),
+        conn: Option<&mut dyn Connection>,
+    ) -> Result<(), CompareError> {
+        let dropped: HashSet<&TableName> = operations
+            .iter()
+            .filter_map(|operation| match operation {
+                Operation::DropTable { name, .. } => Some(name),
+                _ => None,
+            })
+            .collect();
+        if dropped.is_empty() {
+            return Ok(());
+        }
+        let mut live = std::mem::take(&mut self.on_tables);
+        if let Some(conn) = conn {
+            live = dialect.objects(conn, live)?;
+        }
+        let goes = |object: &Object| {
+            let table = object.id.table.as_ref();
+            object.id.kind != ObjectKind::Partition
+                && table.is_some_and(|table| dropped.contains(table))
+                && !self.made.iter().any(|made| is_it(&object.id, &made.id))
+        };
+        live.retain(goes);
+        if live.is_empty() {
+            return Ok(());
+        }
+        // In the words of this history, where it made them.
+        let made = environment
+            .created_objects(engine)
+            .map_err(RunError::from)?;
+        self.made.extend(live.into_iter().map(|object| {
+            let written = made.iter().find(|made| is_it(&object.id, &made.id));
+            written.cloned().unwrap_or(object)
+        }));
+        Ok(())
     }
 
     /// What the database is to be asked about: live objects, each with what was written.

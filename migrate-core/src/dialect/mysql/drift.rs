@@ -4,6 +4,7 @@
 mod program;
 mod view;
 
+use super::moment::Moment;
 use crate::connection::Connection;
 use crate::dialect::InspectError;
 use crate::schema::{Object, ObjectKind};
@@ -14,10 +15,11 @@ pub(super) use view::is_probe;
 pub(super) fn same_objects(
     conn: &mut dyn Connection,
     pairs: &[(&Object, &Object)],
+    moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
     let is_view = |(live, _): &(&Object, &Object)| live.id.kind == ObjectKind::View;
     let views: Vec<(&Object, &Object)> = pairs.iter().copied().filter(is_view).collect();
-    let mut views = view::same(conn, &views)?.into_iter();
+    let mut views = view::same(conn, &views, moment)?.into_iter();
     let answer = |pair: &(&Object, &Object)| {
         let of_view = if is_view(pair) { views.next() } else { None };
         of_view.unwrap_or_else(|| program::same(pair.0, pair.1))

@@ -161,6 +161,12 @@ impl Facts {
         self.since((10, 8, 0), (8, 0, 1))
     }
 
+    /// Indexes that are kept and not used, and a catalog that says so: `IGNORED`, `INVISIBLE`.
+    #[must_use]
+    pub(crate) fn has_idle_indexes(&self) -> bool {
+        self.since((10, 6, 0), (8, 0, 0))
+    }
+
     /// Columns that `SELECT *` leaves out.
     #[must_use]
     pub(crate) fn has_invisible_columns(&self) -> bool {

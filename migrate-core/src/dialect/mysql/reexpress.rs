@@ -8,6 +8,7 @@ mod union;
 use super::create::Writer;
 use super::expression::bare;
 use super::literal::parse;
+use super::moment::Moment;
 use super::token::{Token, TokenKind, tokens};
 use crate::connection::Connection;
 use crate::dialect::InspectError;
@@ -18,21 +19,27 @@ use union::Union;
 /// The name of the table for a moment. Temporary tables hide others of their name, and this one hides none.
 const NAME: &str = "migrate_reexpressed";
 
+const DROP: &str = "DROP TEMPORARY TABLE IF EXISTS migrate_reexpressed";
+
 /// Returns each table as the server says it back, or what it says against it.
 pub(super) fn reexpress(
     conn: &mut dyn Connection,
     writer: Writer<'_>,
     tables: &[Table],
+    moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<Table, String>>, InspectError> {
     if tables.len() > 1
-        && let Some(said) = together(conn, writer, tables)?
+        && let Some(said) = together(conn, writer, tables, moment)?
     {
         return Ok(said.into_iter().map(Ok).collect());
     }
-    tables
-        .iter()
-        .map(|table| one(conn, writer, table))
-        .collect()
+    let mut said = Vec::with_capacity(tables.len());
+    for table in tables {
+        // The next one has the same name.
+        moment.end(conn)?;
+        said.push(one(conn, writer, table, moment)?);
+    }
+    Ok(said)
 }
 
 /// Asks for all tables at once, as one; `None` where they do not go together, or the server refuses something of them.
@@ -40,6 +47,7 @@ fn together(
     conn: &mut dyn Connection,
     writer: Writer<'_>,
     tables: &[Table],
+    moment: &mut Moment<'_>,
 ) -> Result<Option<Vec<Table>>, InspectError> {
     let Some(union) = Union::of(tables) else {
         return Ok(None);
@@ -52,8 +60,8 @@ fn together(
     if conn.batch_execute(&create).is_err() {
         return Ok(None);
     }
+    moment.passes_by(DROP.to_owned());
     let shown = conn.query(&format!("SHOW CREATE TABLE {NAME}"));
-    conn.batch_execute(&format!("DROP TEMPORARY TABLE {NAME}"))?;
     let text = shown?.into_iter().flatten().flatten().nth(1);
     let said = Shown::read(&text.unwrap_or_default());
     Ok(said.map(|said| union.part(&said, tables)))
@@ -63,6 +71,7 @@ fn one(
     conn: &mut dyn Connection,
     writer: Writer<'_>,
     table: &Table,
+    moment: &mut Moment<'_>,
 ) -> Result<Result<Table, String>, InspectError> {
     let draft = draft(table);
     let create =
@@ -72,8 +81,8 @@ fn one(
     if let Err(error) = conn.batch_execute(&create) {
         return Ok(Err(error.to_string()));
     }
+    moment.passes_by(DROP.to_owned());
     let shown = conn.query(&format!("SHOW CREATE TABLE {NAME}"));
-    conn.batch_execute(&format!("DROP TEMPORARY TABLE {NAME}"))?;
     let shown = match shown {
         Ok(shown) => shown,
         Err(error) => return Ok(Err(format!("the server's answer cannot be read: {error}"))),

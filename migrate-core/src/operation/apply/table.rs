@@ -298,6 +298,9 @@ fn rename_in_table(table: &mut Table, from: &str, to: &str) {
     }
     for foreign_key in &mut table.foreign_keys {
         rename(&mut foreign_key.columns, from, to);
+        if foreign_key.references_table == table.name {
+            rename(&mut foreign_key.references_columns, from, to);
+        }
     }
     for index in &mut table.indexes {
         rename(&mut index.include, from, to);

@@ -434,14 +434,17 @@ impl Alteration<'_> {
         self.options.extend(self.writer.options(&changed, None));
         let forgotten = forgotten(to.parameters.as_deref(), was.parameters.as_deref());
         self.options.extend(forgotten);
-        if let Some(clause) = to
-            .partition_by
-            .as_ref()
-            .filter(|_| !same(&to.partition_by, &was.partition_by))
-        {
-            // No other change may stand before it.
-            let name = self.writer.table_name(self.name);
-            self.behind.push(format!("ALTER TABLE {name} {clause}"));
+        // By itself: beside other changes it has to stand at one place or another.
+        let name = self.writer.table_name(self.name);
+        match &to.partition_by {
+            Some(clause) if !same(&to.partition_by, &was.partition_by) => {
+                self.behind.push(format!("ALTER TABLE {name} {clause}"));
+            }
+            None if was.partition_by.is_some() => {
+                let clause = format!("ALTER TABLE {name} REMOVE PARTITIONING");
+                self.before.push(clause);
+            }
+            Some(_) | None => {}
         }
         if charset || collation {
             let followers: Vec<String> = self

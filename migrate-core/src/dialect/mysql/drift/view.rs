@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::super::literal::{quote, quote_all};
+use super::super::moment::Moment;
 use super::super::token::tokens;
 use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
@@ -29,14 +30,15 @@ pub(in super::super) fn is_probe(name: &str) -> bool {
 pub(super) fn same(
     conn: &mut dyn Connection,
     pairs: &[(&Object, &Object)],
+    moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
-    let known = together(conn, pairs)?;
+    let known = together(conn, pairs, moment)?;
     let unknown = pairs
         .iter()
         .zip(&known)
         .filter(|(_, known)| known.is_none());
     let unknown: Vec<(&Object, &Object)> = unknown.map(|(&pair, _)| pair).collect();
-    let mut told = alone(conn, &unknown)?.into_iter();
+    let mut told = alone(conn, &unknown, moment)?.into_iter();
     let answers = known.into_iter().map(|known| match known {
         Some(same) => Ok(same),
         None => told.next().unwrap_or_else(not_shown),
@@ -52,6 +54,7 @@ fn not_shown() -> Result<bool, String> {
 fn together(
     conn: &mut dyn Connection,
     pairs: &[(&Object, &Object)],
+    moment: &mut Moment<'_>,
 ) -> Result<Vec<Option<bool>>, InspectError> {
     let probe = Probe::new();
     let unknown = vec![None; pairs.len()];
@@ -70,7 +73,7 @@ fn together(
         return Ok(unknown);
     }
     let views = read(conn);
-    let views = clean_up(conn, vec![probe.name.clone()], views)?;
+    let views = clean_up(moment, vec![probe.name.clone()], views)?;
     let Some(said) = views
         .get(&probe.name)
         .and_then(|view| apart(&view.query, &names))
@@ -103,6 +106,7 @@ fn together(
 fn alone(
     conn: &mut dyn Connection,
     pairs: &[(&Object, &Object)],
+    moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
     if pairs.is_empty() {
         return Ok(Vec::new());
@@ -119,7 +123,7 @@ fn alone(
         .collect();
     let views = read(conn);
     let names = made.iter().flatten().cloned().collect();
-    let views = clean_up(conn, names, views)?;
+    let views = clean_up(moment, names, views)?;
     let shown = |name: &str| views.get(name).filter(|view| !view.query.is_empty());
     let answer = |(made, (live, _)): (Result<String, String>, &(&Object, &Object))| match (
         shown(&made?),
@@ -228,9 +232,9 @@ fn read(conn: &mut dyn Connection) -> Result<HashMap<String, View>, InspectError
     Ok(rows.into_iter().filter_map(view).collect())
 }
 
-/// Drops the views that were made, whatever became of the query that read them, and those that a crash left.
+/// Has the views go that were made, whatever became of the query that read them, and those that a crash left.
 fn clean_up(
-    conn: &mut dyn Connection,
+    moment: &mut Moment<'_>,
     mut names: Vec<String>,
     views: Result<HashMap<String, View>, InspectError>,
 ) -> Result<HashMap<String, View>, InspectError> {
@@ -241,7 +245,7 @@ fn clean_up(
             .cloned(),
     );
     if !names.is_empty() {
-        conn.batch_execute(&format!("DROP VIEW IF EXISTS {}", quote_all(&names)))?;
+        moment.passes_by(format!("DROP VIEW IF EXISTS {}", quote_all(&names)));
     }
     views
 }

@@ -8,7 +8,8 @@ use crate::schema::{Index, IndexColumn, IndexKey, PrimaryKey, Table, Unique};
 pub(super) fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result<(), InspectError> {
     // Without an order MariaDB lists the indexes as the table has them.
     let (hidden, expressions, order) = if reader.facts.mariadb {
-        ("IGNORED", "NULL", "")
+        let idle = reader.facts.has_idle_indexes();
+        (if idle { "IGNORED" } else { "NULL" }, "NULL", "")
     } else if reader.facts.has_functional_indexes() {
         (
             "IS_VISIBLE",

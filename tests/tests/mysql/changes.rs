@@ -1,0 +1,278 @@
+//! Changes of tables that hold rows and depend on each other, from one script to the other: done, dumped, undone, dumped.
+
+use migrate_core::command::CompareOptions;
+use migrate_test_servers::{Database, Server};
+use migrate_tests::mysql::Live;
+
+use super::{dump, load};
+use crate::history;
+
+/// A database, what it is to become, and which names are other names of the same.
+struct Case {
+    from: &'static str,
+    to: &'static str,
+    renames: &'static [&'static str],
+}
+
+/// The rows of all tables that the client dumps.
+fn rows(database: &Database<'_>) -> String {
+    let ours = ["migrate_version", "migrate_version_journal"];
+    let ours = ours.map(|table| format!("--ignore-table={}.{table}", database.name()));
+    let output = database
+        .client("mariadb-dump")
+        .args(["--no-create-info", "--skip-comments", "--skip-triggers"])
+        .args(ours)
+        .arg(database.name())
+        .output()
+        .expect("the client is there");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn same(what: &str, from: &str, to: &str) {
+    assert!(
+        from == to,
+        "{what}\n{}",
+        similar::TextDiff::from_lines(from, to).unified_diff()
+    );
+}
+
+/// Compares as autogenerate does, and runs what it finds up, down and up again.
+fn there_and_back(server: &'static Server, case: &Case) {
+    let (database, wanted) = (server.database(), server.database());
+    load(&database, case.from);
+    load(&wanted, case.to);
+    let to = Live::connect(&wanted).inspect();
+    let (before, before_rows) = (dump(&database), rows(&database));
+    let mut conn = Live::connect(&database).conn;
+    let mut options = CompareOptions::default();
+    options.renames = case.renames.iter().map(|&it| it.to_owned()).collect();
+    options.drop_unmanaged = true;
+    let found = history::nothing()
+        .compare_schema(&mut conn, to.clone(), options)
+        .unwrap_or_else(|error| panic!("{error}\n{}", case.from));
+    let down = found.downgrade().expect("it knows what was there");
+    let steps = (found.upgrade(), down);
+    let label = format!("{:#?}\nbehind {}", steps, case.from);
+    let made = history::of_operations([(vec![], vec![]), steps]);
+    for _ in 0..2 {
+        let _ = made
+            .upgrade(&mut conn, "head")
+            .unwrap_or_else(|error| panic!("{error:?}\n{label}"));
+        same(&label, &dump(&wanted), &dump(&database));
+        let again = made
+            .compare_schema(&mut conn, to.clone(), CompareOptions::default())
+            .expect("comparable");
+        assert_eq!(again.operations, [], "{label}");
+        let _ = made
+            .downgrade(&mut conn, "-1")
+            .unwrap_or_else(|error| panic!("{error:?}\n{label}"));
+        same(&label, &before, &dump(&database));
+        same(&label, &before_rows, &rows(&database));
+    }
+}
+
+fn all(cases: &[Case]) {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    for case in cases {
+        there_and_back(server, case);
+    }
+}
+
+#[test]
+fn a_table_that_points_at_itself() {
+    all(&[
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, up INT, CONSTRAINT fk_t_up FOREIGN KEY (up) REFERENCES t (id));
+                   INSERT INTO t VALUES (1, NULL), (2, 1);",
+            to: "CREATE TABLE t (no INT PRIMARY KEY, up INT, CONSTRAINT fk_t_up FOREIGN KEY (up) REFERENCES t (no));",
+            renames: &["t.id:no"],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, up INT, CONSTRAINT fk_t_up FOREIGN KEY (up) REFERENCES t (id));
+                   INSERT INTO t VALUES (1, NULL), (2, 1);",
+            to: "CREATE TABLE t (id BIGINT PRIMARY KEY, up BIGINT, CONSTRAINT fk_t_up FOREIGN KEY (up) REFERENCES t (id));",
+            renames: &[],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, up INT, CONSTRAINT fk_t_up FOREIGN KEY (up) REFERENCES t (id) ON DELETE CASCADE);
+                   INSERT INTO t VALUES (1, NULL), (2, 1);",
+            to: "CREATE TABLE t (no BIGINT PRIMARY KEY, above BIGINT, CONSTRAINT fk_t_above FOREIGN KEY (above) REFERENCES t (no) ON DELETE CASCADE);",
+            renames: &["t.id:no", "t.up:above"],
+        },
+        Case {
+            from: "CREATE TABLE t (a INT, b INT, c INT, d INT, PRIMARY KEY (a, b), CONSTRAINT fk FOREIGN KEY (c, d) REFERENCES t (a, b));
+                   INSERT INTO t VALUES (1, 1, NULL, NULL), (2, 2, 1, 1);",
+            to: "CREATE TABLE t (a2 BIGINT, b INT, c BIGINT, d2 INT, PRIMARY KEY (a2, b), CONSTRAINT fk FOREIGN KEY (c, d2) REFERENCES t (a2, b));",
+            renames: &["t.a:a2", "t.d:d2"],
+        },
+        // The key moves on to another column, and the column that it pointed at is called otherwise.
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, code INT NOT NULL, up INT, CONSTRAINT uq UNIQUE (code),
+                     CONSTRAINT fk_t_up FOREIGN KEY (up) REFERENCES t (id)); INSERT INTO t VALUES (1, 1, NULL), (2, 2, 1);",
+            to: "CREATE TABLE t (no INT PRIMARY KEY, code INT NOT NULL, up INT, CONSTRAINT uq UNIQUE (code),
+                     CONSTRAINT fk_t_up FOREIGN KEY (up) REFERENCES t (code));",
+            renames: &["t.id:no"],
+        },
+        // Names change places.
+        Case {
+            from: "CREATE TABLE t (a INT PRIMARY KEY, b INT, CONSTRAINT fk_t_b FOREIGN KEY (b) REFERENCES t (a));
+                   INSERT INTO t VALUES (1, NULL), (2, 1);",
+            to: "CREATE TABLE t (b INT PRIMARY KEY, a INT, CONSTRAINT fk_t_a FOREIGN KEY (a) REFERENCES t (b));",
+            renames: &["t.a:b", "t.b:a"],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, up INT, CONSTRAINT fk_t_up FOREIGN KEY (up) REFERENCES t (id));
+                   INSERT INTO t VALUES (1, NULL), (2, 1);",
+            to: "CREATE TABLE u (no INT PRIMARY KEY, up INT, CONSTRAINT fk_u_up FOREIGN KEY (up) REFERENCES u (no));",
+            renames: &["t:u", "u.id:no"],
+        },
+    ]);
+}
+
+/// A name that the convention gave is free again for what comes.
+#[test]
+fn a_foreign_key_takes_the_name_of_one_that_goes() {
+    const TWO: &str = "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE q (id INT PRIMARY KEY); INSERT INTO p VALUES (1); INSERT INTO q VALUES (1);";
+    let from = |table: &str| format!("{TWO}{table}").leak();
+    all(&[
+        Case {
+            from: from("CREATE TABLE t (id INT PRIMARY KEY, one_id INT, CONSTRAINT fk_t_one_id FOREIGN KEY (one_id) REFERENCES p (id)); INSERT INTO t VALUES (1, 1);"),
+            to: from("CREATE TABLE t (id INT PRIMARY KEY, one_id INT, CONSTRAINT fk_t_one_id FOREIGN KEY (one_id) REFERENCES q (id));"),
+            renames: &[],
+        },
+        Case {
+            from: from("CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, CONSTRAINT fk_t_a FOREIGN KEY (a) REFERENCES p (id),
+                        CONSTRAINT fk_t_b FOREIGN KEY (b) REFERENCES q (id)); INSERT INTO t VALUES (1, 1, 1);"),
+            to: from("CREATE TABLE t (id INT PRIMARY KEY, b INT, a INT, CONSTRAINT fk_t_a FOREIGN KEY (a) REFERENCES q (id),
+                      CONSTRAINT fk_t_b FOREIGN KEY (b) REFERENCES p (id));"),
+            renames: &["t.a:b", "t.b:a"],
+        },
+        Case {
+            from: from("CREATE TABLE t (id INT PRIMARY KEY, a INT, CONSTRAINT fk_t_a FOREIGN KEY (a) REFERENCES p (id)); INSERT INTO t VALUES (1, 1);"),
+            to: from("CREATE TABLE t (id INT PRIMARY KEY, b INT, a INT, CONSTRAINT fk_t_b FOREIGN KEY (b) REFERENCES p (id),
+                      CONSTRAINT fk_t_a FOREIGN KEY (a) REFERENCES q (id));"),
+            renames: &["t.a:b"],
+        },
+        Case {
+            from: from("CREATE TABLE t (id INT PRIMARY KEY, a BIGINT); CREATE TABLE r (id BIGINT PRIMARY KEY, u BIGINT, CONSTRAINT fk_r_u FOREIGN KEY (u) REFERENCES r (id));"),
+            to: from("CREATE TABLE r (id BIGINT PRIMARY KEY, u BIGINT);
+                      CREATE TABLE t (id INT PRIMARY KEY, a BIGINT, CONSTRAINT fk_r_u FOREIGN KEY (a) REFERENCES r (id));"),
+            renames: &[],
+        },
+    ]);
+}
+
+#[test]
+fn columns_that_change_names_and_more_at_once() {
+    all(&[
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, a INT NOT NULL DEFAULT 1, b VARCHAR(9) COMMENT 'it''s \\\\ so');
+                   INSERT INTO t VALUES (1, 2, 'x');",
+            to: "CREATE TABLE t (id INT PRIMARY KEY, b INT NOT NULL DEFAULT 1, a VARCHAR(9) COMMENT 'it''s \\\\ so');",
+            renames: &["t.a:b", "t.b:a"],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, c INT, CHECK (a < b), KEY ix (b, c)); INSERT INTO t VALUES (1, 2, 3, 4);",
+            to: "CREATE TABLE t (id INT PRIMARY KEY, b INT, c INT, d INT, CHECK (b < c), KEY ix (c, d));",
+            renames: &["t.a:b", "t.b:c", "t.c:d"],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, a INT NOT NULL, g INT AS (a + 1) VIRTUAL, s INT AS (a * 2) STORED,
+                     UNIQUE KEY uq (a), CONSTRAINT ck CHECK (a > 0)); INSERT INTO t (id, a) VALUES (1, 2);",
+            to: "CREATE TABLE t (id INT PRIMARY KEY, n BIGINT NOT NULL, g INT AS (n + 1) VIRTUAL, s INT AS (n * 2) STORED,
+                     UNIQUE KEY uq (n), CONSTRAINT ck CHECK (n > 0));",
+            renames: &["t.a:n"],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, mood ENUM('a','b','c') NOT NULL DEFAULT 'b'); INSERT INTO t VALUES (1, 'a'), (2, 'c');",
+            to: "CREATE TABLE t (id INT PRIMARY KEY, feel ENUM('a','z','b','c') NOT NULL DEFAULT 'z');",
+            renames: &["t.mood:feel"],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, body TEXT, UNIQUE KEY uq (body(20)), FULLTEXT KEY ft (body)); INSERT INTO t VALUES (1, 'x');",
+            to: "CREATE TABLE t (id INT PRIMARY KEY, said LONGTEXT, UNIQUE KEY uq (said(30)), FULLTEXT KEY ft (said));",
+            renames: &["t.body:said"],
+        },
+    ]);
+}
+
+#[test]
+fn keys_that_others_depend_on() {
+    all(&[
+        // The numbered key becomes another one while a foreign key points at it.
+        Case {
+            from: "CREATE TABLE p (id INT AUTO_INCREMENT PRIMARY KEY, code INT NOT NULL);
+                   CREATE TABLE c (id INT PRIMARY KEY, p_id INT, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));
+                   INSERT INTO p VALUES (1, 7); INSERT INTO c VALUES (1, 1);",
+            to: "CREATE TABLE p (id INT NOT NULL, code INT NOT NULL, PRIMARY KEY (code), UNIQUE KEY uq (id));
+                 CREATE TABLE c (id INT PRIMARY KEY, p_id INT, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));",
+            renames: &[],
+        },
+        Case {
+            from: "CREATE TABLE p (id INT AUTO_INCREMENT PRIMARY KEY, code INT NOT NULL);
+                   CREATE TABLE c (id INT PRIMARY KEY, p_id INT, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));
+                   INSERT INTO p VALUES (1, 7); INSERT INTO c VALUES (1, 1);",
+            to: "CREATE TABLE p (id BIGINT UNSIGNED AUTO_INCREMENT, code INT NOT NULL, PRIMARY KEY (id, code));
+                 CREATE TABLE c (id INT PRIMARY KEY, p_id BIGINT UNSIGNED, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));",
+            renames: &[],
+        },
+        Case {
+            from: "CREATE TABLE a (id INT PRIMARY KEY, b_id INT); CREATE TABLE b (id INT PRIMARY KEY, c_id INT);
+                   CREATE TABLE c (id INT PRIMARY KEY, a_id INT, CONSTRAINT fk_c FOREIGN KEY (a_id) REFERENCES a (id));
+                   ALTER TABLE a ADD CONSTRAINT fk_a FOREIGN KEY (b_id) REFERENCES b (id);
+                   ALTER TABLE b ADD CONSTRAINT fk_b FOREIGN KEY (c_id) REFERENCES c (id);
+                   INSERT INTO a VALUES (1, NULL); INSERT INTO c VALUES (1, 1); INSERT INTO b VALUES (1, 1); UPDATE a SET b_id = 1;",
+            to: "CREATE TABLE a (id BIGINT PRIMARY KEY, b_id BIGINT); CREATE TABLE b (id BIGINT PRIMARY KEY, c_id BIGINT);
+                 CREATE TABLE c (id BIGINT PRIMARY KEY, a_id BIGINT, CONSTRAINT fk_c FOREIGN KEY (a_id) REFERENCES a (id));
+                 ALTER TABLE a ADD CONSTRAINT fk_a FOREIGN KEY (b_id) REFERENCES b (id);
+                 ALTER TABLE b ADD CONSTRAINT fk_b FOREIGN KEY (c_id) REFERENCES c (id);",
+            renames: &[],
+        },
+        Case {
+            from: "CREATE TABLE x (id INT PRIMARY KEY);",
+            to: "CREATE TABLE a (id INT PRIMARY KEY, b_id INT); CREATE TABLE b (id INT PRIMARY KEY, c_id INT);
+                 CREATE TABLE c (id INT PRIMARY KEY, a_id INT, CONSTRAINT fk_c FOREIGN KEY (a_id) REFERENCES a (id));
+                 ALTER TABLE a ADD CONSTRAINT fk_a FOREIGN KEY (b_id) REFERENCES b (id);
+                 ALTER TABLE b ADD CONSTRAINT fk_b FOREIGN KEY (c_id) REFERENCES c (id);",
+            renames: &[],
+        },
+        Case {
+            from: "CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (id INT PRIMARY KEY, p_id INT, d INT AS (p_id + 0) STORED,
+                     CONSTRAINT fk FOREIGN KEY (d) REFERENCES p (id)); INSERT INTO p VALUES (1); INSERT INTO c (id, p_id) VALUES (1, 1);",
+            to: "CREATE TABLE p (no INT PRIMARY KEY); CREATE TABLE c (id INT PRIMARY KEY, q INT, d INT AS (q + 0) STORED,
+                     CONSTRAINT fk FOREIGN KEY (d) REFERENCES p (no));",
+            renames: &["p.id:no", "c.p_id:q"],
+        },
+    ]);
+}
+
+#[test]
+fn tables_of_other_engines() {
+    all(&[
+        Case {
+            from: "CREATE TABLE t (id INT AUTO_INCREMENT, k INT NOT NULL, PRIMARY KEY (k, id), KEY (id)) ENGINE=MyISAM; INSERT INTO t (k) VALUES (1), (1), (2);",
+            to: "CREATE TABLE t (id INT AUTO_INCREMENT, k BIGINT NOT NULL DEFAULT 5, PRIMARY KEY (k, id), KEY (id), CONSTRAINT ck CHECK (k > 0)) ENGINE=MyISAM;",
+            renames: &[],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT NOT NULL, at DATE NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (YEAR(at))
+                     (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN MAXVALUE); INSERT INTO t VALUES (1, '2019-01-01');",
+            to: "CREATE TABLE t (id BIGINT NOT NULL, at DATE NOT NULL, note VARCHAR(9) COMMENT '\\\\', PRIMARY KEY (id, at), KEY ix (note)) PARTITION BY RANGE (YEAR(at))
+                     (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN MAXVALUE);",
+            renames: &[],
+        },
+    ]);
+}
+
+/// What goes without a word would not come back.
+#[test]
+fn a_trigger_comes_back_with_its_table() {
+    all(&[Case {
+        from: "CREATE TABLE keep (id INT PRIMARY KEY); CREATE TABLE t (id INT PRIMARY KEY, n INT);
+               CREATE TRIGGER early BEFORE INSERT ON t FOR EACH ROW SET NEW.n = 1;",
+        to: "CREATE TABLE keep (id INT PRIMARY KEY);",
+        renames: &[],
+    }]);
+}
