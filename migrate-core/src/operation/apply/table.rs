@@ -356,3 +356,27 @@ mod tests {
         assert_eq!(expression, "years > 0 AND page = 'age' AND \"years\" < Age");
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::schema::ColumnType;
+
+    #[test]
+    fn a_key_that_points_at_its_own_table_follows_the_column() {
+        let mut table = Table::new("teams");
+        for name in ["id", "parent"] {
+            table.columns.push(Column::new(name, ColumnType::Integer));
+        }
+        for target in ["teams", "others"] {
+            let (from, to) = (vec!["parent".to_owned()], vec!["id".to_owned()]);
+            table.foreign_keys.push(ForeignKey::new(from, target, to));
+        }
+        let (from, to) = ("id".to_owned(), "no".to_owned());
+        Change::RenameColumn { from, to }.apply(&mut table).unwrap();
+        let keys = table.foreign_keys.iter();
+        let targets: Vec<&[String]> = keys.map(|key| &key.references_columns[..]).collect();
+        assert_eq!(targets, [["no"], ["id"]]);
+    }
+}
