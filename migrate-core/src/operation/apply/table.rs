@@ -346,8 +346,10 @@ fn rename_in_expression(expression: &mut String, from: &str, to: &str) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::rename_in_expression;
+    use super::*;
+    use crate::schema::ColumnType;
 
     #[test]
     fn a_column_is_renamed_where_it_is_meant() {
@@ -355,13 +357,6 @@ mod tests {
         rename_in_expression(&mut expression, "age", "years");
         assert_eq!(expression, "years > 0 AND page = 'age' AND \"years\" < Age");
     }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use crate::schema::ColumnType;
 
     #[test]
     fn a_key_that_points_at_its_own_table_follows_the_column() {
