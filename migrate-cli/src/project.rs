@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use migrate_core::RevisionInfo;
 use migrate_core::graph::{Graph, GraphError};
-use migrate_source::config::{ConfigError, ResolvedUrl, UrlSource};
+use migrate_source::config::{ConfigError, PACKAGE, ResolvedUrl, UrlSource};
 use migrate_source::{Config, RevisionHeader, SourceError, lineage, versions};
 use thiserror::Error;
 
@@ -209,7 +209,7 @@ fn package_above(folder: &Path) -> Option<PathBuf> {
     folder
         .ancestors()
         .find(|folder| {
-            let package = folder.join("migrations");
+            let package = folder.join(PACKAGE);
             package.join("Cargo.toml").is_file() && package.join("versions").is_dir()
         })
         .map(Path::to_owned)

@@ -148,7 +148,7 @@ impl History {
         history.folders = shown.join("`, `");
 
         let found = versions::read(
-            &manifest,
+            &Config::root_above(&manifest),
             &folders,
             history.config.recursive_version_locations,
         );

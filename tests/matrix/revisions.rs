@@ -230,6 +230,12 @@ mod postgres_length;
 mod postgres_nullability;
 #[path = "postgres/nulls_not_distinct.rs"]
 mod postgres_nulls_not_distinct;
+#[path = "postgres/policy_added.rs"]
+mod postgres_policy_added;
+#[path = "postgres/policy_changed.rs"]
+mod postgres_policy_changed;
+#[path = "postgres/policy_dropped.rs"]
+mod postgres_policy_dropped;
 #[path = "postgres/precision_and_scale.rs"]
 mod postgres_precision_and_scale;
 #[path = "postgres/primary_key_changed.rs"]
@@ -1058,6 +1064,24 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         postgres_nulls_not_distinct::REVISION.id,
         postgres_nulls_not_distinct::upgrade,
         postgres_nulls_not_distinct::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_policy_added::REVISION.id,
+        postgres_policy_added::upgrade,
+        postgres_policy_added::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_policy_changed::REVISION.id,
+        postgres_policy_changed::upgrade,
+        postgres_policy_changed::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_policy_dropped::REVISION.id,
+        postgres_policy_dropped::upgrade,
+        postgres_policy_dropped::downgrade,
     ),
     (
         "postgres",

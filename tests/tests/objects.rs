@@ -195,6 +195,104 @@ fn what_fires_on_a_view_outlives_its_next_body() {
     assert_eq!(told(&compared(&next(environment), &mut conn)), [""; 0]);
 }
 
+/// Makes a table and what fires on it, none of which is registered; then nobody wants the table any more.
+fn goes_with_its_table(
+    conn: &mut dyn Connection,
+    made: &[Object],
+    by_hand: &str,
+    told_of: &[&str],
+) {
+    let create = compared(&history::nothing(), conn).operations;
+    let objects = made.iter().map(|object| Operation::CreateObject {
+        object: Box::new(object.clone()),
+    });
+    let sql = Operation::Execute {
+        sql: by_hand.to_owned(),
+        down: None,
+    };
+    let create = [create, objects.collect(), vec![sql]].concat();
+    let made = history::of_operations([(create.clone(), vec![]), (vec![], vec![])]);
+    let _ = made.upgrade(conn, "head").expect("sound");
+    assert_eq!(told(&compared(&made, conn)), [""; 0], "nobody asked");
+    // MySQL writes the head of a trigger anew.
+    let there = |conn: &mut dyn Connection| {
+        let script = command::creation_script(conn, &|name| name.name == "people");
+        script.expect("readable").replace('`', "")
+    };
+    let before = there(conn);
+
+    let gone = made.compare_schema(conn, Schema::default(), CompareOptions::default());
+    let gone = gone.expect("comparable");
+    assert_eq!(told(&gone), *told_of);
+    let steps = (gone.upgrade(), gone.downgrade().expect("a way back"));
+    let environment = history::of_operations([(create, vec![]), steps]);
+    let _ = environment.stamp(conn, &["a"], true).expect("stamped");
+    let _ = environment.upgrade(conn, "head").expect("sound");
+    let _ = environment.downgrade(conn, "a").expect("the way back");
+    assert_eq!(there(conn), before);
+}
+
+#[test]
+fn on_sqlite_triggers_that_nobody_registered_come_back_with_their_table() {
+    let guard = "CREATE TRIGGER guard AFTER INSERT ON people BEGIN SELECT 1; END";
+    goes_with_its_table(
+        &mut memory(),
+        &[trigger("guard").on("people").definition(guard).into()],
+        "CREATE TRIGGER \"by hand\" AFTER DELETE ON People -- who goes\nBEGIN SELECT 2; END",
+        &[
+            "drop trigger `by hand` on `people`",
+            "drop trigger `guard` on `people`",
+            "drop table `people`",
+        ],
+    );
+}
+
+#[test]
+fn on_postgres_what_nobody_registered_comes_back_with_its_table() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let database = server.database();
+    let mut conn = PgConnection::establish(&database.url()).expect("the server is there");
+    let older =
+        "CREATE FUNCTION older() RETURNS trigger LANGUAGE plpgsql AS $$ begin return new; end $$";
+    let grow = "CREATE TRIGGER grow BEFORE INSERT ON people FOR EACH ROW EXECUTE FUNCTION older()";
+    goes_with_its_table(
+        &mut conn,
+        &[
+            function("older").definition(older).into(),
+            trigger("grow").on("people").definition(grow).into(),
+        ],
+        "CREATE POLICY mine ON people USING (age >= 18); CREATE RULE quiet AS ON DELETE TO people DO INSTEAD NOTHING",
+        &[
+            "drop policy `mine` on `people`",
+            "drop rule `quiet` on `people`",
+            "drop trigger `grow` on `people`",
+            "drop table `people`",
+        ],
+    );
+}
+
+#[test]
+fn on_mysql_triggers_that_nobody_registered_come_back_with_their_table() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let database = server.database();
+    let mut conn = MysqlConnection::establish(&database.url()).expect("the server is there");
+    let grow = "CREATE TRIGGER grow BEFORE INSERT ON people FOR EACH ROW SET NEW.age = 7";
+    goes_with_its_table(
+        &mut conn,
+        &[trigger("grow").on("people").definition(grow).into()],
+        "CREATE TRIGGER shrink BEFORE UPDATE ON people FOR EACH ROW SET NEW.age = 8",
+        &[
+            "drop trigger `shrink` on `people`",
+            "drop trigger `grow` on `people`",
+            "drop table `people`",
+        ],
+    );
+}
+
 #[test]
 fn on_postgres_the_server_says_both() {
     let Some(server) = Server::postgres() else {

@@ -20,6 +20,9 @@ use crate::position::Position;
 /// The file's name.
 pub const FILE_NAME: &str = "migrate.toml";
 
+/// The folder of the migrations package, where the file does not say it.
+pub const PACKAGE: &str = "migrations";
+
 /// The settings of a project. Fields are named as their keys are.
 ///
 /// Texts that may hold `${VAR}` or begin with `~` (paths, URLs, commands) are kept as written; the methods that hand
@@ -351,13 +354,25 @@ impl Config {
         None
     }
 
+    /// The project that a package of migrations belongs to: what paths of its files count from, whoever shows them.
+    #[must_use]
+    pub fn root_above(package: &Path) -> PathBuf {
+        let by_default = || {
+            let is_default = package.file_name().is_some_and(|name| name == PACKAGE);
+            package.parent().filter(|_| is_default).map(Path::to_owned)
+        };
+        Config::find(package)
+            .or_else(by_default)
+            .unwrap_or_else(|| package.to_owned())
+    }
+
     /// The folder of the migrations package.
     ///
     /// # Errors
     ///
     /// [`ConfigError::Expand`].
     pub fn script_folder(&self, lookup: Lookup<'_>) -> Result<PathBuf, ConfigError> {
-        let written = self.script_location.as_deref().unwrap_or("migrations");
+        let written = self.script_location.as_deref().unwrap_or(PACKAGE);
         self.path("script_location", written, lookup)
     }
 

@@ -273,21 +273,10 @@ impl Beside {
         if !complete {
             before.retain(|present| after.iter().any(|object| present.id.means(&object.id)));
         }
-        let mut both = Vec::new();
-        for (at, object) in after.iter().enumerate() {
-            let mut same = before
-                .iter()
-                .enumerate()
-                .filter(|(_, present)| present.id.means(&object.id));
-            // Functions of one name that nothing tells apart are nobody's pair.
-            if let (Some((present, _)), None) = (same.next(), same.next()) {
-                both.push((present, at));
-            }
-        }
         Beside {
+            both: Object::pairs(&before, &after),
             before,
             after,
-            both,
         }
     }
 

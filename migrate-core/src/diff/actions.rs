@@ -80,13 +80,49 @@ impl SaidActions {
                                 put(wanted, foreign_key, leads_where);
                                 put(was, foreign_key, leads_where);
                             }
-                            // No other change makes or drops a foreign key.
-                            _ => {}
+                            Change::AddColumn { .. }
+                            | Change::DropColumn { .. }
+                            | Change::RenameColumn { .. }
+                            | Change::AlterColumn { .. }
+                            | Change::AddPrimaryKey { .. }
+                            | Change::DropPrimaryKey { .. }
+                            | Change::AddUnique { .. }
+                            | Change::DropUnique { .. }
+                            | Change::AddCheck { .. }
+                            | Change::DropCheck { .. }
+                            | Change::AddExclusion { .. }
+                            | Change::DropExclusion { .. }
+                            | Change::ValidateConstraint { .. }
+                            | Change::RenameConstraint { .. }
+                            | Change::DropConstraint { .. }
+                            | Change::CreateIndex { .. }
+                            | Change::RenameIndex { .. }
+                            | Change::DropIndex { .. }
+                            | Change::SetOptions { .. }
+                            | Change::SetComment { .. } => {}
                         }
                     }
                 }
-                // No other operation does, either, that knows what was there.
-                _ => {}
+                // What drops by name alone does not know the keys.
+                Operation::DropTable { was: None, .. }
+                | Operation::CreateEnum { .. }
+                | Operation::DropEnum { .. }
+                | Operation::RenameEnum { .. }
+                | Operation::AlterEnum { .. }
+                | Operation::CreateSequence { .. }
+                | Operation::AlterSequence { .. }
+                | Operation::DropSequence { .. }
+                | Operation::CreateSchema { .. }
+                | Operation::DropSchema { .. }
+                | Operation::CreateExtension { .. }
+                | Operation::DropExtension { .. }
+                | Operation::CreateObject { .. }
+                | Operation::ReplaceObject { .. }
+                | Operation::DropObject { .. }
+                | Operation::AutocommitBlock { .. }
+                | Operation::BulkInsert { .. }
+                | Operation::Execute { .. }
+                | Operation::Run { .. } => {}
             }
         }
     }

@@ -17,16 +17,17 @@ pub(super) fn drop_first(mut operations: Vec<Operation>) -> Vec<Operation> {
         } = &operations[at]
         {
             let columns = columns.clone();
-            let rest = &mut operations[at + 1..];
+            let mut rest = operations.split_off(at + 1);
             let early: Vec<Operation> = columns_by_table(&columns)
                 .into_iter()
-                .filter_map(|of_table| take_drops(rest, &of_table))
+                .filter_map(|of_table| take_drops(&mut rest, &of_table))
                 .collect();
-            operations.retain(
+            rest.retain(
                 |operation| !matches!(operation, Operation::AlterTable { changes, .. } if changes.is_empty()),
             );
             let count = early.len();
             operations.splice(at..at, early);
+            operations.append(&mut rest);
             at += count;
         }
         at += 1;
@@ -79,7 +80,26 @@ fn take_drops(operations: &mut [Operation], columns: &[&EnumUse]) -> Option<Oper
                         concurrently: false,
                         ..
                     } => compares(index, &speaks),
-                    _ => false,
+                    // Its body is not known, or it goes outside of a transaction.
+                    Change::DropIndex { .. } | Change::DropConstraint { .. } => false,
+                    Change::AddColumn { .. }
+                    | Change::DropColumn { .. }
+                    | Change::RenameColumn { .. }
+                    | Change::AlterColumn { .. }
+                    | Change::AddPrimaryKey { .. }
+                    | Change::DropPrimaryKey { .. }
+                    | Change::AddUnique { .. }
+                    | Change::DropUnique { .. }
+                    | Change::AddCheck { .. }
+                    | Change::AddForeignKey { .. }
+                    | Change::DropForeignKey { .. }
+                    | Change::AddExclusion { .. }
+                    | Change::ValidateConstraint { .. }
+                    | Change::RenameConstraint { .. }
+                    | Change::CreateIndex { .. }
+                    | Change::RenameIndex { .. }
+                    | Change::SetOptions { .. }
+                    | Change::SetComment { .. } => false,
                 }
         };
         early.extend(changes.extract_if(.., goes));

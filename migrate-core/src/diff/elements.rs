@@ -3,13 +3,15 @@
 //! Models say enumerations and schemas; of the rest only what `to` names is made and changed, and nothing is dropped
 //! unless `to` is everything that there should be.
 
+mod enums;
+
 use std::collections::HashSet;
 
 use super::DiffOptions;
-use crate::operation::{Change, ColumnPatch, EnumChange, EnumUse, Operation, ValuePlace};
+use crate::operation::Operation;
 use crate::schema::{
-    ColumnDefault, ColumnRef, ColumnType, EnumType, IndexKey, Literal, Object, ObjectKind, Schema,
-    Sequence, SequenceOptions, Table,
+    ColumnDefault, ColumnRef, ColumnType, IndexKey, Object, ObjectKind, Schema, Sequence,
+    SequenceOptions, Table,
 };
 
 /// Operations that frame those on tables.
@@ -29,7 +31,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Fra
     namespaces(from, to, options, &mut frame, &mut schemas);
     extensions(from, to, options, &mut frame, &mut last);
     last.append(&mut schemas);
-    enums(from, to, options, &mut frame);
+    enums::diff(from, to, options, &mut frame);
     sequences(from, to, options, &mut frame);
     create_objects(from, to, &mut frame);
     frame.after.append(&mut last);
@@ -86,218 +88,6 @@ fn extensions(
             });
         }
     }
-}
-
-fn enums(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
-    for kind in &to.enums {
-        match from.enum_type(&kind.name) {
-            None => frame.before.push(Operation::CreateEnum {
-                enum_type: EnumType {
-                    renamed_values: Vec::new(),
-                    ..kind.clone()
-                },
-                if_not_exists: false,
-            }),
-            Some(present) => {
-                let (aside, changes) = values(present, kind, from, to);
-                frame.before.extend(aside);
-                frame
-                    .before
-                    .extend(changes.into_iter().map(|change| Operation::AlterEnum {
-                        name: kind.name.clone(),
-                        change,
-                    }));
-                if options.complete && present.comment != kind.comment {
-                    frame.before.push(Operation::AlterEnum {
-                        name: kind.name.clone(),
-                        change: EnumChange::SetComment {
-                            to: kind.comment.clone(),
-                            was: present.comment.clone(),
-                        },
-                    });
-                }
-            }
-        }
-    }
-    for kind in &from.enums {
-        if to.enum_type(&kind.name).is_none() && (options.droppable)(&kind.name) {
-            frame.after.insert(
-                0,
-                Operation::DropEnum {
-                    name: kind.name.clone(),
-                    was: Some(kind.clone()),
-                    if_exists: false,
-                },
-            );
-        }
-    }
-}
-
-/// Values are renamed where the model says so, added in place where all others stay in their order, and set anew, the
-/// long way, where one goes or moves, or where a default or an expression holds a new one: PostgreSQL lets no transaction
-/// use a value that it added. Defaults that hold what only one of the two types has are put aside first.
-fn values(
-    present: &EnumType,
-    wanted: &EnumType,
-    from: &Schema,
-    to: &Schema,
-) -> (Vec<Operation>, Vec<EnumChange>) {
-    let mut changes = Vec::new();
-    let mut values = present.values.clone();
-    for (former, name) in &wanted.renamed_values {
-        if values.contains(name) || wanted.values.contains(former) {
-            continue;
-        }
-        if let Some(value) = values.iter_mut().find(|value| *value == former) {
-            value.clone_from(name);
-            changes.push(EnumChange::RenameValue {
-                from: former.clone(),
-                to: name.clone(),
-            });
-        }
-    }
-    if values == wanted.values {
-        return (Vec::new(), changes);
-    }
-    let mut uses = uses(present, from);
-    let mut rest = wanted.values.iter();
-    let in_order = values
-        .iter()
-        .all(|value| rest.by_ref().any(|wanted| wanted == value));
-    let after = self::uses(wanted, to);
-    let fits = |default: &Option<ColumnDefault>, values: &[String]| match default {
-        Some(ColumnDefault::Literal(Literal::Text(text))) if !text.starts_with('{') => {
-            values.contains(text)
-        }
-        Some(ColumnDefault::Literal(Literal::Text(text))) => {
-            let items = text.trim_matches(['{', '}']).split(',');
-            items
-                .map(|item| item.trim_matches('"'))
-                .all(|item| item.is_empty() || values.iter().any(|value| value == item))
-        }
-        Some(ColumnDefault::Literal(_) | ColumnDefault::Expression(_)) | None => true,
-    };
-    let added = wanted.values.iter().filter(|value| !values.contains(value));
-    let added: Vec<String> = added.map(|value| literal(value)).collect();
-    let at_once = after.iter().any(|column| !fits(&column.default, &values))
-        || says_one_of(&added, &after, to);
-    if !in_order || at_once {
-        let mut aside = Vec::new();
-        for column in &mut uses {
-            let becomes = after
-                .iter()
-                .find(|it| it.table == column.table && it.column == column.column);
-            let stays = fits(&column.default, &wanted.values)
-                && becomes.is_none_or(|becomes| fits(&becomes.default, &values));
-            if stays || column.default.is_none() {
-                continue;
-            }
-            column.default = None;
-            aside.extend(default_aside(column, from));
-        }
-        changes.push(EnumChange::SetValues {
-            to: wanted.values.clone(),
-            was: Some(values),
-            replace: Vec::new(),
-            columns: uses,
-        });
-        return (aside, changes);
-    }
-    for (at, value) in wanted.values.iter().enumerate() {
-        if values.contains(value) {
-            continue;
-        }
-        let place = match at
-            .checked_sub(1)
-            .and_then(|before| wanted.values.get(before))
-        {
-            Some(before) if values.last() == Some(before) => None,
-            Some(before) => Some(ValuePlace::After(before.clone())),
-            None => values.first().cloned().map(ValuePlace::Before),
-        };
-        changes.push(EnumChange::AddValue {
-            value: value.clone(),
-            place,
-            if_not_exists: false,
-            was: Some((values.clone(), uses.clone())),
-        });
-        values.insert(at, value.clone());
-    }
-    (Vec::new(), changes)
-}
-
-fn literal(value: &str) -> String {
-    format!("'{}'", value.replace('\'', "''"))
-}
-
-/// Whether expressions of the tables that use a type, or objects, hold one of some literals.
-fn says_one_of(literals: &[String], uses: &[EnumUse], schema: &Schema) -> bool {
-    let says = |text: &str| literals.iter().any(|literal| text.contains(literal));
-    let of_table = |table: &Table| {
-        let computed = table.columns.iter().filter_map(|it| it.generated.as_ref());
-        let parts = table.indexes.iter().flat_map(|index| &index.columns);
-        let predicates = table
-            .indexes
-            .iter()
-            .filter_map(|it| it.predicate.as_deref());
-        let expressions = parts.filter_map(|part| match &part.key {
-            IndexKey::Expression(text) => Some(text.as_str()),
-            IndexKey::Column(_) => None,
-        });
-        let checks = table.checks.iter().map(|it| it.expression.as_str());
-        let exclusions = table.exclusions.iter().map(|it| it.definition.as_str());
-        computed
-            .map(|it| it.expression.as_str())
-            .chain(predicates)
-            .chain(expressions)
-            .chain(checks)
-            .chain(exclusions)
-            .any(says)
-    };
-    let mut tables = uses.iter().filter_map(|it| schema.table(&it.table));
-    let mut objects = schema.objects.iter();
-    !literals.is_empty()
-        && (tables.any(of_table) || !uses.is_empty() && objects.any(|it| says(&it.definition)))
-}
-
-/// Drops the default of a column.
-fn default_aside(column: &EnumUse, from: &Schema) -> Option<Operation> {
-    let was = from.table(&column.table)?.column(&column.column)?;
-    let patch = ColumnPatch {
-        default: Some(None),
-        ..ColumnPatch::default()
-    };
-    Some(Operation::alter_table(
-        column.table.clone(),
-        vec![Change::AlterColumn {
-            name: column.column.clone(),
-            patch: Box::new(patch),
-            was: Some(Box::new(was.clone())),
-        }],
-    ))
-}
-
-/// The columns of a type.
-fn uses(kind: &EnumType, schema: &Schema) -> Vec<EnumUse> {
-    let mut uses = Vec::new();
-    for table in &schema.tables {
-        for column in &table.columns {
-            let array = matches!(column.type_, ColumnType::Array(_));
-            if column
-                .type_
-                .enumeration()
-                .is_some_and(|used| used.name == kind.name)
-            {
-                uses.push(EnumUse {
-                    table: table.name.clone(),
-                    column: column.name.clone(),
-                    array,
-                    default: column.default.clone(),
-                });
-            }
-        }
-    }
-    uses
 }
 
 fn sequences(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {

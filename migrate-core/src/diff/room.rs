@@ -78,7 +78,28 @@ fn changed_tables(operation: &Operation) -> Vec<&QualifiedName> {
         {
             vec![&object.id.name]
         }
-        _ => Vec::new(),
+        Operation::CreateTable { .. }
+        | Operation::DropTable { .. }
+        | Operation::RenameTable { .. }
+        | Operation::AlterTable { .. }
+        | Operation::CreateEnum { .. }
+        | Operation::DropEnum { .. }
+        | Operation::RenameEnum { .. }
+        | Operation::AlterEnum { .. }
+        | Operation::CreateSequence { .. }
+        | Operation::AlterSequence { .. }
+        | Operation::DropSequence { .. }
+        | Operation::CreateSchema { .. }
+        | Operation::DropSchema { .. }
+        | Operation::CreateExtension { .. }
+        | Operation::DropExtension { .. }
+        | Operation::CreateObject { .. }
+        | Operation::ReplaceObject { .. }
+        | Operation::DropObject { .. }
+        | Operation::AutocommitBlock { .. }
+        | Operation::BulkInsert { .. }
+        | Operation::Execute { .. }
+        | Operation::Run { .. } => Vec::new(),
     }
 }
 

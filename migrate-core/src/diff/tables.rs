@@ -65,11 +65,10 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
     let mut altered: Vec<(TableName, Vec<Change>)> = altered.collect();
     for (table, changes) in &mut altered {
         for change in changes {
-            match change {
-                Change::DropForeignKey { foreign_key: key } if key.references_table != *table => {
-                    keep_former_references(key, &followed);
-                }
-                _ => {}
+            if let Change::DropForeignKey { foreign_key: key } = change
+                && key.references_table != *table
+            {
+                keep_former_references(key, &followed);
             }
         }
     }

@@ -153,9 +153,17 @@ impl Environment {
                         objects.push(*object);
                     }
                     Operation::DropObject { id, .. } => objects.retain(|other| other.id != id),
+                    // What belongs to a table goes where it goes.
+                    Operation::DropTable { name, .. } => {
+                        objects.retain(|other| other.id.table.as_ref() != Some(&name));
+                    }
+                    Operation::RenameTable { from, to } => {
+                        let tables = objects.iter_mut().filter_map(|it| it.id.table.as_mut());
+                        for table in tables.filter(|table| **table == from) {
+                            table.clone_from(&to);
+                        }
+                    }
                     Operation::CreateTable { .. }
-                    | Operation::DropTable { .. }
-                    | Operation::RenameTable { .. }
                     | Operation::AlterTable { .. }
                     | Operation::CreateEnum { .. }
                     | Operation::DropEnum { .. }

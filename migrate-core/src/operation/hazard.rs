@@ -231,7 +231,7 @@ fn renamed<'t>(type_: &'t ColumnType, values: &[(String, String)]) -> Cow<'t, Co
 
 /// Says what of one type does not fit the other; `None` where all does, or nothing is known.
 fn narrowing(from: &ColumnType, to: &ColumnType) -> Option<&'static str> {
-    const LENGTH: &str = "longer values may be cut or refused";
+    const LENGTH: &str = "longer values do not fit (SQLite keeps them)";
     const RANGE: &str = "numbers beyond its range may be refused";
     const DIGITS: &str = "digits may be lost";
     const FORM: &str = "values of another form may be refused";

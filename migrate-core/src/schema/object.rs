@@ -42,6 +42,17 @@ pub struct ObjectId {
 }
 
 impl Object {
+    /// The places of live objects and of written ones that are the same, in the order of what is written.
+    pub(crate) fn pairs(live: &[Self], written: &[Self]) -> Vec<(usize, usize)> {
+        let pairs = written.iter().enumerate().filter_map(|(at, object)| {
+            let mut same = (0..live.len()).filter(|&place| live[place].id.means(&object.id));
+            let first = same.next()?;
+            // Functions of one name that nothing tells apart are nobody's pair.
+            same.next().is_none().then_some((first, at))
+        });
+        pairs.collect()
+    }
+
     /// The definition as a part of a longer text: without a final `;`, and with a line's end behind a comment at its end,
     /// which would swallow what follows.
     pub(crate) fn body(&self) -> String {

@@ -12,7 +12,7 @@ pub static REVISION: Revision = Revision {
 };
 
 pub fn upgrade(op: &mut Operations) -> Result {
-    // Narrows `heros.name` from TEXT to VARCHAR(80): longer values may be cut or refused.
+    // Narrows `heros.name` from TEXT to VARCHAR(80): longer values do not fit (SQLite keeps them).
     op.alter_column("heros", "name", alter().type_(Varchar(80)))?;
     op.alter_column("heros", "age", alter().type_(BigInt))?;
     // Narrows `heros.price` from INTEGER to DECIMAL(10, 2): numbers beyond its range may be refused.

@@ -16,6 +16,6 @@ pub fn upgrade(op: &mut Operations) -> Result {
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {
-    // Narrows `heros.name` from VARCHAR(120) to VARCHAR(80): longer values may be cut or refused.
+    // Narrows `heros.name` from VARCHAR(120) to VARCHAR(80): longer values do not fit (SQLite keeps them).
     op.alter_column("heros", "name", alter().type_(Varchar(80)))
 }

@@ -18,6 +18,6 @@ pub fn upgrade(op: &mut Operations) -> Result {
 
 pub fn downgrade(op: &mut Operations) -> Result {
     op.set_table_options("heros", options())?;
-    // Narrows `heros.name` from TEXT to VARCHAR(80): longer values may be cut or refused.
+    // Narrows `heros.name` from TEXT to VARCHAR(80): longer values do not fit (SQLite keeps them).
     op.alter_column("heros", "name", alter().type_(Varchar(80)))
 }

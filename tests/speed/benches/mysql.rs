@@ -9,18 +9,15 @@
 //! Both in pairs that alternate, since machines are busy; through Diesel's own driver and the pure one.
 #![allow(missing_docs, reason = "a benchmark")]
 
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use diesel::prelude::*;
 use diesel_async::AsyncMysqlConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use migrate_core::connection::Connection as AnyConnection;
 use migrate_speed::small::{self, REVISIONS};
-use migrate_speed::{Cost, Open, compared, first, measure, median};
+use migrate_speed::{Cost, Open, PAIRS, compared, first, measure, median};
 use migrate_test_servers::{Database, Server};
-
-const PAIRS: usize = 9;
 
 type Pure = AsyncConnectionWrapper<AsyncMysqlConnection>;
 
@@ -83,16 +80,10 @@ fn bench_upgrade(server: &Server) {
     }
 }
 
-fn dump(database: &Database<'_>) -> Duration {
-    let start = Instant::now();
-    let status = database
-        .client("mariadb-dump")
-        .args(["--no-data", database.name()])
-        .stdout(Stdio::null())
-        .status()
-        .expect("mariadb-dump runs");
-    assert!(status.success());
-    start.elapsed()
+fn dump(database: &Database<'_>) -> Command {
+    let mut command = database.client("mariadb-dump");
+    command.args(["--no-data", database.name()]);
+    command
 }
 
 /// How many queries of the connection stand in the server's log.
@@ -112,15 +103,7 @@ fn bench_check(server: &Server) {
         .create_all(&mut *DRIVERS[0].1(&url))
         .expect("the tables are made");
     for (driver, open) in DRIVERS {
-        let (mut checks, mut ratios) = (Vec::new(), Vec::new());
-        for _ in 0..PAIRS {
-            let dumped = dump(&database).as_secs_f64();
-            let start = Instant::now();
-            compared::compare(&mut *open(&url), &metadata);
-            let checked = start.elapsed().as_secs_f64();
-            checks.push(checked);
-            ratios.push(checked / dumped);
-        }
+        let (seconds, times) = compared::beside_dump(|| open(&url), &metadata, || dump(&database));
         let mut watched = open(&url);
         let thread = first(&mut *watched, "SELECT CAST(CONNECTION_ID() AS CHAR)");
         server.execute("SET GLOBAL log_output = 'TABLE', GLOBAL general_log = 1");
@@ -130,8 +113,8 @@ fn bench_check(server: &Server) {
         println!(
             "check {driver}: {} tables in {:.0} ms, {:.3} times mariadb-dump --no-data (medians of {PAIRS}); {queries} queries; {} MiB at most",
             compared::TABLES,
-            median(checks) * 1e3,
-            median(ratios),
+            seconds * 1e3,
+            times,
             compared::memory(driver, &url),
         );
     }

@@ -8,18 +8,15 @@
 //! Both in pairs that alternate, since machines are busy; through Diesel's own driver and the pure one.
 #![allow(missing_docs, reason = "a benchmark")]
 
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use diesel::prelude::*;
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use migrate_core::connection::Connection as AnyConnection;
 use migrate_speed::small::{self, REVISIONS};
-use migrate_speed::{Cost, Open, compared, first, measure, median};
+use migrate_speed::{Cost, Open, PAIRS, compared, first, measure, median};
 use migrate_test_servers::{Database, Server};
-
-const PAIRS: usize = 9;
 
 type Pure = AsyncConnectionWrapper<AsyncPgConnection>;
 
@@ -118,16 +115,10 @@ fn bench_upgrade(server: &Server) {
     }
 }
 
-fn dump(database: &Database<'_>) -> Duration {
-    let start = Instant::now();
-    let status = database
-        .client("pg_dump")
-        .arg("--schema-only")
-        .stdout(Stdio::null())
-        .status()
-        .expect("pg_dump runs");
-    assert!(status.success());
-    start.elapsed()
+fn dump(database: &Database<'_>) -> Command {
+    let mut command = database.client("pg_dump");
+    command.arg("--schema-only");
+    command
 }
 
 /// How many statements the connection's process wrote into the server's log.
@@ -149,15 +140,7 @@ fn bench_check(server: &Server) {
         .expect("the tables are made");
     database.execute("ANALYZE");
     for (driver, open) in DRIVERS {
-        let (mut checks, mut ratios) = (Vec::new(), Vec::new());
-        for _ in 0..PAIRS {
-            let dumped = dump(&database).as_secs_f64();
-            let start = Instant::now();
-            compared::compare(&mut *open(&url), &metadata);
-            let checked = start.elapsed().as_secs_f64();
-            checks.push(checked);
-            ratios.push(checked / dumped);
-        }
+        let (seconds, times) = compared::beside_dump(|| open(&url), &metadata, || dump(&database));
         let mut watched = open(&url);
         let process = first(&mut *watched, "SELECT pg_backend_pid()::text");
         watched
@@ -169,8 +152,8 @@ fn bench_check(server: &Server) {
         println!(
             "check {driver}: {} tables in {:.0} ms, {:.3} times pg_dump -s (medians of {PAIRS}); {statements} statements; {} MiB at most",
             compared::TABLES,
-            median(checks) * 1e3,
-            median(ratios),
+            seconds * 1e3,
+            times,
             memory
         );
     }

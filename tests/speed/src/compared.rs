@@ -1,12 +1,13 @@
 //! A thousand tables of twenty columns, two indexes and a foreign key, compared with as many models.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use migrate_core::config::EmbeddedConfig;
 use migrate_core::connection::Connection;
 use migrate_core::{Embedded, Environment, Metadata};
 
-use crate::{Open, peak_mebibytes, wide};
+use crate::{Open, PAIRS, median, peak_mebibytes, wide};
 
 /// How many tables there are.
 pub const TABLES: usize = 1_000;
@@ -27,6 +28,28 @@ pub fn compare(conn: &mut dyn Connection, metadata: &Metadata) {
         .compare(conn, metadata)
         .expect("it can be compared");
     assert!(comparison.in_sync(), "{:?}", comparison.operations.first());
+}
+
+/// What comparing takes, in seconds, and how many times as long as writing the schema down does: medians of pairs that
+/// alternate. `dump` is the database's own command for that.
+pub fn beside_dump(
+    open: impl Fn() -> Box<dyn Connection>,
+    metadata: &Metadata,
+    dump: impl Fn() -> Command,
+) -> (f64, f64) {
+    let (mut checks, mut ratios) = (Vec::new(), Vec::new());
+    for _ in 0..PAIRS {
+        let start = Instant::now();
+        let status = dump().stdout(Stdio::null()).status();
+        let dumped = start.elapsed().as_secs_f64();
+        assert!(status.expect("the dump runs").success());
+        let start = Instant::now();
+        compare(&mut *open(), metadata);
+        let checked = start.elapsed().as_secs_f64();
+        checks.push(checked);
+        ratios.push(checked / dumped);
+    }
+    (median(checks), median(ratios))
 }
 
 const MEMORY: &str = "--memory";

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use migrate_core::connection::Connection;
 
+/// How often each thing is done, beside what it is compared with.
+pub const PAIRS: usize = 9;
+
 /// How a driver connects.
 pub type Open = fn(&str) -> Box<dyn Connection>;
 

@@ -2,19 +2,45 @@
 
 use super::*;
 
+/// A database that an environment brought to a revision.
+fn at(environment: &Environment, revision: &str) -> SqliteConnection {
+    let mut conn = memory();
+    let _ = environment
+        .upgrade(&mut conn, revision)
+        .expect("the revisions run");
+    conn
+}
+
+fn execute(conn: &mut SqliteConnection, sql: &str) {
+    diesel::sql_query(sql)
+        .execute(conn)
+        .expect("the statement runs");
+}
+
+/// A database in a file, which others can write to, too, and the folder that holds it.
+fn in_file() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("meddled.db");
+    let path = path
+        .to_str()
+        .expect("a path of plain characters")
+        .to_owned();
+    (folder, path)
+}
+
+fn assert_says(text: &str, words: &str) {
+    assert!(text.contains(words), "{text}");
+}
+
 #[test]
 fn children_survive_the_rebuild_of_their_parent() {
-    let mut conn = memory();
     let environment = heroes();
-    let _ = environment
-        .upgrade(&mut conn, "a")
-        .expect("the tables are made");
-    diesel::sql_query("INSERT INTO teams (id, name) VALUES (1, 'x')")
-        .execute(&mut conn)
-        .expect("a row");
-    diesel::sql_query("INSERT INTO heros (name, team_id) VALUES ('y', 1)")
-        .execute(&mut conn)
-        .expect("a row");
+    let mut conn = at(&environment, "a");
+    execute(&mut conn, "INSERT INTO teams (id, name) VALUES (1, 'x')");
+    execute(
+        &mut conn,
+        "INSERT INTO heros (name, team_id) VALUES ('y', 1)",
+    );
     assert_eq!(
         foreign_keys(&mut conn),
         "1",
@@ -34,14 +60,9 @@ fn children_survive_the_rebuild_of_their_parent() {
 
 #[test]
 fn a_failed_rebuild_speaks_of_the_table_that_people_know() {
-    let mut conn = memory();
     let environment = heroes();
-    let _ = environment
-        .upgrade(&mut conn, "head")
-        .expect("names may be missing");
-    diesel::sql_query("INSERT INTO teams (name) VALUES (NULL)")
-        .execute(&mut conn)
-        .expect("a row");
+    let mut conn = at(&environment, "head");
+    execute(&mut conn, "INSERT INTO teams (name) VALUES (NULL)");
     let before = dump(&mut conn);
     let error = environment
         .downgrade(&mut conn, "a")
@@ -67,9 +88,9 @@ fn a_rebuild_under_enforced_foreign_keys_is_refused_before_its_first_statement()
     let error = environment
         .upgrade(&mut conn, "head")
         .expect_err("the rebuild is refused");
-    assert!(
-        text(&error).contains("cannot be rebuilt while foreign keys are enforced"),
-        "{error:?}"
+    assert_says(
+        &text(&error),
+        "cannot be rebuilt while foreign keys are enforced",
     );
     assert_eq!(current(&environment, &mut conn), ["a"]);
     assert_eq!(foreign_keys(&mut conn), "1");
@@ -89,36 +110,24 @@ fn rows_that_a_revision_orphans_roll_it_back() {
     let error = environment
         .upgrade(&mut conn, "head")
         .expect_err("an orphan is no success");
-    assert!(
-        text(&error).contains("`heros` row 1 has no `teams`"),
-        "{}",
-        text(&error)
-    );
+    assert_says(&text(&error), "`heros` row 1 has no `teams`");
     assert!(query(&mut conn, "SELECT name FROM heros").is_empty());
 }
 
 #[test]
 fn rows_that_were_orphans_before_are_reported_and_stay() {
-    let mut conn = memory();
     let environment = heroes();
-    let _ = environment
-        .upgrade(&mut conn, "a")
-        .expect("the tables are made");
-    diesel::sql_query("PRAGMA foreign_keys = OFF")
-        .execute(&mut conn)
-        .expect("a pragma");
-    diesel::sql_query("INSERT INTO heros (name, team_id) VALUES ('y', 99)")
-        .execute(&mut conn)
-        .expect("a row");
+    let mut conn = at(&environment, "a");
+    execute(&mut conn, "PRAGMA foreign_keys = OFF");
+    execute(
+        &mut conn,
+        "INSERT INTO heros (name, team_id) VALUES ('y', 99)",
+    );
     let report = environment
         .upgrade(&mut conn, "head")
         .expect("an old violation stops nobody");
     assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
-    assert!(
-        report.warnings[0].contains("`heros` row 1 has no `teams`"),
-        "{:?}",
-        report.warnings
-    );
+    assert_says(&report.warnings[0], "`heros` row 1 has no `teams`");
     assert_eq!(
         foreign_keys(&mut conn),
         "0",
@@ -139,10 +148,9 @@ impl Observer for Meddler<'_> {
             && let Some(sql) = self.sql.take()
         {
             let mut conn = SqliteConnection::establish(self.path).expect("the file opens");
+            // Nobody holds the lock.
             for statement in ["PRAGMA foreign_keys = OFF", sql] {
-                diesel::sql_query(statement)
-                    .execute(&mut conn)
-                    .expect("nobody holds the lock");
+                execute(&mut conn, statement);
             }
         }
     }
@@ -150,12 +158,10 @@ impl Observer for Meddler<'_> {
 
 #[test]
 fn rows_that_others_orphan_meanwhile_are_theirs() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("meddled.db");
-    let path = path.to_str().expect("a path of plain characters");
-    let mut conn = SqliteConnection::establish(path).expect("the file opens");
+    let (_folder, path) = in_file();
+    let mut conn = SqliteConnection::establish(&path).expect("the file opens");
     let mut meddler = Meddler {
-        path,
+        path: &path,
         before: "b",
         sql: Some("INSERT INTO heros (name, team_id) VALUES ('z', 99)"),
     };
@@ -164,21 +170,15 @@ fn rows_that_others_orphan_meanwhile_are_theirs() {
         .expect("the revision orphaned nothing");
     assert_eq!(report.steps.len(), 2);
     assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
-    assert!(
-        report.warnings[0].contains("`heros` row 1 has no `teams`"),
-        "{:?}",
-        report.warnings
-    );
+    assert_says(&report.warnings[0], "`heros` row 1 has no `teams`");
 }
 
 #[test]
 fn rows_that_a_revision_orphans_are_its_own_whoever_else_writes() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("meddled.db");
-    let path = path.to_str().expect("a path of plain characters");
-    let mut conn = SqliteConnection::establish(path).expect("the file opens");
+    let (_folder, path) = in_file();
+    let mut conn = SqliteConnection::establish(&path).expect("the file opens");
     let mut meddler = Meddler {
-        path,
+        path: &path,
         before: "b",
         sql: Some("INSERT INTO teams (name) VALUES ('others')"),
     };
@@ -189,11 +189,7 @@ fn rows_that_a_revision_orphans_are_its_own_whoever_else_writes() {
     let error = environment
         .upgrade_observed(&mut conn, "head", &mut meddler)
         .expect_err("an orphan is no success");
-    assert!(
-        text(&error).contains("`heros` row 1 has no `teams`"),
-        "{}",
-        text(&error)
-    );
+    assert_says(&text(&error), "`heros` row 1 has no `teams`");
     assert_eq!(current(&environment, &mut conn), ["a"]);
     assert!(query(&mut conn, "SELECT name FROM heros").is_empty());
     assert_eq!(
@@ -227,10 +223,6 @@ fn a_revision_that_asks_for_foreign_keys_sees_cascades_and_may_not_rebuild() {
     let error = environment
         .upgrade(&mut conn, "c")
         .expect_err("it must not rebuild");
-    assert!(
-        text(&error).contains("cannot be rebuilt"),
-        "{}",
-        text(&error)
-    );
+    assert_says(&text(&error), "cannot be rebuilt");
     assert_eq!(foreign_keys(&mut conn), "1");
 }

@@ -341,3 +341,18 @@ proptest::proptest! {
         let _ = parse(&words.concat()).map(|config| config.version_folders(&nothing).is_ok());
     }
 }
+
+#[test]
+fn a_package_belongs_to_the_project_around_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir(root.join(".git")).unwrap();
+    for package in ["migrations", "db/revisions"] {
+        fs::create_dir_all(root.join(package)).unwrap();
+    }
+    let above = |package: &str| Config::root_above(&root.join(package));
+    assert_eq!(above("migrations"), root);
+    assert_eq!(above("db/revisions"), root.join("db/revisions"));
+    fs::write(root.join("migrate.toml"), "").unwrap();
+    assert_eq!(above("db/revisions"), root);
+}

@@ -58,7 +58,8 @@ impl Present {
                     || !is_shown(&object.id)
                     || live.iter().any(|other| is_it(&other.id, &object.id))
             });
-            shown = shown_of(&live, &made);
+            let pairs = Object::pairs(&live, &made).into_iter();
+            shown = pairs.map(|(place, at)| (at, live[place].clone())).collect();
         }
         let on_tables = live.iter().filter(|object| object.id.table.is_some());
         let on_tables = on_tables.cloned().collect();
@@ -144,19 +145,6 @@ impl Present {
         }
         notes
     }
-}
-
-/// The live objects that are those of the history, where nothing else could be meant.
-fn shown_of(live: &[Object], made: &[Object]) -> Vec<(usize, Object)> {
-    made.iter()
-        .enumerate()
-        .filter_map(|(at, object)| {
-            let mut same = live.iter().filter(|other| other.id.means(&object.id));
-            let first = same.next()?;
-            // Functions of one name that nothing tells apart.
-            same.next().is_none().then(|| (at, first.clone()))
-        })
-        .collect()
 }
 
 /// Whether a live object is the one that was made, as far as names tell: the types of a function's arguments may be said

@@ -49,8 +49,11 @@ pub(super) fn replace(object: &Object, catalog: &mut dyn Catalog) -> Result<Vec<
 
 /// Reads the views and triggers of the database in the order in which they were made, a view parted where its query begins.
 pub(super) fn live(conn: &mut dyn Connection) -> Result<Vec<Object>, InspectError> {
+    // A trigger is on its table however it wrote the name.
     let rows = conn.query(
-        "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE type IN ('view', 'trigger') AND sql IS NOT NULL ORDER BY rowid",
+        "SELECT it.type, it.name, coalesce(whole.name, it.tbl_name), it.sql FROM main.sqlite_master it \
+         LEFT JOIN main.sqlite_master whole ON whole.type IN ('table', 'view') AND whole.name = it.tbl_name COLLATE NOCASE \
+         WHERE it.type IN ('view', 'trigger') AND it.sql IS NOT NULL ORDER BY it.rowid",
     )?;
     let object = |row: Vec<Option<String>>| {
         let [Some(kind), Some(name), Some(table), Some(sql)] = <[_; 4]>::try_from(row).ok()? else {

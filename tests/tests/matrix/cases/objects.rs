@@ -1,7 +1,7 @@
-//! Views, functions, procedures and triggers beside the table of most cases.
+//! Views, functions, procedures, triggers and policies beside the table of most cases.
 
 use migrate_core::connection::Engine;
-use migrate_core::prelude::{function, procedure, trigger, view};
+use migrate_core::prelude::{function, policy, procedure, trigger, view};
 use migrate_core::schema::{Object, Schema};
 
 use super::{Case, Cases, heros};
@@ -14,7 +14,7 @@ pub(super) fn add(cases: &mut Cases, engine: Engine) {
         let body = format!("SELECT id, name FROM heros WHERE age >= {age}");
         Object::from(view("adults").definition(&body))
     };
-    let kinds: [([&'static str; 3], Bodies); 4] = [
+    let kinds: [([&'static str; 3], Bodies); 5] = [
         (
             ["view added", "view changed", "view dropped"],
             Some((adults(18), adults(21))),
@@ -30,6 +30,10 @@ pub(super) fn add(cases: &mut Cases, engine: Engine) {
         (
             ["trigger added", "trigger changed", "trigger dropped"],
             triggers(engine),
+        ),
+        (
+            ["policy added", "policy changed", "policy dropped"],
+            policies(engine),
         ),
     ];
     for ([added, changed, dropped], bodies) in kinds {
@@ -115,4 +119,13 @@ fn triggers(engine: Engine) -> Bodies {
         "BEFORE"
     };
     Some((older(time, "INSERT"), older(time, "UPDATE")))
+}
+
+fn policies(engine: Engine) -> Bodies {
+    let adults = |age: u8| {
+        let definition =
+            format!("CREATE POLICY adults ON heros FOR SELECT TO PUBLIC USING (age >= {age})");
+        Object::from(policy("adults").on("heros").definition(&definition))
+    };
+    (engine == Engine::Postgres).then(|| (adults(18), adults(21)))
 }
