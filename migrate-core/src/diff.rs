@@ -121,6 +121,13 @@ pub enum Note {
         /// The names.
         names: Vec<String>,
     },
+    /// A view, trigger or routine that nobody registered speaks of a table that is dropped.
+    Stranded {
+        /// The object, for people.
+        object: String,
+        /// The table.
+        table: TableName,
+    },
     /// Something could not be compared.
     NotCompared {
         /// What.
@@ -164,6 +171,10 @@ impl std::fmt::Display for Note {
                     more => write!(f, " and {more} more"),
                 }
             }
+            Note::Stranded { object, table } => write!(
+                f,
+                "{object} speaks of `{table}`, which is dropped: drop or change it in the same revision, or it will fail"
+            ),
             Note::NotCompared { name, reason } => write!(f, "`{name}` was not compared: {reason}"),
         }
     }

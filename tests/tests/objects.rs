@@ -116,7 +116,13 @@ fn what_a_block_of_its_own_creates_is_of_this_history() {
     let made = history::of_operations([(block, vec![]), (vec![], vec![])]);
     let _ = made.upgrade(&mut conn, "head").expect("sound");
     let gone = made.compare_schema(&mut conn, Schema::default(), CompareOptions::default());
-    assert_eq!(told(&gone.expect("comparable")), ["drop table `people`"]);
+    assert_eq!(
+        told(&gone.expect("comparable")),
+        [
+            "drop table `people`",
+            "view `adults` speaks of `people`, which is dropped: drop or change it in the same revision, or it will fail",
+        ]
+    );
     assert_eq!(told(&compared(&with(made, &[]), &mut conn)), [""; 0]);
 }
 
@@ -244,6 +250,36 @@ fn on_sqlite_triggers_that_nobody_registered_come_back_with_their_table() {
             "drop trigger `guard` on `people`",
             "drop table `people`",
         ],
+    );
+}
+
+#[test]
+fn what_stays_behind_a_dropped_table_is_told() {
+    let mut conn = memory();
+    let create = compared(&history::nothing(), &mut conn).operations;
+    let made = history::of_operations([(create, vec![]), (vec![], vec![])]);
+    let _ = made.upgrade(&mut conn, "head").expect("sound");
+    conn.batch_execute(
+        "CREATE TABLE legacy (a INTEGER);
+         CREATE VIEW \"who is here\" AS SELECT name FROM People;
+         CREATE VIEW others AS SELECT a FROM legacy;
+         CREATE TRIGGER noted AFTER INSERT ON legacy BEGIN DELETE FROM \"people\"; END;
+         CREATE TRIGGER own AFTER INSERT ON people BEGIN SELECT 1; END",
+    )
+    .expect("sound SQL");
+    let gone = made.compare_schema(&mut conn, Schema::default(), CompareOptions::default());
+    let told = told(&gone.expect("comparable"));
+    let behind = ", which is dropped: drop or change it in the same revision, or it will fail";
+    assert_eq!(
+        told[..2],
+        ["drop trigger `own` on `people`", "drop table `people`"]
+    );
+    assert_eq!(
+        told[3..],
+        [
+            format!("view `who is here` speaks of `people`{behind}"),
+            format!("trigger `noted` on `legacy` speaks of `people`{behind}"),
+        ]
     );
 }
 

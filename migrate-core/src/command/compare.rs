@@ -4,6 +4,7 @@ mod decide;
 mod objects;
 mod populated;
 mod replay;
+mod stranded;
 mod wording;
 pub(super) mod words;
 
@@ -348,6 +349,7 @@ fn between(
     to.objects.extend_from_slice(hooks.objects());
     refuse_unsupported(&to, dialect)?;
     let registered = std::mem::take(&mut to.objects);
+    let inspected = from.objects.clone();
     let mut present = Present::of(
         environment,
         (engine, dialect),
@@ -428,7 +430,15 @@ fn between(
     }
     said_actions.put_back(&from, &mut difference.operations);
     let (tables, of_dialect) = (&difference.operations, (engine, dialect));
-    present.go_along(tables, environment, of_dialect, conn)?;
+    present.go_along(
+        tables,
+        environment,
+        of_dialect,
+        match &mut conn {
+            Some(conn) => Some(&mut **conn),
+            None => None,
+        },
+    )?;
     let operations = diff::objects::frame(
         difference.operations,
         &present.made,
@@ -437,9 +447,14 @@ fn between(
         &to,
     );
     let operations = diff::place_concurrent_indexes(operations);
+    let operations = hooks.rewrite(operations);
+    let stranded = match conn {
+        Some(conn) => stranded::notes(&operations, dialect, conn, inspected)?,
+        None => Vec::new(),
+    };
     Ok(Comparison {
-        operations: hooks.rewrite(operations),
-        notes: [difference.notes, notes, settled.notes, unknown].concat(),
+        operations,
+        notes: [difference.notes, notes, settled.notes, unknown, stranded].concat(),
         unfilled: Vec::new(),
     })
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::elements::{is_same, needed_by_tables};
 use crate::operation::{Change, EnumChange, Operation};
-use crate::schema::{Object, ObjectId, ObjectKind, Schema};
+use crate::schema::{Object, ObjectId, ObjectKind, Schema, TableName};
 
 /// Puts the operations on objects around those on tables. `from` and `to` are the tables of both sides.
 #[must_use]
@@ -169,6 +169,16 @@ fn mentions(object: &Object, names: &HashSet<&str>) -> bool {
     names
         .iter()
         .any(|name| words.contains(name) || (!is_word(name) && object.definition.contains(name)))
+}
+
+/// Whether an object's definition speaks of a table, as far as words tell.
+pub(crate) fn speaks_of(object: &Object, table: &TableName) -> bool {
+    let name = table.name.to_lowercase();
+    let lower = Object {
+        definition: object.definition.to_lowercase(),
+        ..object.clone()
+    };
+    mentions(&lower, &HashSet::from([name.as_str()])) || object.depends_on.contains(table)
 }
 
 fn is_word(name: &str) -> bool {
