@@ -30,10 +30,12 @@ pub(crate) use unsaid::keep_unsaid;
 
 use std::collections::HashMap;
 
+use renames::handed_on;
+
 use crate::dialect::{Capabilities, LeftOut};
 use crate::operation::Operation;
 use crate::schema::{
-    Column, Identity, Index, NamingConvention, RowSecurity, Schema, Table, TableName,
+    Column, Identity, Index, NamingConvention, Object, RowSecurity, Schema, Table, TableName,
 };
 
 /// What of a column the project may compare in its own way.
@@ -66,6 +68,9 @@ pub struct DiffOptions<'o> {
     /// Whether `to` is everything that there should be, and not only what models can say: then what stands beside tables
     /// goes where `to` does not name it.
     pub complete: bool,
+    /// Objects that come with the tables and are put around their changes later: a value of an enumeration that one of them
+    /// holds has to be there before.
+    pub beside: &'o [Object],
     /// Tells whether a table (or a type) without a model may be dropped; of a table it is a note otherwise.
     pub droppable: &'o dyn Fn(&TableName) -> bool,
 }
@@ -81,6 +86,7 @@ impl DiffOptions<'_> {
             differs: None,
             naming: NamingConvention::default(),
             complete: false,
+            beside: &[],
             droppable: &|_| true,
         }
     }
@@ -189,20 +195,15 @@ pub(crate) fn keep_open_options(from: &Schema, to: &mut Schema) {
         .iter()
         .map(|table| (&table.name, table))
         .collect();
+    let renamed = handed_on::tables(from, to);
     for table in &mut to.tables {
-        let former = table.renamed_from.as_ref().map(|name| TableName {
-            schema: table.name.schema.clone(),
-            name: name.clone(),
-        });
-        let Some(from) = present
-            .get(&table.name)
-            .or_else(|| former.as_ref().and_then(|name| present.get(name)))
-        else {
+        let name = renamed.former(&table.name).unwrap_or(&table.name);
+        let Some(from) = present.get(name) else {
             continue;
         };
+        let renamed = handed_on::columns(from, table);
         for column in &mut table.columns {
-            let former = column.renamed_from.as_deref().unwrap_or(&column.name);
-            if let Some(from) = from.column(&column.name).or_else(|| from.column(former)) {
+            if let Some(from) = handed_on::column_before(from, &renamed, column) {
                 keep_numbering(from, column);
             }
         }

@@ -72,7 +72,7 @@ use crate::errors::Errors;
 /// |---|---|
 /// | `name = "Order Items"` | the SQL name, where the Rust one cannot be it |
 /// | `comment = "..."` | the comment that the database keeps |
-/// | `renamed_from = "..."` | the former SQL name: autogenerate renames instead of dropping and adding; also beside `name` in an index or a constraint |
+/// | `renamed_from = "..."` | the former SQL name (of a table that stood in another schema, with that: `"old.heros"`): autogenerate renames instead of dropping and adding; also beside `name` in an index or a constraint |
 ///
 /// # On the struct
 ///

@@ -28,6 +28,8 @@ mod mysql_column_comment;
 mod mysql_column_dropped;
 #[path = "mysql/column_renamed.rs"]
 mod mysql_column_renamed;
+#[path = "mysql/columns_renamed_in_a_chain.rs"]
+mod mysql_columns_renamed_in_a_chain;
 #[path = "mysql/comment_of_an_index.rs"]
 mod mysql_comment_of_an_index;
 #[path = "mysql/default_added.rs"]
@@ -46,6 +48,8 @@ mod mysql_enum_value_inserted;
 mod mysql_enum_value_removed;
 #[path = "mysql/enum_value_renamed.rs"]
 mod mysql_enum_value_renamed;
+#[path = "mysql/enum_values_renamed_in_a_chain.rs"]
+mod mysql_enum_values_renamed_in_a_chain;
 #[path = "mysql/foreign_key_actions.rs"]
 mod mysql_foreign_key_actions;
 #[path = "mysql/foreign_key_added.rs"]
@@ -124,6 +128,8 @@ mod mysql_table_comment;
 mod mysql_table_dropped;
 #[path = "mysql/table_renamed.rs"]
 mod mysql_table_renamed;
+#[path = "mysql/tables_renamed_in_a_chain.rs"]
+mod mysql_tables_renamed_in_a_chain;
 #[path = "mysql/trigger_added.rs"]
 mod mysql_trigger_added;
 #[path = "mysql/trigger_changed.rs"]
@@ -162,6 +168,8 @@ mod postgres_column_comment;
 mod postgres_column_dropped;
 #[path = "postgres/column_renamed.rs"]
 mod postgres_column_renamed;
+#[path = "postgres/columns_renamed_in_a_chain.rs"]
+mod postgres_columns_renamed_in_a_chain;
 #[path = "postgres/default_added.rs"]
 mod postgres_default_added;
 #[path = "postgres/default_changed.rs"]
@@ -176,6 +184,8 @@ mod postgres_enum_value_inserted;
 mod postgres_enum_value_removed;
 #[path = "postgres/enum_value_renamed.rs"]
 mod postgres_enum_value_renamed;
+#[path = "postgres/enum_values_renamed_in_a_chain.rs"]
+mod postgres_enum_values_renamed_in_a_chain;
 #[path = "postgres/foreign_key_actions.rs"]
 mod postgres_foreign_key_actions;
 #[path = "postgres/foreign_key_added.rs"]
@@ -250,16 +260,26 @@ mod postgres_procedure_dropped;
 mod postgres_schema_added;
 #[path = "postgres/sequence_added.rs"]
 mod postgres_sequence_added;
+#[path = "postgres/sequence_bounds_behind_where_it_stands.rs"]
+mod postgres_sequence_bounds_behind_where_it_stands;
 #[path = "postgres/sequence_changed.rs"]
 mod postgres_sequence_changed;
+#[path = "postgres/sequence_whose_column_goes.rs"]
+mod postgres_sequence_whose_column_goes;
+#[path = "postgres/storage_parameters.rs"]
+mod postgres_storage_parameters;
 #[path = "postgres/table_added.rs"]
 mod postgres_table_added;
 #[path = "postgres/table_comment.rs"]
 mod postgres_table_comment;
 #[path = "postgres/table_dropped.rs"]
 mod postgres_table_dropped;
+#[path = "postgres/table_moved_to_another_schema.rs"]
+mod postgres_table_moved_to_another_schema;
 #[path = "postgres/table_renamed.rs"]
 mod postgres_table_renamed;
+#[path = "postgres/tables_renamed_in_a_chain.rs"]
+mod postgres_tables_renamed_in_a_chain;
 #[path = "postgres/time_zone_of_a_timestamp.rs"]
 mod postgres_time_zone_of_a_timestamp;
 #[path = "postgres/trigger_added.rs"]
@@ -300,6 +320,8 @@ mod sqlite_column_added;
 mod sqlite_column_dropped;
 #[path = "sqlite/column_renamed.rs"]
 mod sqlite_column_renamed;
+#[path = "sqlite/columns_renamed_in_a_chain.rs"]
+mod sqlite_columns_renamed_in_a_chain;
 #[path = "sqlite/default_added.rs"]
 mod sqlite_default_added;
 #[path = "sqlite/default_changed.rs"]
@@ -356,6 +378,8 @@ mod sqlite_table_dropped;
 mod sqlite_table_options;
 #[path = "sqlite/table_renamed.rs"]
 mod sqlite_table_renamed;
+#[path = "sqlite/tables_renamed_in_a_chain.rs"]
+mod sqlite_tables_renamed_in_a_chain;
 #[path = "sqlite/time_zone_of_a_timestamp.rs"]
 mod sqlite_time_zone_of_a_timestamp;
 #[path = "sqlite/trigger_added.rs"]
@@ -461,6 +485,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "mysql",
+        mysql_columns_renamed_in_a_chain::REVISION.id,
+        mysql_columns_renamed_in_a_chain::upgrade,
+        mysql_columns_renamed_in_a_chain::downgrade,
+    ),
+    (
+        "mysql",
         mysql_comment_of_an_index::REVISION.id,
         mysql_comment_of_an_index::upgrade,
         mysql_comment_of_an_index::downgrade,
@@ -512,6 +542,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         mysql_enum_value_renamed::REVISION.id,
         mysql_enum_value_renamed::upgrade,
         mysql_enum_value_renamed::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_enum_values_renamed_in_a_chain::REVISION.id,
+        mysql_enum_values_renamed_in_a_chain::upgrade,
+        mysql_enum_values_renamed_in_a_chain::downgrade,
     ),
     (
         "mysql",
@@ -749,6 +785,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "mysql",
+        mysql_tables_renamed_in_a_chain::REVISION.id,
+        mysql_tables_renamed_in_a_chain::upgrade,
+        mysql_tables_renamed_in_a_chain::downgrade,
+    ),
+    (
+        "mysql",
         mysql_trigger_added::REVISION.id,
         mysql_trigger_added::upgrade,
         mysql_trigger_added::downgrade,
@@ -863,6 +905,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "postgres",
+        postgres_columns_renamed_in_a_chain::REVISION.id,
+        postgres_columns_renamed_in_a_chain::upgrade,
+        postgres_columns_renamed_in_a_chain::downgrade,
+    ),
+    (
+        "postgres",
         postgres_default_added::REVISION.id,
         postgres_default_added::upgrade,
         postgres_default_added::downgrade,
@@ -902,6 +950,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         postgres_enum_value_renamed::REVISION.id,
         postgres_enum_value_renamed::upgrade,
         postgres_enum_value_renamed::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_enum_values_renamed_in_a_chain::REVISION.id,
+        postgres_enum_values_renamed_in_a_chain::upgrade,
+        postgres_enum_values_renamed_in_a_chain::downgrade,
     ),
     (
         "postgres",
@@ -1127,9 +1181,27 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "postgres",
+        postgres_sequence_bounds_behind_where_it_stands::REVISION.id,
+        postgres_sequence_bounds_behind_where_it_stands::upgrade,
+        postgres_sequence_bounds_behind_where_it_stands::downgrade,
+    ),
+    (
+        "postgres",
         postgres_sequence_changed::REVISION.id,
         postgres_sequence_changed::upgrade,
         postgres_sequence_changed::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_sequence_whose_column_goes::REVISION.id,
+        postgres_sequence_whose_column_goes::upgrade,
+        postgres_sequence_whose_column_goes::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_storage_parameters::REVISION.id,
+        postgres_storage_parameters::upgrade,
+        postgres_storage_parameters::downgrade,
     ),
     (
         "postgres",
@@ -1151,9 +1223,21 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
     ),
     (
         "postgres",
+        postgres_table_moved_to_another_schema::REVISION.id,
+        postgres_table_moved_to_another_schema::upgrade,
+        postgres_table_moved_to_another_schema::downgrade,
+    ),
+    (
+        "postgres",
         postgres_table_renamed::REVISION.id,
         postgres_table_renamed::upgrade,
         postgres_table_renamed::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_tables_renamed_in_a_chain::REVISION.id,
+        postgres_tables_renamed_in_a_chain::upgrade,
+        postgres_tables_renamed_in_a_chain::downgrade,
     ),
     (
         "postgres",
@@ -1274,6 +1358,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         sqlite_column_renamed::REVISION.id,
         sqlite_column_renamed::upgrade,
         sqlite_column_renamed::downgrade,
+    ),
+    (
+        "sqlite",
+        sqlite_columns_renamed_in_a_chain::REVISION.id,
+        sqlite_columns_renamed_in_a_chain::upgrade,
+        sqlite_columns_renamed_in_a_chain::downgrade,
     ),
     (
         "sqlite",
@@ -1442,6 +1532,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         sqlite_table_renamed::REVISION.id,
         sqlite_table_renamed::upgrade,
         sqlite_table_renamed::downgrade,
+    ),
+    (
+        "sqlite",
+        sqlite_tables_renamed_in_a_chain::REVISION.id,
+        sqlite_tables_renamed_in_a_chain::upgrade,
+        sqlite_tables_renamed_in_a_chain::downgrade,
     ),
     (
         "sqlite",

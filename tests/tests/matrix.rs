@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use migrate_core::command::{CompareOptions, Comparison, LikelyRenames};
 use migrate_core::connection::{Connection, Engine};
 use migrate_core::diff::Note;
-use migrate_core::schema::Schema;
+use migrate_core::schema::{Schema, TableName};
 use migrate_core::{Environment, dialect};
 use migrate_test_servers::{Database, Server};
 use migrate_tests::database::memory;
@@ -196,9 +196,15 @@ fn names_before(conn: &mut dyn Connection, case: &Case) -> Vec<Vec<Option<String
 
 fn names_after(conn: &mut dyn Connection, case: &Case) -> Vec<Vec<Option<String>>> {
     let has_rows = case.before.table(&"heros".into()).is_some();
-    let mut tables = ["heros", "people"].into_iter();
-    let table = tables.find(|name| case.after.table(&(*name).into()).is_some());
-    names(conn, table.filter(|_| has_rows))
+    let mut tables = [(None, "heros"), (None, "people"), (Some("app"), "heros")].into_iter();
+    let table = tables.find_map(|(schema, name)| {
+        let name = TableName {
+            schema: schema.map(str::to_owned),
+            name: name.to_owned(),
+        };
+        case.after.table(&name).map(|_| name.to_string())
+    });
+    names(conn, table.as_deref().filter(|_| has_rows))
 }
 
 fn names(conn: &mut dyn Connection, table: Option<&str>) -> Vec<Vec<Option<String>>> {

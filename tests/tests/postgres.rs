@@ -6,6 +6,7 @@ mod hanging;
 mod left_out;
 mod models;
 mod refused;
+mod restored;
 
 use diesel::{Connection as _, PgConnection};
 use migrate_core::Operation;

@@ -22,7 +22,7 @@ use words::Settled;
 use super::baseline::is_compared;
 use crate::connection::{Connection, Engine};
 use crate::dialect::{self, Dialect, InspectError, Server, Unsupported};
-use crate::diff::renames::{Rename, RenameCandidate, RenameError};
+use crate::diff::renames::{Rename, RenameCandidate, RenameError, handed_on};
 use crate::diff::{self, DiffOptions, Note, SaidActions};
 use crate::environment::{Environment, Side};
 use crate::metadata::{Metadata, MetadataError};
@@ -360,18 +360,22 @@ fn between(
         &mut from,
         &registered,
     )?;
-    // Other schemas are somebody else's, unless a model lives there, or this history made the table.
+    for answer in &options.renames {
+        Rename::parse(answer, &from, &to)?.accept(&mut to);
+    }
+    // Other schemas are somebody else's, unless a model lives there or takes a table over, or this history made it.
     let schemas: HashSet<Option<&str>> = to
         .tables
         .iter()
         .map(|table| table.name.schema.as_deref())
         .chain([None])
         .collect();
-    from.tables
-        .retain(|table| schemas.contains(&table.name.schema.as_deref()) || droppable(&table.name));
-    for answer in &options.renames {
-        Rename::parse(answer, &from, &to)?.accept(&mut to);
-    }
+    let renamed = handed_on::tables(&from, &to);
+    from.tables.retain(|table| {
+        schemas.contains(&table.name.schema.as_deref())
+            || renamed.present(&table.name).is_some()
+            || droppable(&table.name)
+    });
     hooks.leave_out(&mut from, Side::Database);
     hooks.leave_out(&mut to, Side::Models);
     diff::keep_open_options(&from, &mut to);
@@ -415,6 +419,7 @@ fn between(
             compare_defaults: config.compare_defaults,
             differs: Some(&|aspect, table, from, to| hooks.differs(aspect, table, from, to)),
             naming: config.naming_convention.clone(),
+            beside: &registered,
             droppable,
             ..DiffOptions::new(has)
         },
@@ -430,7 +435,7 @@ fn between(
     }
     said_actions.put_back(&from, &mut difference.operations);
     let (tables, of_dialect) = (&difference.operations, (engine, dialect));
-    present.go_along(
+    let strangers = present.go_along(
         tables,
         environment,
         of_dialect,
@@ -439,13 +444,14 @@ fn between(
             None => None,
         },
     )?;
-    let operations = diff::objects::frame(
+    let mut operations = diff::objects::frame(
         difference.operations,
         &present.made,
         &registered,
         &from,
         &to,
     );
+    objects::if_they_are_there(&mut operations, &strangers);
     let operations = diff::place_concurrent_indexes(operations);
     let operations = hooks.rewrite(operations);
     let stranded = match conn {

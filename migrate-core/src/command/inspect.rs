@@ -242,6 +242,7 @@ pub fn difference(
         &DiffOptions {
             complete,
             naming,
+            beside: beside.as_ref().map_or(&[], |beside| &beside.after),
             droppable: &|_| complete,
             ..DiffOptions::new(dialect.capabilities())
         },

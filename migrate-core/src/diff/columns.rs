@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::renames::handed_on;
 use super::{Aspect, DiffOptions};
 use crate::operation::{Change, ColumnPatch, Operation};
 use crate::schema::{Column, ColumnPlace, ColumnType, Table};
@@ -10,18 +11,12 @@ use crate::schema::{Column, ColumnPlace, ColumnType, Table};
 pub(super) fn renames<'t>(from: &'t Table, to: &Table) -> (Vec<Change>, Cow<'t, Table>) {
     let mut from = Cow::Borrowed(from);
     let mut renames = Vec::new();
-    for column in &to.columns {
-        let Some(former) = &column.renamed_from else {
-            continue;
-        };
-        if from.column(&column.name).is_some() || to.column(former).is_some() {
-            continue;
-        }
+    for (former, present) in handed_on::columns(&from, to).iter() {
         let rename = Change::RenameColumn {
             from: former.clone(),
-            to: column.name.clone(),
+            to: present.clone(),
         };
-        if from.column(former).is_some() && rename.apply(from.to_mut()).is_ok() {
+        if rename.apply(from.to_mut()).is_ok() {
             renames.push(rename);
         }
     }
@@ -102,13 +97,8 @@ fn renamed_values(from: &ColumnType, to: &ColumnType) -> Vec<(String, String)> {
     let (ColumnType::Enum(from), ColumnType::Enum(to)) = (from, to) else {
         return Vec::new();
     };
-    let open = to.renamed_values.iter().filter(|(former, present)| {
-        from.values.contains(former)
-            && to.values.contains(present)
-            && !from.values.contains(present)
-            && !to.values.contains(former)
-    });
-    open.cloned().collect()
+    let renamed = handed_on::values(&from.values, &to.values, &to.renamed_values);
+    renamed.iter().cloned().collect()
 }
 
 /// Tells each drop where its column stood, at the moment when it goes: so it comes back there.

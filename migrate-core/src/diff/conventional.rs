@@ -150,3 +150,56 @@ impl Names<'_> {
         found
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::schema::{Column, ColumnType, ForeignKey};
+
+    /// A table with a foreign key that has the name of a pattern which speaks of what it points at, and one of its own.
+    fn schema(parent: &str, named: bool) -> Schema {
+        let key = |column: &str, name: &str, named| ForeignKey {
+            name: Some(name.to_owned()).filter(|_| named),
+            ..ForeignKey::new(
+                vec![column.to_owned()],
+                TableName::new(parent),
+                vec!["id".to_owned()],
+            )
+        };
+        let table = |name: &str, columns: &[&str]| {
+            let mut table = Table::new(name);
+            let column = |name: &&str| Column::new(*name, ColumnType::Integer);
+            table.columns = columns.iter().map(column).collect();
+            table
+        };
+        let mut child = table("heros", &["team_id", "other_id"]);
+        child.foreign_keys = vec![
+            key("team_id", "heros_to_teams_by_team_id", named),
+            key("other_id", "mine", true),
+        ];
+        Schema::from_iter([child, table(parent, &["id"])])
+    }
+
+    #[test]
+    fn a_pattern_may_speak_of_the_table_that_is_renamed() {
+        let mut naming = NamingConvention::default();
+        naming.set("fk", "{table}_to_{referred_table}_by_{columns}");
+        let (from, mut to) = (schema("teams", true), schema("groups", false));
+        assert!(!follow_convention(&from, &mut to, &naming, true));
+        for table in &mut to.tables {
+            if table.name.name == "groups" {
+                table.renamed_from = Some("teams".to_owned());
+            }
+        }
+        assert!(follow_convention(&from, &mut to, &naming, true));
+        let heros = to.table(&TableName::new("heros")).unwrap();
+        let pair = ["heros_to_teams_by_team_id", "heros_to_groups_by_team_id"];
+        assert_eq!(
+            heros.former_names,
+            [(pair[0].to_owned(), pair[1].to_owned())]
+        );
+        assert_eq!(heros.foreign_keys[0].name.as_deref(), Some(pair[1]));
+        assert_eq!(heros.foreign_keys[1].name.as_deref(), Some("mine"));
+    }
+}

@@ -4,15 +4,13 @@
 //! unless `to` is everything that there should be.
 
 mod enums;
+mod sequences;
 
 use std::collections::HashSet;
 
 use super::DiffOptions;
 use crate::operation::Operation;
-use crate::schema::{
-    ColumnDefault, ColumnRef, ColumnType, IndexKey, Object, ObjectKind, Schema, Sequence,
-    SequenceOptions, Table,
-};
+use crate::schema::{ColumnDefault, IndexKey, Object, ObjectKind, Schema, Table};
 
 /// Operations that frame those on tables.
 #[derive(Default)]
@@ -28,31 +26,31 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Fra
     drop_objects(from, to, options, &mut frame);
     // What everything else may be made of, or stand in, goes last.
     let (mut schemas, mut last) = (Vec::new(), Vec::new());
-    namespaces(from, to, options, &mut frame, &mut schemas);
+    namespaces(from, to, options, &mut schemas);
     extensions(from, to, options, &mut frame, &mut last);
     last.append(&mut schemas);
     enums::diff(from, to, options, &mut frame);
-    sequences(from, to, options, &mut frame);
+    sequences::diff(from, to, options, &mut frame);
     create_objects(from, to, &mut frame);
     frame.after.append(&mut last);
     frame
 }
 
-fn namespaces(
-    from: &Schema,
-    to: &Schema,
-    options: &DiffOptions<'_>,
-    frame: &mut Frame,
-    last: &mut Vec<Operation>,
-) {
-    for namespace in &to.namespaces {
-        if from.namespaces.iter().all(|it| it.name != namespace.name) {
-            frame.before.push(Operation::CreateSchema {
-                namespace: namespace.clone(),
-                if_not_exists: false,
-            });
-        }
-    }
+/// The schemas that come.
+pub(super) fn new_namespaces(from: &Schema, to: &Schema) -> Vec<Operation> {
+    let new = to.namespaces.iter().filter(|namespace| {
+        let mut present = from.namespaces.iter();
+        present.all(|it| it.name != namespace.name)
+    });
+    new.map(|namespace| Operation::CreateSchema {
+        namespace: namespace.clone(),
+        if_not_exists: false,
+    })
+    .collect()
+}
+
+/// The schemas that go.
+fn namespaces(from: &Schema, to: &Schema, options: &DiffOptions<'_>, last: &mut Vec<Operation>) {
     for namespace in from.namespaces.iter().filter(|_| options.complete) {
         if to.namespaces.iter().all(|it| it.name != namespace.name) {
             last.push(Operation::DropSchema {
@@ -87,91 +85,6 @@ fn extensions(
                 if_exists: false,
             });
         }
-    }
-}
-
-fn sequences(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
-    for sequence in &to.sequences {
-        let present = from.sequences.iter().find(|it| it.name == sequence.name);
-        match present {
-            None => {
-                // The column that owns it may have to be made first.
-                let mut alone = sequence.clone();
-                alone.owned_by = None;
-                frame.before.push(Operation::CreateSequence {
-                    sequence: Box::new(alone.clone()),
-                    if_not_exists: false,
-                });
-                if sequence.owned_by.is_some() {
-                    let mut owned = Sequence::new(&sequence.name);
-                    owned.owned_by.clone_from(&sequence.owned_by);
-                    frame.after.push(Operation::AlterSequence {
-                        to: Box::new(owned),
-                        was: Some(Box::new(alone)),
-                    });
-                }
-            }
-            Some(present) if present == sequence => {}
-            Some(present) => frame.after.push(Operation::AlterSequence {
-                to: Box::new(changed(present, sequence)),
-                was: Some(Box::new(present.clone())),
-            }),
-        }
-    }
-    for sequence in from.sequences.iter().filter(|_| options.complete) {
-        // One that goes with a column went with it.
-        let gone_with_column = sequence.owned_by.as_ref().is_some_and(|owner| {
-            to.table(&owner.table)
-                .is_none_or(|table| table.column(&owner.column).is_none())
-        });
-        if to.sequences.iter().all(|it| it.name != sequence.name)
-            && !gone_with_column
-            && (options.droppable)(&sequence.name)
-        {
-            frame.after.push(Operation::DropSequence {
-                name: sequence.name.clone(),
-                was: Some(Box::new(sequence.clone())),
-                if_exists: false,
-            });
-        }
-    }
-}
-
-/// The bounds and the first number of a sequence that says nothing of them.
-/// <https://www.postgresql.org/docs/current/sql-createsequence.html>
-fn unsaid(options: &SequenceOptions) -> (i64, i64, i64) {
-    let type_ = options.type_.clone().unwrap_or(ColumnType::BigInt);
-    let (least, greatest) = type_.range();
-    if options.increment.unwrap_or(1) > 0 {
-        (1, greatest, options.min.unwrap_or(1))
-    } else {
-        (least, -1, options.max.unwrap_or(-1))
-    }
-}
-
-/// What has to be said to make one sequence of the other; an option that says nothing is the default.
-fn changed(from: &Sequence, to: &Sequence) -> Sequence {
-    fn option<T: Clone + PartialEq>(from: &Option<T>, to: &Option<T>, default: T) -> Option<T> {
-        (from != to).then(|| to.clone().unwrap_or(default))
-    }
-    let (was, now) = (&from.options, &to.options);
-    let type_ = now.type_.clone().unwrap_or(ColumnType::BigInt);
-    let (min, max, start) = unsaid(now);
-    // The first number stays where a bound leaves it that it came from.
-    let start_moves = was.start.is_none() && now.start.is_none() && unsaid(was).2 != start;
-    Sequence {
-        name: to.name.clone(),
-        options: SequenceOptions {
-            type_: option(&was.type_, &now.type_, type_),
-            start: option(&was.start, &now.start, start).or(start_moves.then_some(start)),
-            increment: option(&was.increment, &now.increment, 1),
-            min: option(&was.min, &now.min, min),
-            max: option(&was.max, &now.max, max),
-            cache: option(&was.cache, &now.cache, 1),
-            cycle: option(&was.cycle, &now.cycle, false),
-        },
-        owned_by: option(&from.owned_by, &to.owned_by, ColumnRef::nobody()),
-        comment: option(&from.comment, &to.comment, String::new()),
     }
 }
 

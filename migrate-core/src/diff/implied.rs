@@ -2,6 +2,7 @@
 //!
 //! No model speaks of such an index, and none has to: it stays as long as a foreign key needs it, and goes with it.
 
+use super::renames::handed_on;
 use super::{columns, constraints};
 use crate::operation::{Change, Operation};
 use crate::schema::{ForeignKey, Index, IndexColumn, Schema, Table, TableName};
@@ -10,10 +11,10 @@ use crate::schema::{ForeignKey, Index, IndexColumn, Schema, Table, TableName};
 /// those that belong to foreign keys that go are no difference of their own. Both sides normalised; for databases whose
 /// foreign keys need indexes.
 pub(super) fn keep_implied_indexes(from: &mut Schema, to: &mut Schema) {
+    let renamed = handed_on::tables(from, to);
     for table in &mut to.tables {
-        let present = [&table.name, &former_name(table)]
-            .into_iter()
-            .find_map(|name| from.tables.iter().position(|own| own.name == *name));
+        let name = renamed.former(&table.name).unwrap_or(&table.name);
+        let present = from.tables.iter().position(|own| own.name == *name);
         match present {
             Some(at) => {
                 keep(&from.tables[at], table);
@@ -21,17 +22,6 @@ pub(super) fn keep_implied_indexes(from: &mut Schema, to: &mut Schema) {
             }
             None => make_room(table),
         }
-    }
-}
-
-/// What a table was called, if its model says that it was called otherwise.
-fn former_name(table: &Table) -> TableName {
-    TableName {
-        schema: table.name.schema.clone(),
-        name: table
-            .renamed_from
-            .clone()
-            .unwrap_or_else(|| table.name.name.clone()),
     }
 }
 
@@ -130,6 +120,7 @@ pub(super) fn keep_indexes_with_keys(
     to: &Schema,
 ) -> Vec<Operation> {
     let mut operations = together(operations);
+    let renamed = handed_on::tables(from, to);
     for operation in &mut operations {
         let Operation::AlterTable { table, changes, .. } = operation else {
             continue;
@@ -137,7 +128,7 @@ pub(super) fn keep_indexes_with_keys(
         let Some(to) = to.table(table) else {
             continue;
         };
-        let Some(from) = from.table(&former_name(to)).or_else(|| from.table(table)) else {
+        let Some(from) = from.table(renamed.former(table).unwrap_or(table)) else {
             continue;
         };
         let stated = |key: &ForeignKey, table: &Table| {

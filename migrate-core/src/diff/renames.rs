@@ -5,6 +5,7 @@
 
 mod answer;
 mod evidence;
+pub(crate) mod handed_on;
 mod rename;
 mod values;
 
@@ -69,20 +70,23 @@ impl fmt::Display for RenameCandidate {
 #[must_use]
 pub fn tables(from: &Schema, to: &Schema) -> Vec<RenameCandidate> {
     let (present, wanted) = (by_name(from), by_name(to));
+    let stated = handed_on::tables(from, to);
     let gone = from.tables.iter();
     let gone: Vec<&Table> = gone
-        .filter(|table| !wanted.contains_key(&table.name) && successor(table, from, to).is_none())
+        .filter(|table| !wanted.contains_key(&table.name) && stated.present(&table.name).is_none())
         .collect();
     if gone.is_empty() {
         return Vec::new();
     }
-    let come = to.tables.iter().filter(|table| {
-        !present.contains_key(&table.name) && predecessor(table, from, to).is_none()
-    });
+    let come = to
+        .tables
+        .iter()
+        .filter(|table| !present.contains_key(&table.name) && stated.former(&table.name).is_none());
     let mut candidates = Vec::new();
     for new in come {
         for former in &gone {
-            if former.name.schema != new.name.schema {
+            // What moves to another schema and gets another name at once, somebody has to say.
+            if former.name.schema != new.name.schema && former.name.name != new.name.name {
                 continue;
             }
             let (score, evidence) = evidence::of_tables(former, new);
@@ -108,8 +112,7 @@ pub fn columns(from: &Schema, to: &Schema) -> Vec<RenameCandidate> {
     let mut candidates = Vec::new();
     let present = by_name(from);
     for table in &to.tables {
-        let before = present.get(&table.name).copied();
-        let Some(before) = before.or_else(|| predecessor(table, from, to)) else {
+        let Some(before) = before(table, &present, from, to) else {
             continue;
         };
         for (former, new, score, evidence) in evidence::of_columns(before, table) {
@@ -138,8 +141,7 @@ pub fn elements(from: &Schema, to: &Schema) -> Vec<RenameCandidate> {
     let present = by_name(from);
     let mut renamed = None;
     for table in &to.tables {
-        let before = present.get(&table.name).copied();
-        let Some(before) = before.or_else(|| predecessor(table, from, to)) else {
+        let Some(before) = before(table, &present, from, to) else {
             continue;
         };
         if constraints::same_names(before, table) {
@@ -233,24 +235,24 @@ fn likeliest_first(mut candidates: Vec<RenameCandidate>) -> Vec<RenameCandidate>
     candidates
 }
 
-/// The table that the model's `renamed_from` means, where that is in force: the former name is there and no model has
-/// it, the present one is not there.
-pub(super) fn predecessor<'s>(table: &Table, from: &'s Schema, to: &Schema) -> Option<&'s Table> {
-    if let Some(same) = from.table(&table.name) {
-        return Some(same);
+/// As [`predecessor`], looked up where nothing is stated.
+fn before<'s>(
+    table: &Table,
+    present: &HashMap<&TableName, &'s Table>,
+    from: &'s Schema,
+    to: &Schema,
+) -> Option<&'s Table> {
+    match &table.renamed_from {
+        Some(_) => predecessor(table, from, to),
+        None => present.get(&table.name).copied(),
     }
-    let former = TableName {
-        schema: table.name.schema.clone(),
-        name: table.renamed_from.clone()?,
-    };
-    if to.table(&former).is_some() {
-        return None;
-    }
-    from.table(&former)
 }
 
-/// The model that takes the table over by its `renamed_from`.
-fn successor<'s>(table: &Table, from: &Schema, to: &'s Schema) -> Option<&'s Table> {
-    let mut renamed = to.tables.iter().filter(|new| new.renamed_from.is_some());
-    renamed.find(|new| predecessor(new, from, to).is_some_and(|before| before.name == table.name))
+/// The table of the database that a model's was: of the same name, or of the one that its `renamed_from` means.
+pub(super) fn predecessor<'s>(table: &Table, from: &'s Schema, to: &Schema) -> Option<&'s Table> {
+    if table.renamed_from.is_none() {
+        return from.table(&table.name);
+    }
+    let renamed = handed_on::tables(from, to);
+    from.table(renamed.former(&table.name).unwrap_or(&table.name))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::renames::{follow_columns, predecessor};
+use super::renames::{follow_columns, handed_on};
 use super::{DiffOptions, Difference, Note, columns, compared, constraints, elements, need, order};
 use crate::operation::{Change, EnumChange, Operation};
 use crate::schema::{ForeignKey, IndexKey, Object, ObjectKind, Schema, Table, TableName};
@@ -11,9 +11,11 @@ use crate::schema::{ForeignKey, IndexKey, Object, ObjectKind, Schema, Table, Tab
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
     let mut difference = Difference::default();
     let mut from = Cow::Borrowed(from);
-    for rename in renames(&from, to) {
-        if rename.apply(from.to_mut()).is_ok() {
-            difference.operations.push(rename);
+    // A table may move to a schema that is new.
+    let namespaces = elements::new_namespaces(&from, to);
+    for operation in namespaces.into_iter().chain(renames(&from, to)) {
+        if operation.apply(from.to_mut()).is_ok() {
+            difference.operations.push(operation);
         }
     }
     let followed = follow_columns(&mut from, to);
@@ -209,23 +211,14 @@ fn further(from: &Schema, to: &Schema) -> (Vec<Operation>, Vec<Note>) {
     (operations, notes)
 }
 
-/// The renames that models ask for: the former name is there, the present one is not.
+/// The renames that models ask for, each when its present name is free.
 pub(super) fn renames(from: &Schema, to: &Schema) -> Vec<Operation> {
-    let mut renames = Vec::new();
-    for table in &to.tables {
-        if table.renamed_from.is_none() {
-            continue;
-        }
-        if let Some(former) = predecessor(table, from, to)
-            && former.name != table.name
-        {
-            renames.push(Operation::RenameTable {
-                from: former.name.clone(),
-                to: table.name.clone(),
-            });
-        }
-    }
-    renames
+    let renames = handed_on::tables(from, to);
+    let rename = |(from, to): &(TableName, TableName)| Operation::RenameTable {
+        from: from.clone(),
+        to: to.clone(),
+    };
+    renames.iter().map(rename).collect()
 }
 
 /// The changes that make one table of the other: what refers to columns goes first and comes last.

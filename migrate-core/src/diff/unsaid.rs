@@ -1,20 +1,16 @@
 //! What a database has and no model can say: it stays as it is.
 
-use super::{TableName, index_before};
+use super::index_before;
+use super::renames::handed_on::{self, column_before};
 use crate::schema::{ColumnType, Schema, Table};
 
 /// Leaves to the tables of `to`, which are models', what the database has of them and models have no words for: columns
 /// that `SELECT *` leaves out, or that change with their rows; comments of indexes; prefixes of primary keys.
 pub(crate) fn keep_unsaid(from: &Schema, to: &mut Schema) {
+    let renamed = handed_on::tables(from, to);
     for table in &mut to.tables {
-        let former = table.renamed_from.as_ref().map(|name| TableName {
-            schema: table.name.schema.clone(),
-            name: name.clone(),
-        });
-        let present = from
-            .table(&table.name)
-            .or_else(|| former.as_ref().and_then(|name| from.table(name)));
-        if let Some(present) = present {
+        let name = renamed.former(&table.name).unwrap_or(&table.name);
+        if let Some(present) = from.table(name) {
             keep(present, table);
         }
     }
@@ -26,9 +22,9 @@ fn keep(from: &Table, to: &mut Table) {
     {
         to.prefixes.clone_from(&from.prefixes);
     }
+    let renamed = handed_on::columns(from, to);
     for column in &mut to.columns {
-        let former = column.renamed_from.as_deref().unwrap_or(&column.name);
-        let present = from.column(&column.name).or_else(|| from.column(former));
+        let present = column_before(from, &renamed, column);
         if let Some(present) = present {
             column.invisible |= present.invisible;
             if column.on_update.is_none()

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{Change, EnumChange, Operation};
-use crate::schema::{ColumnType, ObjectId, ObjectKind, QualifiedName, TableName};
+use crate::schema::{ColumnType, ObjectId, ObjectKind, QualifiedName, Sequence, TableName};
 
 /// Something that a person should know before an operation runs on data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,15 @@ pub enum Hazard {
         /// What is dropped.
         what: String,
     },
+    /// Where a sequence stands outside of its new bounds, it goes on at the nearest one.
+    Moves {
+        /// The sequence.
+        sequence: QualifiedName,
+        /// The least number that it gives out then.
+        min: i64,
+        /// The greatest.
+        max: i64,
+    },
     /// Not every value of a column fits its next type.
     Narrows {
         /// The table.
@@ -63,7 +72,7 @@ impl Hazard {
             Hazard::DestroysRows { .. }
             | Hazard::DestroysValues { .. }
             | Hazard::Forgets { .. } => true,
-            Hazard::RemovesValues { .. } | Hazard::Narrows { .. } => false,
+            Hazard::RemovesValues { .. } | Hazard::Moves { .. } | Hazard::Narrows { .. } => false,
         }
     }
 }
@@ -83,6 +92,10 @@ impl fmt::Display for Hazard {
                 list(values)
             ),
             Hazard::Forgets { what } => write!(f, "Destroys data: {what}."),
+            Hazard::Moves { sequence, min, max } => write!(
+                f,
+                "Moves `{sequence}`: where it stands outside of {min} to {max}, it goes on at the nearest of the two."
+            ),
             Hazard::Narrows {
                 table,
                 column,
@@ -127,6 +140,7 @@ impl Operation {
                 | EnumChange::RenameValue { .. }
                 | EnumChange::SetComment { .. } => Vec::new(),
             },
+            Operation::AlterSequence { to, was: Some(was) } => moved(to, was).into_iter().collect(),
             Operation::DropSequence { name, .. } => vec![Hazard::Forgets {
                 what: format!("where the sequence `{name}` stands"),
             }],
@@ -141,7 +155,7 @@ impl Operation {
             | Operation::DropEnum { .. }
             | Operation::RenameEnum { .. }
             | Operation::CreateSequence { .. }
-            | Operation::AlterSequence { .. }
+            | Operation::AlterSequence { was: None, .. }
             | Operation::CreateSchema { .. }
             | Operation::DropSchema { .. }
             | Operation::CreateExtension { .. }
@@ -152,6 +166,18 @@ impl Operation {
             | Operation::Run { .. } => Vec::new(),
         }
     }
+}
+
+/// What becomes of a sequence that may stand where it is not to count any more.
+fn moved(to: &Sequence, was: &Sequence) -> Option<Hazard> {
+    let (least, greatest) = was.options.bounds();
+    let min = to.options.min.unwrap_or(least);
+    let max = to.options.max.unwrap_or(greatest);
+    (min > least || max < greatest).then(|| Hazard::Moves {
+        sequence: to.name.clone(),
+        min,
+        max,
+    })
 }
 
 /// The rows of an object that is a table.

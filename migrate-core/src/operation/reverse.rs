@@ -142,22 +142,17 @@ fn restored(changed: &Sequence, was: &Sequence) -> Sequence {
     }
     let (to, from) = (&changed.options, &was.options);
     let type_ = from.type_.clone().unwrap_or(ColumnType::BigInt);
-    let (least, greatest) = type_.range();
-    let up = from.increment.unwrap_or(1) > 0;
-    let (min, max) = if up { (1, greatest) } else { (least, -1) };
+    let nothing_said = SequenceOptions {
+        min: None,
+        max: None,
+        ..from.clone()
+    };
+    let (min, max) = nothing_said.bounds();
     Sequence {
         name: changed.name.clone(),
         options: SequenceOptions {
             type_: back(&to.type_, &from.type_, type_),
-            start: back(
-                &to.start,
-                &from.start,
-                if up {
-                    from.min.unwrap_or(min)
-                } else {
-                    from.max.unwrap_or(max)
-                },
-            ),
+            start: back(&to.start, &from.start, from.usual_start()),
             increment: back(&to.increment, &from.increment, 1),
             min: back(&to.min, &from.min, min),
             max: back(&to.max, &from.max, max),
@@ -223,7 +218,8 @@ impl Change {
                 let was = was.clone()?;
                 let mut now = (*was).clone();
                 patch.apply(&mut now);
-                let renamed = patch.renamed_values.iter();
+                // The last one made the name of the first one free.
+                let renamed = patch.renamed_values.iter().rev();
                 let renamed_values = renamed.map(|(from, to)| (to.clone(), from.clone()));
                 let back = ColumnPatch {
                     renamed_values: renamed_values.collect(),

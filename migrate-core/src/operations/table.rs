@@ -428,7 +428,8 @@ impl Operations<'_> {
         )
     }
 
-    /// Sets the options of a table: `STRICT` and `WITHOUT ROWID` on SQLite.
+    /// Sets the options of a table: `STRICT` and `WITHOUT ROWID` on SQLite, storage parameters and row-level security on
+    /// PostgreSQL. There they are said as a whole: what is left out gets its default again.
     ///
     /// # Errors
     /// None at the call; when it runs, what the database answers.

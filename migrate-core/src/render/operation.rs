@@ -110,7 +110,15 @@ pub(super) fn statements(operation: &Operation, types: &Types<'_>) -> Vec<Statem
         | Operation::DropExtension { .. }
         | Operation::CreateObject { .. }
         | Operation::ReplaceObject { .. }
-        | Operation::DropObject { .. } => element::statements(operation, types),
+        | Operation::DropObject { .. } => {
+            let hazards = operation.hazards().into_iter();
+            hazards
+                // That stands at the call, with what to do about it.
+                .filter(|hazard| !matches!(hazard, Hazard::RemovesValues { .. }))
+                .map(|hazard| Statement::Comment(hazard.to_string()))
+                .chain(element::statements(operation, types))
+                .collect()
+        }
         Operation::AutocommitBlock { operations } => vec![Statement::Block {
             head: "op.autocommit_block(".to_owned(),
             body: operations

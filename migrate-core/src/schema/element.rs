@@ -80,6 +80,32 @@ pub struct SequenceOptions {
     pub cycle: Option<bool>,
 }
 
+impl SequenceOptions {
+    /// The least and the greatest number, said or not.
+    /// <https://www.postgresql.org/docs/current/sql-createsequence.html>
+    pub(crate) fn bounds(&self) -> (i64, i64) {
+        let type_ = self.type_.clone().unwrap_or(ColumnType::BigInt);
+        let (least, greatest) = type_.range();
+        let (min, max) = if self.counts_up() {
+            (1, greatest)
+        } else {
+            (least, -1)
+        };
+        (self.min.unwrap_or(min), self.max.unwrap_or(max))
+    }
+
+    /// The number that it begins with where nothing else is said.
+    pub(crate) fn usual_start(&self) -> i64 {
+        let (min, max) = self.bounds();
+        if self.counts_up() { min } else { max }
+    }
+
+    /// Whether the next number is a greater one.
+    pub(crate) fn counts_up(&self) -> bool {
+        self.increment.unwrap_or(1) > 0
+    }
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

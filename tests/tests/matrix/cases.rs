@@ -5,9 +5,9 @@ mod objects;
 
 use migrate_core::connection::Engine;
 use migrate_core::schema::{
-    Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
-    Identity, Index, IndexColumn, Literal, Namespace, PrimaryKey, ReferentialAction, Schema,
-    Sequence, Table, TableName, Unique,
+    Check, Column, ColumnDefault, ColumnRef, ColumnType, Deferrable, EnumType, ForeignKey,
+    Generated, Identity, Index, IndexColumn, Literal, Namespace, PrimaryKey, ReferentialAction,
+    Schema, Sequence, Table, TableName, Unique,
 };
 
 /// One kind of change.
@@ -239,6 +239,11 @@ fn of_types(cases: &mut Cases, engine: Engine) {
         &["unhappy", "happy"],
         &[("sad", "unhappy")],
     );
+    change(
+        "enum values renamed in a chain",
+        &["happy", "elated"],
+        &[("sad", "happy"), ("happy", "elated")],
+    );
     change("enum value removed", &["happy"], &[]);
     // SQLite has none, and models have no words for them: what a schema says of them is made and changed.
     let counting = |increment| {
@@ -268,6 +273,58 @@ fn of_types(cases: &mut Cases, engine: Engine) {
             only: server,
         });
     }
+    let owned_by = |owner: Option<&str>, min| {
+        let mut schema: Schema = [heros()].into_iter().collect();
+        if engine == Engine::Postgres {
+            let mut tickets = Sequence::new("tickets");
+            tickets.options.min = min;
+            tickets.owned_by = owner.map(|column| ColumnRef {
+                table: TableName::new("heros"),
+                column: column.to_owned(),
+            });
+            schema.sequences.push(tickets);
+        }
+        schema
+    };
+    let mut without_owner = owned_by(None, None);
+    without_owner.tables[0]
+        .columns
+        .retain(|column| column.name != "power");
+    for (change, before, after) in [
+        (
+            "sequence bounds behind where it stands",
+            owned_by(None, None),
+            owned_by(None, Some(100)),
+        ),
+        (
+            "sequence whose column goes",
+            owned_by(Some("power"), None),
+            without_owner,
+        ),
+    ] {
+        cases.0.push(Case {
+            change,
+            before,
+            after,
+            renames: &[],
+            only: Some(Engine::Postgres),
+        });
+    }
+    let mut elsewhere: Schema = [Table {
+        name: TableName::qualified("app", "heros"),
+        renamed_from: Some("public.heros".to_owned()),
+        ..heros()
+    }]
+    .into_iter()
+    .collect();
+    elsewhere.namespaces.push(Namespace::new("app"));
+    cases.0.push(Case {
+        change: "table moved to another schema",
+        before: [heros()].into_iter().collect(),
+        after: elsewhere,
+        renames: &[],
+        only: Some(Engine::Postgres),
+    });
     let mut after: Schema = [Table {
         name: TableName::qualified("app", "heros"),
         ..heros()
@@ -295,6 +352,37 @@ fn of_tables(cases: &mut Cases) {
     cases
         .schemas("table renamed", vec![heros()], vec![people])
         .renames = &["heros:people"];
+    let taking = |name: &str, former: &str| Table {
+        renamed_from: Some(former.to_owned()),
+        ..keyed(name)
+    };
+    cases.schemas(
+        "tables renamed in a chain",
+        vec![keyed("first"), keyed("second")],
+        vec![taking("second", "first"), taking("third", "second")],
+    );
+    cases.edits(
+        "columns renamed in a chain",
+        |table| {
+            table
+                .columns
+                .push(Column::new("weakness", ColumnType::Date));
+        },
+        |table| {
+            for (name, present) in [("weakness", "secret"), ("power", "weakness")] {
+                let column = column(table, name);
+                column.renamed_from = Some(name.to_owned());
+                present.clone_into(&mut column.name);
+            }
+        },
+    );
+    cases
+        .edits(
+            "storage parameters",
+            |_| {},
+            |table| table.options.parameters = Some("fillfactor=70".to_owned()),
+        )
+        .only = Some(Engine::Postgres);
     cases
         .edit("autoincrement", |table| {
             column(table, "id").identity = Some(Identity::Autoincrement);

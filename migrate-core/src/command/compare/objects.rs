@@ -77,13 +77,14 @@ impl Present {
     }
 
     /// Adds what goes with tables that are dropped, whoever made it: said by nobody, it would not come back with them.
+    /// Returns those that this history did not make, which another database of the project may not have.
     pub(super) fn go_along(
         &mut self,
         operations: &[Operation],
         environment: &Environment,
         (engine, dialect): (Engine, &dyn Dialect),
         conn: Option<&mut dyn Connection>,
-    ) -> Result<(), CompareError> {
+    ) -> Result<Vec<ObjectId>, CompareError> {
         let dropped: HashSet<&TableName> = operations
             .iter()
             .filter_map(|operation| match operation {
@@ -92,7 +93,7 @@ impl Present {
             })
             .collect();
         if dropped.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let mut live = std::mem::take(&mut self.on_tables);
         if let Some(conn) = conn {
@@ -106,17 +107,23 @@ impl Present {
         };
         live.retain(goes);
         if live.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         // In the words of this history, where it made them.
         let made = environment
             .created_objects(engine)
             .map_err(RunError::from)?;
-        self.made.extend(live.into_iter().map(|object| {
-            let written = made.iter().find(|made| is_it(&object.id, &made.id));
-            written.cloned().unwrap_or(object)
-        }));
-        Ok(())
+        let mut strangers = Vec::new();
+        for object in live {
+            match made.iter().find(|made| is_it(&object.id, &made.id)) {
+                Some(written) => self.made.push(written.clone()),
+                None => {
+                    strangers.push(object.id.clone());
+                    self.made.push(object);
+                }
+            }
+        }
+        Ok(strangers)
     }
 
     /// What the database is to be asked about: live objects, each with what was written.
@@ -144,6 +151,15 @@ impl Present {
             }
         }
         notes
+    }
+}
+
+/// Has what another database may not have go only where it is.
+pub(super) fn if_they_are_there(operations: &mut [Operation], strangers: &[ObjectId]) {
+    for operation in operations {
+        if let Operation::DropObject { id, if_exists, .. } = operation {
+            *if_exists |= strangers.contains(id);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::connection::Connection;
 use crate::dialect::{Dialect, Doubts, InspectError, Said};
 use crate::diff::Note;
+use crate::diff::renames::handed_on::{self, HandedOn};
 use crate::schema::{
     Check, Column, ColumnDefault, ColumnType, Exclusion, Index, IndexKey, Object, Schema, Table,
     TableName,
@@ -49,10 +50,12 @@ pub(in crate::command) fn settle(
         .iter()
         .map(|table| (&table.name, table))
         .collect();
+    let renamed = handed_on::tables(from, to);
     let suspects: Vec<usize> = (0..to.tables.len())
         .filter(|&at| {
             let table = &to.tables[at];
-            present(&before, table).is_some_and(|present| Doubtful::of(present, table).any())
+            present(&before, &renamed, table)
+                .is_some_and(|present| Doubtful::of(present, table).any())
         })
         .collect();
     if suspects.is_empty() && objects.is_empty() {
@@ -63,7 +66,7 @@ pub(in crate::command) fn settle(
         .enumerate()
         .filter_map(|(number, &at)| {
             let table = &to.tables[at];
-            let present = present(&before, table)?;
+            let present = present(&before, &renamed, table)?;
             Some(Doubtful::of(present, table).probe(number, table))
         })
         .collect();
@@ -80,7 +83,9 @@ pub(in crate::command) fn settle(
             Ok(said) => {
                 let mut said: Schema = [said].into_iter().collect();
                 dialect.normalise(&mut said);
-                if let (Some(said), Some(present)) = (said.tables.pop(), present(&before, table)) {
+                if let (Some(said), Some(present)) =
+                    (said.tables.pop(), present(&before, &renamed, table))
+                {
                     Doubtful::of(present, table).settle(number, table, &said, &mut reworded);
                 }
             }
@@ -98,15 +103,13 @@ pub(in crate::command) fn settle(
 }
 
 /// The table as the database has it, under its former name where the model states one.
-fn present<'s>(before: &HashMap<&TableName, &'s Table>, table: &Table) -> Option<&'s Table> {
-    let same = before.get(&table.name).copied();
-    same.or_else(|| {
-        let former = TableName {
-            schema: table.name.schema.clone(),
-            name: table.renamed_from.clone()?,
-        };
-        before.get(&former).copied()
-    })
+fn present<'s>(
+    before: &HashMap<&TableName, &'s Table>,
+    renamed: &HandedOn<TableName>,
+    table: &Table,
+) -> Option<&'s Table> {
+    let name = renamed.former(&table.name).unwrap_or(&table.name);
+    before.get(name).copied()
 }
 
 /// What of a model's table may differ from the database's in its text only: places in its lists.
@@ -125,11 +128,10 @@ impl Doubtful {
                 .map(|(at, _)| at)
                 .collect()
         }
+        let renamed = handed_on::columns(from, to);
         Doubtful {
             columns: places(&to.columns, |column| {
-                let former = column.renamed_from.as_deref().unwrap_or(&column.name);
-                from.column(&column.name)
-                    .or_else(|| from.column(former))
+                handed_on::column_before(from, &renamed, column)
                     .is_some_and(|present| column_in_doubt(present, column))
             }),
             checks: places(&to.checks, |check| {

@@ -9,7 +9,7 @@ use super::types::{cut, quote, quote_name, text};
 use super::{aside, create};
 use crate::dialect::{Catalog, Ddl, DdlError, Statement};
 use crate::operation::{ApplyError, Change};
-use crate::schema::{Table, TableName};
+use crate::schema::{Table, TableName, TableOptions};
 
 /// The statements of a group, with the clauses that still share one.
 struct Group<'a> {
@@ -249,7 +249,14 @@ fn apply(
                 outside_transaction: *concurrently,
             });
         }
-        Change::SetOptions { to, was } => options::set_options(group, to, was.as_deref()),
+        Change::SetOptions { to, was } => {
+            // A revision says what the options become, and not what they were.
+            let asked = match was {
+                Some(_) => None,
+                None => known_options(group.table, catalog)?,
+            };
+            options::set_options(group, to, was.as_deref().or(asked.as_ref()));
+        }
         Change::SetComment { to, .. } => {
             group.statement(create::comment_on("TABLE", &name, to.as_deref()));
         }
@@ -282,6 +289,18 @@ fn live(table: &TableName, catalog: &mut dyn Catalog) -> Result<Table, DdlError>
     catalog
         .table(table)?
         .ok_or_else(|| DdlError::NoTable(table.clone()))
+}
+
+/// The options that a table has, where the database can be asked.
+fn known_options(
+    table: &TableName,
+    catalog: &mut dyn Catalog,
+) -> Result<Option<TableOptions>, DdlError> {
+    match catalog.table(table) {
+        Ok(table) => Ok(table.map(|table| table.options)),
+        Err(DdlError::NeedsDatabase { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn primary_key_name(table: &TableName, catalog: &mut dyn Catalog) -> Result<String, DdlError> {

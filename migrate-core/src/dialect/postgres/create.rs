@@ -24,7 +24,8 @@ pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, D
         .map(|column| column_definition(&table.name, column))
         .collect();
     lines.extend(table.primary_key.as_ref().map(primary_key));
-    lines.extend(table.uniques.iter().map(unique));
+    let (uniques, late_uniques) = uniques(table);
+    lines.extend(uniques.into_iter().map(unique));
     // What is not valid is only so behind ALTER TABLE.
     let (checks, late_checks): (Vec<_>, Vec<_>) = table
         .checks
@@ -69,9 +70,10 @@ pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, D
     for column in &table.columns {
         statements.extend(own_sequence(&table.name, column));
     }
-    let late = late_checks
+    let late = late_uniques
         .into_iter()
-        .map(check)
+        .map(unique)
+        .chain(late_checks.into_iter().map(check))
         .chain(late_keys.into_iter().map(foreign_key));
     statements.extend(late.map(|clause| format!("ALTER TABLE {name} ADD {clause}")));
     for definition in &table.indexes {
@@ -89,6 +91,35 @@ pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, D
     }
     statements.extend(table.further.iter().cloned());
     Ok(statements)
+}
+
+/// The unique constraints that the statement can hold, and those that it would take for one before them: PostgreSQL makes one
+/// index of two that are alike, and drops the second one's name, unless they come by themselves.
+fn uniques(table: &Table) -> (Vec<&Unique>, Vec<&Unique>) {
+    let key = table.primary_key.as_ref();
+    table.uniques.iter().enumerate().fold(
+        (Vec::new(), Vec::new()),
+        |(mut here, mut late), (at, unique)| {
+            let as_key = key.is_some_and(|key| {
+                key.columns == unique.columns
+                    && key.include == unique.include
+                    && key.deferrable == unique.deferrable
+                    && !unique.nulls_not_distinct
+            });
+            let as_another = table.uniques[..at].iter().any(|other| {
+                other.columns == unique.columns
+                    && other.include == unique.include
+                    && other.deferrable == unique.deferrable
+                    && other.nulls_not_distinct == unique.nulls_not_distinct
+            });
+            if as_key || as_another {
+                late.push(unique);
+            } else {
+                here.push(unique);
+            }
+            (here, late)
+        },
+    )
 }
 
 fn comes_from_parent(inheritance: Option<&Inheritance>, check: &Check) -> bool {

@@ -200,14 +200,40 @@ fn owned_by(sequence: &Sequence) -> Option<String> {
 
 fn alter_sequence(to: &Sequence) -> Vec<String> {
     let name = quote_name(&to.name);
-    let options = create::sequence_options(&to.options);
+    let options = create::sequence_options(&to.options).join(" ");
     let mut statements = Vec::new();
-    if !options.is_empty() {
-        statements.push(format!("ALTER SEQUENCE {name} {}", options.join(" ")));
+    if to.options.min.is_some() || to.options.max.is_some() {
+        statements.push(move_into_bounds(to, &name, &options));
+    } else if !options.is_empty() {
+        statements.push(format!("ALTER SEQUENCE {name} {options}"));
     }
     statements.extend(owned_by(to));
     statements.extend(sequence_comment(to));
     statements
+}
+
+/// A sequence that stands outside of its new bounds is refused: it goes on at the nearest bound, and has come to its end where
+/// that is the far one, so that no number is given out again.
+/// <https://www.postgresql.org/docs/current/sql-altersequence.html>
+fn move_into_bounds(to: &Sequence, name: &str, options: &str) -> String {
+    let literal = text(name);
+    let alter = |rest: &str| format!("ALTER SEQUENCE {name} {options}{rest};");
+    let mut sql = format!(
+        "DO $migrate$ DECLARE stands bigint; BEGIN SELECT last_value INTO stands FROM {name};\n"
+    );
+    for (beyond, bound) in [('<', to.options.min), ('>', to.options.max)] {
+        if let Some(bound) = bound {
+            // Whether the bound was given out counts for one that is left behind in the direction of the steps.
+            let given_out = format!(
+                "(SELECT s.seqincrement {beyond} 0 FROM pg_catalog.pg_sequence s WHERE s.seqrelid = {literal}::regclass)"
+            );
+            sql.push_str(&format!(
+                "IF stands {beyond} {bound} THEN {} PERFORM pg_catalog.setval({literal}, {bound}, {given_out}); RETURN; END IF;\n",
+                alter(&format!(" RESTART WITH {bound}"))
+            ));
+        }
+    }
+    format!("{sql}{} END $migrate$", alter(""))
 }
 
 fn sequence_comment(sequence: &Sequence) -> Option<String> {

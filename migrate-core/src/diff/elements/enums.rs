@@ -1,9 +1,14 @@
 //! Enumerations that are types of their own: values renamed, added in place, or all set anew, with the defaults that hold them.
 
-use super::{DiffOptions, Frame};
+use super::Frame;
+use crate::diff::DiffOptions;
+use crate::diff::renames::handed_on;
 use crate::operation::{Change, ColumnPatch, EnumChange, EnumUse, Operation, ValuePlace};
-use crate::schema::{ColumnDefault, ColumnType, EnumType, IndexKey, Literal, Schema, Table};
+use crate::schema::{
+    ColumnDefault, ColumnType, EnumType, IndexKey, Literal, Object, Schema, Table,
+};
 
+/// The types that come, change and go.
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame: &mut Frame) {
     for kind in &to.enums {
         match from.enum_type(&kind.name) {
@@ -15,7 +20,7 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>, frame:
                 if_not_exists: false,
             }),
             Some(present) => {
-                let (aside, changes) = values(present, kind, from, to);
+                let (aside, changes) = values(present, kind, from, to, options.beside);
                 frame.before.extend(aside);
                 frame
                     .before
@@ -57,13 +62,12 @@ fn values(
     wanted: &EnumType,
     from: &Schema,
     to: &Schema,
+    beside: &[Object],
 ) -> (Vec<Operation>, Vec<EnumChange>) {
     let mut changes = Vec::new();
     let mut values = present.values.clone();
-    for (former, name) in &wanted.renamed_values {
-        if values.contains(name) || wanted.values.contains(former) {
-            continue;
-        }
+    let renamed = handed_on::values(&values, &wanted.values, &wanted.renamed_values);
+    for (former, name) in renamed.iter() {
         if let Some(value) = values.iter_mut().find(|value| *value == former) {
             value.clone_from(name);
             changes.push(EnumChange::RenameValue {
@@ -96,7 +100,7 @@ fn values(
     let added = wanted.values.iter().filter(|value| !values.contains(value));
     let added: Vec<String> = added.map(|value| literal(value)).collect();
     let at_once = after.iter().any(|column| !fits(&column.default, &values))
-        || says_one_of(&added, &after, to);
+        || says_one_of(&added, wanted, &after, to, beside);
     if !in_order || at_once {
         let mut aside = Vec::new();
         for column in &mut uses {
@@ -146,8 +150,14 @@ fn literal(value: &str) -> String {
     format!("'{}'", value.replace('\'', "''"))
 }
 
-/// Whether expressions of the tables that use a type, or objects, hold one of some literals.
-fn says_one_of(literals: &[String], uses: &[EnumUse], schema: &Schema) -> bool {
+/// Whether expressions of the tables that use a type, or objects that have to do with it, hold one of some literals.
+fn says_one_of(
+    literals: &[String],
+    kind: &EnumType,
+    uses: &[EnumUse],
+    schema: &Schema,
+    beside: &[Object],
+) -> bool {
     let says = |text: &str| literals.iter().any(|literal| text.contains(literal));
     let of_table = |table: &Table| {
         let computed = table.columns.iter().filter_map(|it| it.generated.as_ref());
@@ -170,10 +180,14 @@ fn says_one_of(literals: &[String], uses: &[EnumUse], schema: &Schema) -> bool {
             .chain(exclusions)
             .any(says)
     };
+    // A view may stand on another one of a table, so that nothing in its words tells the type.
+    let of_object = |object: &Object| {
+        let is_named = || object.definition.contains(&kind.name.name);
+        says(&object.definition) && (!uses.is_empty() || is_named())
+    };
     let mut tables = uses.iter().filter_map(|it| schema.table(&it.table));
-    let mut objects = schema.objects.iter();
-    !literals.is_empty()
-        && (tables.any(of_table) || !uses.is_empty() && objects.any(|it| says(&it.definition)))
+    let mut objects = schema.objects.iter().chain(beside);
+    !literals.is_empty() && (tables.any(of_table) || objects.any(of_object))
 }
 
 /// Drops the default of a column.

@@ -5,8 +5,9 @@
 
 use thiserror::Error;
 
+use super::handed_on::{self, column_before};
 use super::{Enumeration, Rename, predecessor};
-use crate::schema::{Column, ColumnType, EnumType, Schema, Table};
+use crate::schema::{ColumnType, EnumType, Schema, Table};
 
 /// An answer means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -148,9 +149,10 @@ fn values(answer: &str, former: &str, present: &str, from: &Schema, to: &Schema)
     });
     let by_column = || {
         in_tables(former, from, to).find_map(|(before, table, rest)| {
+            let renamed = handed_on::columns(before, table);
             table.columns.iter().find_map(|column| {
                 let value = rest.strip_prefix(&column.name)?.strip_prefix('.')?;
-                let before = before_of(before, column)?;
+                let before = column_before(before, &renamed, column)?;
                 let (ColumnType::Enum(before), ColumnType::Enum(kind)) =
                     (&before.type_, &column.type_)
                 else {
@@ -172,13 +174,6 @@ fn has(kind: &EnumType, value: &str) -> bool {
     kind.values.iter().any(|known| known == value)
 }
 
-/// The column that the model's was.
-fn before_of<'t>(before: &'t Table, column: &Column) -> Option<&'t Column> {
-    let former = column.renamed_from.as_deref().unwrap_or(&column.name);
-    let same = before.column(&column.name);
-    same.or_else(|| before.column(former))
-}
-
 /// What columns of the type were, where a column itself says its values.
 fn columns_of<'s>(
     kind: &'s EnumType,
@@ -188,9 +183,13 @@ fn columns_of<'s>(
     let tables = to.tables.iter();
     let tables = tables.filter_map(move |table| Some((table, predecessor(table, from, to)?)));
     tables.flat_map(move |(table, before)| {
+        let renamed = handed_on::columns(before, table);
         table.columns.iter().filter_map(move |column| {
             let is_it = matches!(&column.type_, ColumnType::Enum(own) if own.name == kind.name);
-            match &before_of(before, column).filter(|_| is_it)?.type_ {
+            match &column_before(before, &renamed, column)
+                .filter(|_| is_it)?
+                .type_
+            {
                 ColumnType::Enum(present) => Some(present),
                 _ => None,
             }
@@ -308,8 +307,8 @@ fn of_table(
     to: &Schema,
 ) -> Result<Rename, RenameError> {
     let found = to.tables.iter().find(|table| {
-        table.name.schema == former.name.schema
-            && (table.name.name == present || table.name.to_string() == present)
+        table.name.schema == former.name.schema && table.name.name == present
+            || table.name.to_string() == present
     });
     let Some(table) = found else {
         return Err(RenameError::NotInModels {

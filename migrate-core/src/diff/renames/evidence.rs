@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::LIKELY;
+use super::handed_on::{self, column_before};
 use crate::schema::{Column, ColumnType, Table};
 
 /// Something that two things of different names have in common.
@@ -56,14 +57,12 @@ const ALIKE: u32 = 50;
 /// the same; others may have got another name together with the table.
 pub(super) fn of_tables(from: &Table, to: &Table) -> (u32, Vec<Evidence>) {
     let longer = from.columns.len().max(to.columns.len());
+    let renamed = handed_on::columns(from, to);
     let same = to
         .columns
         .iter()
         .filter(|column| {
-            let former = column.renamed_from.as_deref();
-            let before = from
-                .column(&column.name)
-                .or_else(|| from.column(former.unwrap_or_default()));
+            let before = column_before(from, &renamed, column);
             before.is_some_and(|before| before.type_ == column.type_)
         })
         .count();
@@ -89,19 +88,12 @@ pub(super) fn of_columns<'t>(
     from: &'t Table,
     to: &'t Table,
 ) -> Vec<(&'t Column, &'t Column, u32, Vec<Evidence>)> {
+    let renamed = handed_on::columns(from, to);
     let stays = |column: &Column| {
-        to.columns.iter().any(|new| {
-            new.name == column.name
-                || (new.renamed_from.as_deref() == Some(column.name.as_str())
-                    && from.column(&new.name).is_none())
-        })
+        to.column(&column.name).is_some() || renamed.present(&column.name).is_some()
     };
     let known = |column: &Column| {
-        from.column(&column.name).is_some()
-            || column
-                .renamed_from
-                .as_deref()
-                .is_some_and(|former| from.column(former).is_some() && to.column(former).is_none())
+        from.column(&column.name).is_some() || renamed.former(&column.name).is_some()
     };
     let gone = places(&from.columns, stays);
     if gone.is_empty() {

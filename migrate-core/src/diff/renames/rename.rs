@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::handed_on::stated_name;
 use crate::schema::{ColumnType, QualifiedName, Schema, TableName};
 
 /// Something under another name.
@@ -158,7 +159,7 @@ impl Rename {
                 from, to: present, ..
             } => {
                 if let Some(table) = to.table_mut(present) {
-                    table.renamed_from = Some(from.name.clone());
+                    table.renamed_from = Some(stated_name(from, present));
                 }
             }
             Rename::Column {
@@ -221,7 +222,10 @@ fn rename_value(of: &Enumeration, renamed: (String, String), to: &mut Schema) {
 impl fmt::Display for Rename {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Rename::Table { from, to } => write!(f, "{from}:{}", to.name),
+            Rename::Table { from, to } if from.schema == to.schema => {
+                write!(f, "{from}:{}", to.name)
+            }
+            Rename::Table { from, to } => write!(f, "{from}:{to}"),
             Rename::Column { table, from, to }
             | Rename::Index { table, from, to }
             | Rename::Constraint { table, from, to } => write!(f, "{table}.{from}:{to}"),

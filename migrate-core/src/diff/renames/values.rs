@@ -1,7 +1,8 @@
 //! Values of enumerations that likely got another name: one went, another came where it stood, or the two are alike.
 
 use super::evidence::{self, Evidence};
-use super::{Enumeration, LIKELY, Rename, RenameCandidate, by_name, likeliest_first, predecessor};
+use super::handed_on::{self, column_before};
+use super::{Enumeration, LIKELY, Rename, RenameCandidate, before, by_name, likeliest_first};
 use crate::schema::{ColumnType, EnumType, Schema};
 
 /// The values that likely got another name, in enumerations that are there on both sides.
@@ -20,18 +21,15 @@ pub fn values(from: &Schema, to: &Schema) -> Vec<RenameCandidate> {
     }
     let present = by_name(from);
     for table in &to.tables {
-        let before = present.get(&table.name).copied();
-        let Some(before) = before.or_else(|| predecessor(table, from, to)) else {
+        let Some(before) = before(table, &present, from, to) else {
             continue;
         };
+        let renamed = handed_on::columns(before, table);
         for column in &table.columns {
             let ColumnType::Enum(kind) = &column.type_ else {
                 continue;
             };
-            let former = column.renamed_from.as_deref().unwrap_or(&column.name);
-            let before = before
-                .column(&column.name)
-                .or_else(|| before.column(former));
+            let before = column_before(before, &renamed, column);
             if let Some(ColumnType::Enum(present)) = before.map(|column| &column.type_) {
                 let of = Enumeration::Column {
                     table: table.name.clone(),
@@ -48,17 +46,12 @@ fn compare(of: &Enumeration, from: &EnumType, to: &EnumType, found: &mut Vec<Ren
     if from.values == to.values {
         return;
     }
-    let stated = |former: &str| {
-        let mut renamed = to.renamed_values.iter();
-        renamed.any(|(from, present)| from == former && to.values.contains(present))
-    };
+    let stated = handed_on::values(&from.values, &to.values, &to.renamed_values);
     let gone = places(&from.values, |value| {
-        to.values.contains(value) || stated(value)
+        to.values.contains(value) || stated.present(value).is_some()
     });
     let come = places(&to.values, |value| {
-        let mut renamed = to.renamed_values.iter();
-        from.values.contains(value)
-            || renamed.any(|(former, to)| to == value && from.values.contains(former))
+        from.values.contains(value) || stated.former(value).is_some()
     });
     for (new, at) in come {
         for (former, before) in &gone {
