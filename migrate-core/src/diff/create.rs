@@ -15,8 +15,10 @@ pub fn create(schema: &Schema, may_precede: bool) -> Vec<Operation> {
         droppable: &|_| false,
         ..DiffOptions::new(Capabilities::default())
     };
-    let frame = elements::diff(&Schema::default(), schema, &options);
+    let nothing = Schema::default();
+    let namespaces = elements::new_namespaces(&nothing, schema);
+    let frame = elements::diff(&nothing, schema, &options);
     let tables = order::arrange(schema.tables.clone(), Vec::new(), Vec::new(), may_precede);
-    let parts = [frame.before, tables, frame.after];
+    let parts = [namespaces, frame.before, tables, frame.after];
     need::in_order(parts.into_iter().flatten().collect())
 }

@@ -94,7 +94,7 @@ impl fmt::Display for Hazard {
             Hazard::Forgets { what } => write!(f, "Destroys data: {what}."),
             Hazard::Moves { sequence, min, max } => write!(
                 f,
-                "Moves `{sequence}`: where it stands outside of {min} to {max}, it goes on at the nearest of the two."
+                "Narrows `{sequence}` to {min} to {max}: where it stands outside, it goes on at the nearest of the two (MariaDB refuses)."
             ),
             Hazard::Narrows {
                 table,

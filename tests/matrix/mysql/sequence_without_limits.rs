@@ -16,5 +16,6 @@ pub fn upgrade(op: &mut Operations) -> Result {
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {
+    // Narrows `tickets` to 1 to 1000: where it stands outside, it goes on at the nearest of the two (MariaDB refuses).
     op.alter_sequence("tickets", sequence().max(1000).cycle(true))
 }

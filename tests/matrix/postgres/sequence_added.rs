@@ -16,5 +16,6 @@ pub fn upgrade(op: &mut Operations) -> Result {
 }
 
 pub fn downgrade(op: &mut Operations) -> Result {
+    // Destroys data: where the sequence `tickets` stands.
     op.drop_sequence("tickets")
 }

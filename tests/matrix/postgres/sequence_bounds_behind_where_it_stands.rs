@@ -12,6 +12,7 @@ pub static REVISION: Revision = Revision {
 };
 
 pub fn upgrade(op: &mut Operations) -> Result {
+    // Narrows `tickets` to 100 to 9223372036854775807: where it stands outside, it goes on at the nearest of the two (MariaDB refuses).
     op.alter_sequence("tickets", sequence().start(100).min(100))
 }
 
