@@ -1,12 +1,12 @@
-//! `RESTRICT` and `NO ACTION` are one thing to MySQL and MariaDB, and compared as one; MariaDB shows only the second. What is
-//! made again says what was there, so that the way back leaves no trace.
+//! `RESTRICT` and `NO ACTION` are one thing to MySQL and MariaDB, and compared as one; MySQL shows only the first where somebody
+//! said it, MariaDB only the second. What is made again says what was there, so that the way back leaves no trace.
 
 use std::collections::HashMap;
 
 use crate::operation::{Change, Operation};
 use crate::schema::{ForeignKey, ReferentialAction, Schema, TableName};
 
-/// The foreign keys that say `RESTRICT`, as long as no normal form took that away.
+/// The foreign keys that say one of the two, as long as no normal form took that away.
 pub(crate) struct SaidActions {
     from: Vec<(TableName, ForeignKey)>,
     to: Vec<(TableName, ForeignKey)>,
@@ -15,12 +15,10 @@ pub(crate) struct SaidActions {
 impl SaidActions {
     /// Takes them from two schemas before they are normalised.
     pub(crate) fn of(from: &Schema, to: &Schema) -> Self {
-        let restricts = |key: &&ForeignKey| {
-            [key.on_delete, key.on_update].contains(&ReferentialAction::Restrict)
-        };
+        let says_one = |key: &&ForeignKey| [key.on_delete, key.on_update].into_iter().any(is_one);
         let of = |schema: &Schema| {
             let keys = schema.tables.iter().flat_map(|table| {
-                let keys = table.foreign_keys.iter().filter(restricts);
+                let keys = table.foreign_keys.iter().filter(says_one);
                 keys.map(|key| (table.name.clone(), key.clone()))
             });
             keys.collect()
@@ -128,6 +126,16 @@ impl SaidActions {
     }
 }
 
+fn is_one(action: ReferentialAction) -> bool {
+    match action {
+        ReferentialAction::Restrict | ReferentialAction::NoActionStated => true,
+        ReferentialAction::NoAction
+        | ReferentialAction::Cascade
+        | ReferentialAction::SetNull
+        | ReferentialAction::SetDefault => false,
+    }
+}
+
 fn by_table(keys: &[(TableName, ForeignKey)]) -> HashMap<&TableName, Vec<&ForeignKey>> {
     let mut said: HashMap<&TableName, Vec<&ForeignKey>> = HashMap::new();
     for (table, key) in keys {
@@ -154,7 +162,7 @@ fn put(
         (&mut key.on_delete, said.on_delete),
         (&mut key.on_update, said.on_update),
     ] {
-        if *action == ReferentialAction::NoAction && said == ReferentialAction::Restrict {
+        if *action == ReferentialAction::NoAction && is_one(said) {
             *action = said;
         }
     }

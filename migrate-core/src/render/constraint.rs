@@ -91,7 +91,7 @@ pub(super) fn foreign_key(key: &ForeignKey) -> Code {
 
 fn action(action: ReferentialAction) -> &'static str {
     match action {
-        ReferentialAction::NoAction => "NoAction",
+        ReferentialAction::NoAction | ReferentialAction::NoActionStated => "NoAction",
         ReferentialAction::Restrict => "Restrict",
         ReferentialAction::Cascade => "Cascade",
         ReferentialAction::SetNull => "SetNull",

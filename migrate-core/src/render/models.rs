@@ -323,7 +323,7 @@ fn check(check: &Check, usual: &Check) -> String {
 
 fn action(action: ReferentialAction) -> Option<&'static str> {
     match action {
-        ReferentialAction::NoAction => None,
+        ReferentialAction::NoAction | ReferentialAction::NoActionStated => None,
         ReferentialAction::Restrict => Some("restrict"),
         ReferentialAction::Cascade => Some("cascade"),
         ReferentialAction::SetNull => Some("set_null"),

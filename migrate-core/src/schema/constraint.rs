@@ -182,6 +182,9 @@ pub enum ReferentialAction {
     /// Refuse, at the end of the statement (or of the transaction).
     #[default]
     NoAction,
+    /// The same, in as many words: MariaDB shows it where somebody said it, and is told again where it is made again.
+    #[cfg_attr(feature = "serde", serde(rename = "no_action"))]
+    NoActionStated,
     /// Refuse at once.
     Restrict,
     /// Do the same to the rows that point at it.
@@ -193,11 +196,27 @@ pub enum ReferentialAction {
 }
 
 impl ReferentialAction {
+    /// The action as somebody names it who names it at all.
+    pub(crate) const fn stated(self) -> Self {
+        match self {
+            ReferentialAction::NoAction => ReferentialAction::NoActionStated,
+            said => said,
+        }
+    }
+
+    /// The action, however it was said.
+    pub(crate) const fn unstated(self) -> Self {
+        match self {
+            ReferentialAction::NoActionStated => ReferentialAction::NoAction,
+            said => said,
+        }
+    }
+
     /// Returns the action as SQL spells it.
     #[must_use]
     pub const fn sql(self) -> &'static str {
         match self {
-            ReferentialAction::NoAction => "NO ACTION",
+            ReferentialAction::NoAction | ReferentialAction::NoActionStated => "NO ACTION",
             ReferentialAction::Restrict => "RESTRICT",
             ReferentialAction::Cascade => "CASCADE",
             ReferentialAction::SetNull => "SET NULL",

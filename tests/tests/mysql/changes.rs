@@ -198,7 +198,7 @@ fn keys_that_others_depend_on() {
             from: "CREATE TABLE p (id INT AUTO_INCREMENT PRIMARY KEY, code INT NOT NULL);
                    CREATE TABLE c (id INT PRIMARY KEY, p_id INT, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));
                    INSERT INTO p VALUES (1, 7); INSERT INTO c VALUES (1, 1);",
-            to: "CREATE TABLE p (id BIGINT UNSIGNED AUTO_INCREMENT, code INT NOT NULL, PRIMARY KEY (id, code));
+            to: "CREATE TABLE p (id BIGINT UNSIGNED AUTO_INCREMENT, code INT NOT NULL, PRIMARY KEY (id, code), UNIQUE KEY uq (id));
                  CREATE TABLE c (id INT PRIMARY KEY, p_id BIGINT UNSIGNED, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));",
             renames: &[],
         },
@@ -259,4 +259,35 @@ fn a_trigger_comes_back_with_its_table() {
         to: "CREATE TABLE keep (id INT PRIMARY KEY);",
         renames: &[],
     }]);
+}
+
+/// The words of a foreign key that goes are there again, and one that says nothing does not say more.
+#[test]
+fn a_foreign_key_says_what_it_said() {
+    const P: &str = "CREATE TABLE p (id INT PRIMARY KEY);";
+    let table = |words: &str| -> &'static str {
+        let key = format!("CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id) {words}");
+        format!("{P} CREATE TABLE t (id INT PRIMARY KEY, p_id INT, {key});").leak()
+    };
+    let without =
+        format!("{P} CREATE TABLE t (id INT PRIMARY KEY, p_id INT, KEY fk (p_id));").leak();
+    for words in [
+        "",
+        "ON DELETE NO ACTION ON UPDATE CASCADE",
+        "ON DELETE SET NULL ON UPDATE NO ACTION",
+        "ON DELETE RESTRICT",
+    ] {
+        for (from, to) in [
+            (table(words), &*without),
+            (without, table(words)),
+            (table(words), P),
+            (table(words), table("ON DELETE CASCADE")),
+        ] {
+            all(&[Case {
+                from,
+                to,
+                renames: &[],
+            }]);
+        }
+    }
 }

@@ -199,21 +199,11 @@ impl Writer<'_> {
             quote_all(&key.references_columns),
         );
         for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
-            if !self.is_usual_action(action) {
+            if action != ReferentialAction::NoAction {
                 definition.push_str(&format!(" ON {event} {action}"));
             }
         }
         definition
-    }
-
-    /// What a foreign key does that says nothing. MariaDB shows one that says `NO ACTION`, which means the same.
-    fn is_usual_action(self, action: ReferentialAction) -> bool {
-        action
-            == if self.facts.mariadb {
-                ReferentialAction::Restrict
-            } else {
-                ReferentialAction::NoAction
-            }
     }
 
     pub(super) fn index(self, index: &Index) -> String {

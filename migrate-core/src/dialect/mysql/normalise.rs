@@ -131,9 +131,10 @@ fn normalise_table(table: &mut Table, facts: &Facts) {
         key.validity = Validity::Valid;
         for action in [&mut key.on_delete, &mut key.on_update] {
             // The same thing, for nothing waits until the end of the transaction.
-            if *action == ReferentialAction::Restrict {
-                *action = ReferentialAction::NoAction;
-            }
+            *action = match action.unstated() {
+                ReferentialAction::Restrict => ReferentialAction::NoAction,
+                other => other,
+            };
         }
     }
     let columns = table.columns.clone();

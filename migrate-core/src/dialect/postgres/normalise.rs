@@ -155,6 +155,8 @@ fn normalise_table(table: &mut Table) {
         foreign_key.name.iter_mut().for_each(shorten);
         foreign_key.columns.iter_mut().for_each(shorten);
         foreign_key.references_columns.iter_mut().for_each(shorten);
+        foreign_key.on_delete = foreign_key.on_delete.unstated();
+        foreign_key.on_update = foreign_key.on_update.unstated();
     }
     for exclusion in &mut table.exclusions {
         exclusion.name.iter_mut().for_each(shorten);

@@ -101,6 +101,8 @@ fn normalise_table(table: &mut Table) {
         default_schema(&mut key.references_table);
         key.match_ = MatchType::Simple;
         key.validity = Validity::Valid;
+        key.on_delete = key.on_delete.unstated();
+        key.on_update = key.on_update.unstated();
         // Everything but DEFERRABLE INITIALLY DEFERRED is immediate.
         if key.deferrable == Deferrable::InitiallyImmediate {
             key.deferrable = Deferrable::No;

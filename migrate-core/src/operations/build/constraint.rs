@@ -209,13 +209,13 @@ impl ForeignKeySpec {
 
     /// Says what happens when the referenced row goes.
     pub fn on_delete(mut self, action: ReferentialAction) -> Self {
-        self.foreign_key.on_delete = action;
+        self.foreign_key.on_delete = action.stated();
         self
     }
 
     /// Says what happens when the referenced key changes.
     pub fn on_update(mut self, action: ReferentialAction) -> Self {
-        self.foreign_key.on_update = action;
+        self.foreign_key.on_update = action.stated();
         self
     }
 

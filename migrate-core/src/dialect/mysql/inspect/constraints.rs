@@ -18,6 +18,8 @@ pub(super) fn read_foreign_keys(
          FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE {}",
         reader.condition("CONSTRAINT_SCHEMA", "TABLE_NAME")
     );
+    let mariadb = reader.facts.mariadb;
+    let action = |rule: &str| action(rule, mariadb);
     let mut rules = HashMap::new();
     for mut row in reader.query(&sql)? {
         let key = (row.text(), row.text());
@@ -63,12 +65,14 @@ pub(super) fn read_foreign_keys(
     Ok(())
 }
 
-fn action(rule: &str) -> ReferentialAction {
+/// What the catalog says of a key that says nothing is `RESTRICT` to MariaDB and `NO ACTION` to MySQL.
+fn action(rule: &str, mariadb: bool) -> ReferentialAction {
     match rule {
-        "RESTRICT" => ReferentialAction::Restrict,
+        "RESTRICT" if !mariadb => ReferentialAction::Restrict,
         "CASCADE" => ReferentialAction::Cascade,
         "SET NULL" => ReferentialAction::SetNull,
         "SET DEFAULT" => ReferentialAction::SetDefault,
+        "NO ACTION" if mariadb => ReferentialAction::NoActionStated,
         _ => ReferentialAction::NoAction,
     }
 }
