@@ -12,6 +12,7 @@ mod expression;
 mod facts;
 mod inspect;
 mod literal;
+mod mode;
 mod moment;
 mod normalise;
 mod reexpress;
@@ -78,7 +79,7 @@ impl Mysql {
         let writer = create::Writer { facts: &self.facts };
         Ok(Said {
             tables: Some(reexpress::reexpress(conn, writer, doubts.tables, moment)?),
-            objects: drift::same_objects(conn, doubts.objects, moment)?,
+            objects: drift::same_objects(conn, &self.facts, doubts.objects, moment)?,
         })
     }
 }
@@ -129,7 +130,11 @@ impl Dialect for Mysql {
         conn: &mut dyn Connection,
         include: &dyn Fn(&TableName) -> bool,
     ) -> Result<Schema, InspectError> {
-        inspect::inspect(conn, &self.facts, include)
+        let mut schema = mode::plainly(conn, &self.facts, |conn, facts| {
+            inspect::inspect(conn, facts, include)
+        })?;
+        mode::respell(&mut schema, &self.facts);
+        Ok(schema)
     }
 
     fn inspect_everything(
@@ -137,7 +142,11 @@ impl Dialect for Mysql {
         conn: &mut dyn Connection,
         include: &dyn Fn(&TableName) -> bool,
     ) -> Result<Schema, InspectError> {
-        inspect::everything(conn, &self.facts, include)
+        let mut schema = mode::plainly(conn, &self.facts, |conn, facts| {
+            inspect::everything(conn, facts, include)
+        })?;
+        mode::respell(&mut schema, &self.facts);
+        Ok(schema)
     }
 
     fn as_written(
@@ -145,11 +154,13 @@ impl Dialect for Mysql {
         conn: &mut dyn Connection,
         schema: &mut Schema,
     ) -> Result<AsWritten, InspectError> {
-        inspect::as_written(conn, &self.facts, schema)
+        mode::plainly(conn, &self.facts, |conn, facts| {
+            inspect::as_written(conn, facts, schema)
+        })
     }
 
     fn left_out(&self, conn: &mut dyn Connection) -> Result<Vec<LeftOut>, InspectError> {
-        inspect::left_out(conn, &self.facts)
+        mode::plainly(conn, &self.facts, inspect::left_out)
     }
 
     fn inspect_table(
@@ -157,7 +168,13 @@ impl Dialect for Mysql {
         conn: &mut dyn Connection,
         name: &TableName,
     ) -> Result<Option<Table>, InspectError> {
-        inspect::table(conn, &self.facts, name)
+        let mut table = mode::plainly(conn, &self.facts, |conn, facts| {
+            inspect::table(conn, facts, name)
+        })?;
+        if !self.facts.backslashes {
+            table.iter_mut().for_each(mode::respell_table);
+        }
+        Ok(table)
     }
 
     fn normalise(&self, schema: &mut Schema) {

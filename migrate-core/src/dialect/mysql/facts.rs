@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     pub database: Option<String>,
     /// Whether a backslash escapes in text: `NO_BACKSLASH_ESCAPES` is not set.
     pub backslashes: bool,
+    /// The session's `sql_mode`.
+    pub modes: String,
     /// `lower_case_table_names`: whether the names of tables differ by more than their case.
     pub folds_table_names: bool,
     /// The collation that a character set has where none is named.
@@ -31,6 +33,7 @@ impl Facts {
             version,
             database: None,
             backslashes: true,
+            modes: String::new(),
             folds_table_names: false,
             default_collations: BTreeMap::new(),
         }
@@ -72,7 +75,14 @@ impl Facts {
         facts.backslashes = !modes
             .split(',')
             .any(|mode| mode.trim() == "NO_BACKSLASH_ESCAPES");
+        facts.modes = modes;
         facts.folds_table_names = folding.is_some_and(|folding| folding != "0");
+    }
+
+    /// Whether the session's modes change the words in which the server shows things.
+    pub(super) fn shows_otherwise(&self) -> bool {
+        let mut modes = self.modes.split(',').map(str::trim);
+        !self.backslashes || modes.any(|mode| mode == "ANSI_QUOTES")
     }
 
     /// The name of a character set as the server says it: `utf8` is short for one of two.

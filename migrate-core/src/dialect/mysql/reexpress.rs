@@ -8,9 +8,10 @@ mod union;
 use super::create::Writer;
 use super::expression::bare;
 use super::literal::parse;
+use super::mode::plainly;
 use super::moment::Moment;
 use super::token::{Token, TokenKind, tokens};
-use crate::connection::Connection;
+use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
 use crate::dialect::token::closing;
 use crate::schema::{ColumnDefault, IndexKey, Table, TableName};
@@ -61,7 +62,7 @@ fn together(
         return Ok(None);
     }
     moment.passes_by(DROP.to_owned());
-    let shown = conn.query(&format!("SHOW CREATE TABLE {NAME}"));
+    let shown = show(conn, writer);
     let text = shown?.into_iter().flatten().flatten().nth(1);
     let said = Shown::read(&text.unwrap_or_default());
     Ok(said.map(|said| union.part(&said, tables)))
@@ -82,7 +83,7 @@ fn one(
         return Ok(Err(error.to_string()));
     }
     moment.passes_by(DROP.to_owned());
-    let shown = conn.query(&format!("SHOW CREATE TABLE {NAME}"));
+    let shown = show(conn, writer);
     let shown = match shown {
         Ok(shown) => shown,
         Err(error) => return Ok(Err(format!("the server's answer cannot be read: {error}"))),
@@ -92,6 +93,12 @@ fn one(
     Ok(Shown::read(&text)
         .map(|shown| shown.apply(table))
         .ok_or_else(|| format!("the server's answer cannot be read: {text}")))
+}
+
+fn show(conn: &mut dyn Connection, writer: Writer<'_>) -> Result<Vec<Row>, InspectError> {
+    plainly(conn, writer.facts, |conn, _| {
+        Ok(conn.query(&format!("SHOW CREATE TABLE {NAME}"))?)
+    })
 }
 
 /// The table with what can stand in a temporary one. Everything in doubt is given a name to find it by.

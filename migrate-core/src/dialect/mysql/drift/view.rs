@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
+use super::super::facts::Facts;
 use super::super::literal::{quote, quote_all};
+use super::super::mode::plainly;
 use super::super::moment::Moment;
 use super::super::token::tokens;
 use crate::connection::{Connection, Row};
@@ -29,16 +31,17 @@ pub(in super::super) fn is_probe(name: &str) -> bool {
 /// Tells of each pair of views whether the live one is the one that was written.
 pub(super) fn same(
     conn: &mut dyn Connection,
+    facts: &Facts,
     pairs: &[(&Object, &Object)],
     moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
-    let known = together(conn, pairs, moment)?;
+    let known = together(conn, facts, pairs, moment)?;
     let unknown = pairs
         .iter()
         .zip(&known)
         .filter(|(_, known)| known.is_none());
     let unknown: Vec<(&Object, &Object)> = unknown.map(|(&pair, _)| pair).collect();
-    let mut told = alone(conn, &unknown, moment)?.into_iter();
+    let mut told = alone(conn, facts, &unknown, moment)?.into_iter();
     let answers = known.into_iter().map(|known| match known {
         Some(same) => Ok(same),
         None => told.next().unwrap_or_else(not_shown),
@@ -53,6 +56,7 @@ fn not_shown() -> Result<bool, String> {
 /// Asks for all at once; `None` where that does not tell, and of all if the server refuses one of them.
 fn together(
     conn: &mut dyn Connection,
+    facts: &Facts,
     pairs: &[(&Object, &Object)],
     moment: &mut Moment<'_>,
 ) -> Result<Vec<Option<bool>>, InspectError> {
@@ -72,7 +76,7 @@ fn together(
     if terms.is_empty() || conn.batch_execute(&create(&probe.name, &terms)).is_err() {
         return Ok(unknown);
     }
-    let views = read(conn);
+    let views = plainly(conn, facts, |conn, _| read(conn));
     let views = clean_up(moment, vec![probe.name.clone()], views)?;
     let Some(said) = views
         .get(&probe.name)
@@ -105,6 +109,7 @@ fn together(
 /// Asks for one after the other: what the server refuses is told.
 fn alone(
     conn: &mut dyn Connection,
+    facts: &Facts,
     pairs: &[(&Object, &Object)],
     moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
@@ -121,7 +126,7 @@ fn alone(
             made.map(|()| name).map_err(|error| error.to_string())
         })
         .collect();
-    let views = read(conn);
+    let views = plainly(conn, facts, |conn, _| read(conn));
     let names = made.iter().flatten().cloned().collect();
     let views = clean_up(moment, names, views)?;
     let shown = |name: &str| views.get(name).filter(|view| !view.query.is_empty());

@@ -33,7 +33,7 @@ pub(super) fn read(
          CAST(ENDS AS CHAR), EVENT_COMMENT, {kept}, TIME_ZONE, CURRENT_USER() \
          FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {database} \
          UNION ALL SELECT 'USER', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, CURRENT_USER()",
-        kept = KEPT
+        kept = kept(reader)
     );
     let known: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut definer = Definer {
@@ -95,11 +95,16 @@ pub(super) fn read(
 }
 
 /// What an object keeps of the session that made it, where this one is another.
-pub(super) const KEPT: &str = "NULLIF(SQL_MODE, @@SESSION.sql_mode), \
-     NULLIF(CHARACTER_SET_CLIENT, @@SESSION.character_set_client), \
-     NULLIF(COLLATION_CONNECTION, @@SESSION.collation_connection)";
+pub(super) fn kept(reader: &Reader<'_>) -> String {
+    format!(
+        "NULLIF(SQL_MODE, {}), \
+         NULLIF(CHARACTER_SET_CLIENT, @@SESSION.character_set_client), \
+         NULLIF(COLLATION_CONNECTION, @@SESSION.collation_connection)",
+        reader.text(&reader.facts.modes)
+    )
+}
 
-/// Writes what [`KEPT`] found, and the time zone of an event.
+/// Writes what [`kept`] found, and the time zone of an event.
 pub(super) fn settings(reader: &Reader<'_>, values: [Option<String>; 4]) -> Option<String> {
     let names = [
         "sql_mode",

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::objects::{Definer, KEPT, object, settings};
+use super::objects::{Definer, kept, object, settings};
 use super::{Cells, Reader};
 use crate::dialect::InspectError;
 use crate::dialect::mysql::literal::quote;
@@ -46,9 +46,10 @@ fn as_written(reader: &mut Reader<'_>) -> Option<Vec<Routine>> {
     if !reader.facts.mariadb {
         return None;
     }
+    let kept = kept(reader);
     let sql = format!(
         "SELECT type, name, CONVERT(param_list USING utf8mb4), CONVERT(returns USING utf8mb4), is_deterministic, \
-         sql_data_access, security_type, comment, definer, CONVERT(body_utf8 USING utf8mb4), {KEPT}, aggregate \
+         sql_data_access, security_type, comment, definer, CONVERT(body_utf8 USING utf8mb4), {kept}, aggregate \
          FROM mysql.proc WHERE db = {} AND type IN ('FUNCTION', 'PROCEDURE')",
         reader.text(reader.database)
     );
@@ -83,10 +84,10 @@ fn kind(text: &str) -> ObjectKind {
 }
 
 fn described(reader: &mut Reader<'_>) -> Result<Vec<Routine>, InspectError> {
-    let database = reader.text(reader.database);
+    let (database, kept) = (reader.text(reader.database), kept(reader));
     let sql = format!(
         "SELECT ROUTINE_TYPE, ROUTINE_NAME, DTD_IDENTIFIER, IS_DETERMINISTIC, SQL_DATA_ACCESS, \
-         SECURITY_TYPE, ROUTINE_COMMENT, DEFINER, ROUTINE_DEFINITION, {KEPT}, NULL \
+         SECURITY_TYPE, ROUTINE_COMMENT, DEFINER, ROUTINE_DEFINITION, {kept}, NULL \
          FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {database} AND ROUTINE_BODY = 'SQL' \
          UNION ALL SELECT 'PARAMETER', SPECIFIC_NAME, DTD_IDENTIFIER, ROUTINE_TYPE, PARAMETER_MODE, \
          PARAMETER_NAME, CHARACTER_SET_NAME, COLLATION_NAME, NULL, NULL, NULL, NULL, CAST(ORDINAL_POSITION AS CHAR) \
