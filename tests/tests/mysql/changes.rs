@@ -1,7 +1,7 @@
 //! Changes of tables that hold rows and depend on each other, from one script to the other: done, dumped, undone, dumped.
 
-use migrate_core::Operation;
 use migrate_core::command::CompareOptions;
+use migrate_core::{Operation, dialect};
 use migrate_test_servers::{Database, Server};
 use migrate_tests::mysql::Live;
 
@@ -46,14 +46,24 @@ fn same(what: &str, from: &str, to: &str) {
     );
 }
 
+/// A session with further modes of `sql_mode`.
+fn under(modes: &str, database: &Database<'_>) -> Live {
+    let mut live = Live::connect(database);
+    live.send(&format!(
+        "SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',{modes}')"
+    ));
+    live.dialect = dialect::detect(&mut live.conn).expect("it says what it is");
+    live
+}
+
 /// Compares as autogenerate does, and runs what it finds up, down and up again.
-fn there_and_back(server: &'static Server, case: &Case) {
+fn there_and_back(server: &'static Server, case: &Case, modes: &str) {
     let (database, wanted) = (server.database(), server.database());
     load(&database, case.from);
     load(&wanted, case.to);
-    let to = Live::connect(&wanted).inspect();
+    let to = under(modes, &wanted).inspect();
     let (before, before_rows) = (dump(&database), rows(&database));
-    let mut conn = Live::connect(&database).conn;
+    let mut conn = under(modes, &database).conn;
     let mut options = CompareOptions::default();
     options.renames = case.renames.iter().map(|&it| it.to_owned()).collect();
     options.drop_unmanaged = true;
@@ -91,7 +101,7 @@ fn all(cases: &[Case]) {
         return;
     };
     for case in cases {
-        there_and_back(server, case);
+        there_and_back(server, case, "");
     }
 }
 
@@ -295,5 +305,30 @@ fn a_foreign_key_says_what_it_said() {
                 renames: &[],
             }]);
         }
+    }
+}
+
+/// Names in double quotes, backslashes that escape nothing: what is read, compared and made again is the same.
+#[test]
+fn modes_change_no_meaning() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let case = Case {
+        from: r#"CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(9) DEFAULT (concat('it''s', 'a')),
+                   d VARCHAR(80) AS (concat(code, '\\')) VIRTUAL, note VARCHAR(20) DEFAULT 'a\\''"b' COMMENT 'c\\''"d',
+                   CONSTRAINT ck CHECK (code <> 'it''s "so" \\ ' and id > 0)) COMMENT 'e\\f';
+                 CREATE TABLE o (id INT PRIMARY KEY, mood ENUM('a\\b', 'c''d') DEFAULT 'c''d');
+                 INSERT INTO t (id, code) VALUES (1, 'x');"#,
+        to: r#"CREATE TABLE t (id BIGINT PRIMARY KEY, code VARCHAR(19) DEFAULT (concat('it''s', 'b')), note VARCHAR(20) DEFAULT '\\' COMMENT '"',
+                   CONSTRAINT ck CHECK (code <> 'it''s "not" \\ '));"#,
+        renames: &[],
+    };
+    for modes in [
+        "ANSI_QUOTES",
+        "NO_BACKSLASH_ESCAPES",
+        "ANSI_QUOTES,NO_BACKSLASH_ESCAPES",
+    ] {
+        there_and_back(server, &case, modes);
     }
 }
