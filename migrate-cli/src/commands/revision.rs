@@ -16,6 +16,12 @@ use crate::session::{Host, Session};
 
 /// Write a new revision
 #[derive(Debug, clap::Args)]
+#[command(
+    mut_arg("renames", of_autogenerate),
+    mut_arg("drop_unmanaged", of_autogenerate),
+    mut_arg("against", of_autogenerate),
+    mut_arg("no_rename", of_autogenerate)
+)]
 pub(crate) struct Args {
     /// What the revision does
     #[arg(short, long, default_value = "", hide_default_value = true)]
@@ -67,6 +73,13 @@ pub(crate) struct Args {
     /// Take nothing for a rename that is not stated: drop and add
     #[arg(long)]
     no_rename: bool,
+}
+
+/// An option that means nothing where nothing is compared is refused there.
+fn of_autogenerate(option: clap::Arg) -> clap::Arg {
+    option
+        .requires("autogenerate")
+        .help_heading("With --autogenerate")
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {

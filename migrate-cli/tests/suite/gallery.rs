@@ -32,6 +32,11 @@ fn gallery() {
         &project(),
         &["--format=json", "downgrade"],
     );
+    fails(
+        "an answer, and nothing is compared",
+        &project(),
+        &["revision", "-m", "x", "--rename", "heros.mail:email"],
+    );
     fails("unknown environment", &project(), &["-n", "prod", "heads"]);
 
     // The settings.
