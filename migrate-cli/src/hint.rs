@@ -258,6 +258,11 @@ fn compare(error: &CompareError) -> Option<String> {
             RenameError::NoSuchName { .. } => {
                 Some("`migrate check` shows the names that differ".to_owned())
             }
+            RenameError::Taken { .. } => Some(
+                "a name that stays is compared, and not renamed; where two names change places, write the \
+                 renames by hand, through a third name"
+                    .to_owned(),
+            ),
             _ => None,
         },
         CompareError::LikelyRenames(candidates) => {
