@@ -16,12 +16,7 @@ use crate::session::{Host, Session};
 
 /// Write a new revision
 #[derive(Debug, clap::Args)]
-#[command(
-    mut_arg("renames", of_autogenerate),
-    mut_arg("drop_unmanaged", of_autogenerate),
-    mut_arg("against", of_autogenerate),
-    mut_arg("no_rename", of_autogenerate)
-)]
+#[command(mut_args(of_autogenerate))]
 pub(crate) struct Args {
     /// What the revision does
     #[arg(short, long, default_value = "", hide_default_value = true)]
@@ -77,9 +72,12 @@ pub(crate) struct Args {
 
 /// An option that means nothing where nothing is compared is refused there.
 fn of_autogenerate(option: clap::Arg) -> clap::Arg {
-    option
-        .requires("autogenerate")
-        .help_heading("With --autogenerate")
+    match option.get_id().as_str() {
+        "renames" | "drop_unmanaged" | "against" | "no_rename" => option
+            .requires("autogenerate")
+            .help_heading("With --autogenerate"),
+        _ => option,
+    }
 }
 
 pub(crate) fn run(args: &Args, session: &Session<'_>) -> Result<Outcome, CliError> {
