@@ -39,7 +39,8 @@ fn leaving(operations: &[Operation], from: &Schema, to: &Schema) -> HashSet<Obje
     let mut unsteady: HashSet<&QualifiedName> =
         operations.iter().flat_map(changed_tables).collect();
     let mut leaving = HashSet::new();
-    if unsteady.is_empty() {
+    let anew: HashSet<&QualifiedName> = operations.iter().filter_map(made_anew).collect();
+    if unsteady.is_empty() && anew.is_empty() {
         return leaving;
     }
     let stays = |object: &&Object| to.objects.iter().any(|it| it.id == object.id);
@@ -47,7 +48,9 @@ fn leaving(operations: &[Operation], from: &Schema, to: &Schema) -> HashSet<Obje
     loop {
         let before = leaving.len();
         for object in &staying {
-            if stands_on(object, &unsteady) && leaving.insert(object.id.clone()) {
+            if (stands_on(object, &unsteady) || takes(object, &anew))
+                && leaving.insert(object.id.clone())
+            {
                 unsteady.insert(&object.id.name);
             }
         }
@@ -55,6 +58,26 @@ fn leaving(operations: &[Operation], from: &Schema, to: &Schema) -> HashSet<Obje
             return leaving;
         }
     }
+}
+
+/// The type that another one takes the place of.
+fn made_anew(operation: &Operation) -> Option<&QualifiedName> {
+    match operation {
+        Operation::AlterEnum {
+            name,
+            change: EnumChange::SetValues { .. },
+        } => Some(name),
+        _ => None,
+    }
+}
+
+/// Whether a routine takes or returns values of one of the types.
+fn takes(object: &Object, types: &HashSet<&QualifiedName>) -> bool {
+    let is_routine = matches!(
+        object.id.kind,
+        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate
+    );
+    is_routine && object.depends_on.iter().any(|name| types.contains(name))
 }
 
 /// The tables of which a column becomes what nobody may look at meanwhile.

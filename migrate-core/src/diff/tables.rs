@@ -249,11 +249,16 @@ fn changes(
     } else {
         (None, options)
     };
+    let is_own = |change: &Change| !comes_from_parents(change, &from, to);
+    columns.retain(&is_own);
+    let (mut drops, mut adds) = (constraints.drops, constraints.adds);
+    drops.retain(&is_own);
+    adds.retain(&is_own);
     let mut changes = renames;
     changes.extend(options_first);
-    changes.extend(constraints.drops);
+    changes.extend(drops);
     changes.extend(columns);
-    changes.extend(constraints.adds);
+    changes.extend(adds);
     changes.extend(options_last);
     if from.comment != to.comment {
         changes.push(Change::SetComment {
@@ -262,4 +267,29 @@ fn changes(
         });
     }
     changes
+}
+
+/// Whether a change of a table that inherits from others is theirs: it follows them by itself, and by itself only.
+/// <https://www.postgresql.org/docs/current/ddl-inherit.html>
+fn comes_from_parents(change: &Change, from: &Table, to: &Table) -> bool {
+    let (Some(before), Some(after)) = (&from.options.inherits, &to.options.inherits) else {
+        return false;
+    };
+    match change {
+        Change::AddColumn { column, .. } => after.columns.contains(&column.name),
+        Change::DropColumn { name, .. } => before.columns.contains(name),
+        // What it says of a default or of NULL may be its own.
+        Change::AlterColumn { name, patch, .. } => {
+            patch.type_.is_some() && before.columns.contains(name) && after.columns.contains(name)
+        }
+        Change::AddCheck { check } => {
+            let name = check.name.as_ref();
+            name.is_some_and(|name| after.checks.contains(name))
+        }
+        Change::DropCheck { check } => {
+            let name = check.name.as_ref();
+            name.is_some_and(|name| before.checks.contains(name))
+        }
+        _ => false,
+    }
 }

@@ -255,3 +255,61 @@ fn a_new_value_may_be_used_at_once_by_what_is_registered() {
         assert_eq!(dump(&live), dumped);
     }
 }
+
+/// What follows its parents, and what takes values of a type that is made anew.
+#[test]
+fn children_and_routines_follow() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let routines = "CREATE TABLE t (m mood DEFAULT 'ok');
+        CREATE FUNCTION cur(m mood) RETURNS mood LANGUAGE sql AS 'SELECT ''sad''::mood';
+        CREATE FUNCTION all_of(m mood[]) RETURNS int LANGUAGE sql AS 'SELECT cardinality(m)';
+        CREATE VIEW v AS SELECT cur(m) AS c FROM t; COMMENT ON VIEW v IS 'v'";
+    let cases = [
+        (
+            "CREATE TABLE p (id int, a text, gone int, CONSTRAINT ck CHECK (id > 0)); CREATE TABLE c (b int) INHERITS (p);
+             INSERT INTO p VALUES (1, 'a'); INSERT INTO c VALUES (2, 'b', 1, 3)".to_owned(),
+            "CREATE TABLE p (id bigint, a text, n int, CONSTRAINT ck CHECK (id > 1)); CREATE TABLE c (b bigint) INHERITS (p)"
+                .to_owned(),
+        ),
+        (
+            format!("CREATE TYPE mood AS ENUM ('sad', 'ok', 'gone'); {routines}"),
+            format!("CREATE TYPE mood AS ENUM ('ok', 'sad'); {routines}"),
+        ),
+    ];
+    for (from, to) in cases {
+        let (live, wanted) = (server.database(), server.database());
+        load(&live, &from.replace("(1, 'a')", "(5, 'a')"));
+        load(&wanted, &to);
+        let mut conn = connect(&live);
+        let operations = between(&mut conn, &wanted);
+        super::apply(&mut conn, &operations);
+        assert_eq!(between(&mut conn, &wanted), [], "{from}");
+        let back = migrate_core::render::reversed(&operations).unwrap();
+        super::apply(&mut conn, &back);
+        let original = server.database();
+        load(&original, &from);
+        assert_eq!(between(&mut conn, &original), [], "{from}");
+    }
+}
+
+#[test]
+fn another_partitioning_is_refused() {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let (live, wanted) = (server.database(), server.database());
+    load(&live, "CREATE TABLE m (a int) PARTITION BY LIST (a)");
+    load(&wanted, "CREATE TABLE m (a int)");
+    let mut conn = connect(&live);
+    let operations = between(&mut conn, &wanted);
+    let mut catalog = migrate_core::dialect::LiveCatalog::new(&mut conn);
+    let dialect = migrate_core::dialect::of(migrate_core::connection::Engine::Postgres);
+    let refused = operations[0].to_string();
+    let error = dialect.ddl(&operations[0], &mut catalog).unwrap_err();
+    assert!(
+        error.to_string().contains("another partitioning"),
+        "{refused}: {error}"
+    );
+}

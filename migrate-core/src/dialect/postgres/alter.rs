@@ -6,8 +6,8 @@ mod numbering;
 mod options;
 
 use super::types::{cut, quote, quote_name, text};
-use super::{aside, create};
-use crate::dialect::{Catalog, Ddl, DdlError, Statement};
+use super::{NAME, aside, create};
+use crate::dialect::{Catalog, Ddl, DdlError, Statement, Unsupported};
 use crate::operation::{ApplyError, Change};
 use crate::schema::{Table, TableName, TableOptions};
 
@@ -255,6 +255,12 @@ fn apply(
                 Some(_) => None,
                 None => known_options(group.table, catalog)?,
             };
+            if let Some(was) = was
+                && was.partition_by != to.partition_by
+            {
+                let feature = "another partitioning of a table that is there; make a new one and copy the rows";
+                return Err(Unsupported::new(NAME, feature, group.table.to_string()).into());
+            }
             options::set_options(group, to, was.as_deref().or(asked.as_ref()));
         }
         Change::SetComment { to, .. } => {
