@@ -250,10 +250,10 @@ fn changes(
         (None, options)
     };
     let is_own = |change: &Change| !comes_from_parents(change, &from, to);
-    columns.retain(&is_own);
+    columns.retain(is_own);
     let (mut drops, mut adds) = (constraints.drops, constraints.adds);
-    drops.retain(&is_own);
-    adds.retain(&is_own);
+    drops.retain(is_own);
+    adds.retain(is_own);
     let mut changes = renames;
     changes.extend(options_first);
     changes.extend(drops);
