@@ -3,7 +3,14 @@
 
 pub mod client;
 pub mod database;
+pub mod dice;
+pub mod drivers;
+pub mod dumps;
+pub mod edits;
+pub mod history;
+pub mod laws;
 pub mod mysql;
+pub mod objects;
 pub mod older;
 pub mod postgres;
 pub mod rows;

@@ -16,6 +16,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::dice::{Dice, PLAIN, comment};
+
 /// A connection to a test's database, and its dialect.
 pub struct Live {
     pub conn: MysqlConnection,
@@ -152,7 +154,7 @@ struct Shape {
     foreign_key: Option<(ReferentialAction, bool)>,
     support: Option<Support>,
     index: Option<IndexShape>,
-    comment: Option<&'static str>,
+    dice: u64,
     collation: Option<&'static str>,
 }
 
@@ -161,6 +163,8 @@ enum Key {
     Numbered,
     Plain,
     Composite,
+    /// Of which only the first characters count.
+    Prefixed,
     None,
 }
 
@@ -191,6 +195,7 @@ fn shape() -> impl Strategy<Value = Shape> {
         Key::Numbered,
         Key::Plain,
         Key::Composite,
+        Key::Prefixed,
         Key::None,
     ]);
     let index = select(vec![
@@ -230,11 +235,11 @@ fn shape() -> impl Strategy<Value = Shape> {
             any::<bool>(),
         ),
         option::of(index),
-        option::of(select(vec!["it's a \\ table", "another"])),
+        any::<u64>(),
         option::weighted(0.3, select(vec!["latin1_swedish_ci", "utf8mb4_bin"])),
     )
         .prop_map(
-            |(key, columns, generated, unique, check, parent, index, comment, collation)| {
+            |(key, columns, generated, unique, check, parent, index, dice, collation)| {
                 let (foreign_key, support, parent) = parent;
                 Shape {
                     key,
@@ -246,7 +251,7 @@ fn shape() -> impl Strategy<Value = Shape> {
                     foreign_key,
                     support,
                     index,
-                    comment,
+                    dice,
                     collation,
                 }
             },
@@ -312,6 +317,17 @@ fn kinds() -> Vec<(ColumnType, ColumnDefault)> {
         (ColumnType::Json, value("{}".into())),
         (enumeration(), value("it's".into())),
         (other("set('a', 'b','c')"), value("a,c".into())),
+        (ColumnType::SmallInt, value((-3).into())),
+        (ColumnType::Time, value("10:00:00".into())),
+        (other("double unsigned"), value(1.5.into())),
+        (other("longblob"), value(vec![1_u8, 92].into())),
+        (
+            ColumnType::Decimal {
+                precision: Some(9),
+                scale: Some(3),
+            },
+            value(Literal::Number("3.140".to_owned())),
+        ),
     ]
 }
 
@@ -322,47 +338,53 @@ fn column() -> impl Strategy<Value = Column> {
         any::<bool>(),
         any::<bool>(),
         any::<(bool, bool, bool)>(),
-        option::weighted(0.2, select(vec!["it's \\", "plain"])),
+        any::<u64>(),
     )
-        .prop_map(
-            |(name, (type_, default), nullable, stated, flags, comment)| {
-                // The checks compare ages with numbers.
-                let (type_, default) = if name == "age" {
-                    (ColumnType::Integer, ColumnDefault::Literal(8.into()))
-                } else {
-                    (type_, default)
-                };
-                let mut column = Column::new(name, type_.clone());
-                column.nullable = nullable;
-                // What refuses NULL has a default, so that rows can be kept when it is added.
-                column.default = (!nullable || stated).then_some(default);
-                column.comment = comment.map(str::to_owned);
-                let (on_update, invisible, collated) = flags;
-                let precision = match &type_ {
-                    ColumnType::Timestamp => Some(""),
-                    ColumnType::Other(spelling) if spelling == "datetime(3)" => Some("(3)"),
-                    _ => None,
-                };
-                column.on_update = precision
-                    .filter(|_| on_update)
-                    .map(|precision| format!("CURRENT_TIMESTAMP{precision}"));
-                column.invisible = invisible && on_update;
-                let text = matches!(
-                    type_,
-                    ColumnType::Varchar(_) | ColumnType::Text | ColumnType::Enum(_)
-                );
-                if text && collated {
-                    column.collation = Some("latin1_bin".to_owned());
-                }
-                column
-            },
-        )
+        .prop_map(|(name, (type_, default), nullable, stated, flags, dice)| {
+            let mut dice = Dice::new(dice);
+            // The checks compare ages with numbers.
+            let (type_, default) = if name == "age" {
+                (ColumnType::Integer, ColumnDefault::Literal(8.into()))
+            } else {
+                (type_, default)
+            };
+            let mut column = Column::new(name, type_.clone());
+            column.nullable = nullable;
+            // What refuses NULL has a default, so that rows can be kept when it is added.
+            column.default = (!nullable || stated).then_some(default);
+            column.comment = comment(&mut dice, 5);
+            if type_ == ColumnType::Text && column.default.is_some() {
+                let word = dice.one_of(2, &PLAIN).map(Literal::from);
+                let expressions = ["concat('a\\\\', \"it's\")", "concat('a',\n  'b\\n')"];
+                let expression = dice.one_of(4, &expressions).map(str::to_owned);
+                let odd = expression.map(ColumnDefault::Expression);
+                let odd = odd.or(word.map(ColumnDefault::Literal));
+                column.default = odd.or(column.default);
+            }
+            let (on_update, invisible, collated) = flags;
+            let precision = match &type_ {
+                ColumnType::Timestamp => Some(""),
+                ColumnType::Other(spelling) if spelling == "datetime(3)" => Some("(3)"),
+                _ => None,
+            };
+            column.on_update = precision
+                .filter(|_| on_update)
+                .map(|precision| format!("CURRENT_TIMESTAMP{precision}"));
+            column.invisible = invisible && on_update;
+            let text = matches!(
+                type_,
+                ColumnType::Varchar(_) | ColumnType::Text | ColumnType::Enum(_)
+            );
+            if text && collated {
+                column.collation = Some("latin1_bin".to_owned());
+            }
+            column
+        })
 }
 
 impl Shape {
     fn build(self, name: &str) -> Table {
         let mut table = Table::new(name);
-        table.comment = self.comment.map(str::to_owned);
         table.options.collation = self.collation.map(str::to_owned);
         let mut key_column = |name: &str, type_, identity| {
             table.columns.push(Column {
@@ -385,15 +407,22 @@ impl Shape {
                 key_column("right", ColumnType::Varchar(Some(20)), None);
                 &["right", "left"]
             }
+            Key::Prefixed => {
+                key_column("long", ColumnType::Text, None);
+                &["long"]
+            }
             Key::None => {
                 key_column("none", unsigned(ColumnType::SmallInt), None);
                 &[]
             }
         };
         if !key.is_empty() {
-            table.primary_key = Some(PrimaryKey::new(
-                key.iter().map(|&column| column.to_owned()).collect(),
-            ));
+            let mut primary_key =
+                PrimaryKey::new(key.iter().map(|&column| column.to_owned()).collect());
+            if matches!(self.key, Key::Prefixed) {
+                primary_key.prefixes.insert("long".to_owned(), 12);
+            }
+            table.primary_key = Some(primary_key);
         }
         for column in self.columns {
             if table.column(&column.name).is_none() {
@@ -446,14 +475,13 @@ impl Shape {
         if let Some(shape) = self.index {
             let mut index = Index::new(vec![IndexColumn::column("code")]);
             match shape {
-                IndexShape::Plain => index
-                    .columns
-                    .push(IndexColumn::column(&table.columns[0].name)),
-                IndexShape::Unique => {
-                    index
-                        .columns
-                        .push(IndexColumn::column(&table.columns[0].name));
-                    index.unique = true;
+                IndexShape::Plain | IndexShape::Unique => {
+                    let first = &table.columns[0];
+                    index.columns.push(IndexColumn {
+                        prefix: (first.type_ == ColumnType::Text).then_some(12),
+                        ..IndexColumn::column(&first.name)
+                    });
+                    index.unique = matches!(shape, IndexShape::Unique);
                 }
                 IndexShape::Descending => index.columns[0].descending = true,
                 IndexShape::Prefix => index.columns[0].prefix = Some(7),
@@ -462,8 +490,51 @@ impl Shape {
             }
             table.indexes.push(index);
         }
+        details(&mut table, &mut Dice::new(self.dice));
         NamingConvention::default().apply(&mut table);
         table
+    }
+}
+
+/// Gives a table what few have.
+fn details(table: &mut Table, dice: &mut Dice) {
+    let name = table.name.name.clone();
+    table.comment = comment(dice, 3);
+    let options = &mut table.options;
+    options.engine = dice.one_of(6, &["InnoDB"]).map(str::to_owned);
+    options.row_format = dice.one_of(6, &["DYNAMIC", "COMPACT"]).map(str::to_owned);
+    if options.collation.is_none() {
+        options.charset = dice.one_of(6, &["latin1", "utf8mb4"]).map(str::to_owned);
+    }
+    for unique in &mut table.uniques {
+        let columns = unique.columns.join(" ");
+        let named = dice.one_of(4, &["uq `it's`"]);
+        unique.name = named.map(|it| format!("{it} {name} {columns}"));
+    }
+    for check in &mut table.checks {
+        check.name = dice
+            .one_of(4, &["ck \"named\" \\"])
+            .map(|it| format!("{it} {name}"));
+        let odd = [
+            "age <> 13 or 'a\"#b' <> 'it''s'",
+            "age > -1 /* it's \"so\" */\n  and age < 1000",
+            "age\n  between 0\r\n  and 4000",
+        ];
+        if let Some(odd) = dice.one_of(3, &odd) {
+            check.expression = odd.to_owned();
+        }
+    }
+    for key in &mut table.foreign_keys {
+        let actions = [ReferentialAction::Cascade, ReferentialAction::SetNull];
+        key.on_update = dice.one_of(3, &actions).unwrap_or_default();
+    }
+    for (at, index) in table.indexes.iter_mut().enumerate() {
+        if index.comment.is_some() {
+            index.comment = comment(dice, 1);
+        }
+        if index.name.is_none() && dice.once_in(5) {
+            index.name = Some(format!("ix `it's` {at} {name}"));
+        }
     }
 }
 
@@ -488,4 +559,19 @@ fn support(support: Option<Support>, table: &mut Table) {
         }]),
     };
     table.indexes.push(index);
+}
+
+/// MySQL adds no column whose default is another for each row that is there.
+pub fn without_chance(schema: &mut Schema) {
+    let columns = schema
+        .tables
+        .iter_mut()
+        .flat_map(|table| &mut table.columns);
+    for column in columns {
+        if let Some(ColumnDefault::Expression(expression)) = &mut column.default
+            && expression == "uuid()"
+        {
+            *expression = "concat('a', 'b')".to_owned();
+        }
+    }
 }

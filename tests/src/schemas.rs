@@ -4,17 +4,27 @@
 //! a diff between them finds changes and not only additions.
 
 use migrate_core::schema::{
-    Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Generated, Identity, Index,
-    IndexColumn, Literal, MatchType, PrimaryKey, ReferentialAction, Schema, Table, TableName,
-    Unique, Validity,
+    Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, ForeignKey, Generated,
+    Identity, Index, IndexColumn, Literal, MatchType, PrimaryKey, ReferentialAction, Schema, Table,
+    TableName, Unique, Validity,
 };
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const TABLES: [&str; 4] = ["heros", "Order Items", "select", "te\"ams"];
-const COLUMNS: [&str; 6] = ["name", "age", "Full Name", "group", "we\"ird", "score"];
+use crate::dice::{Dice, PLAIN, WIDE};
+
+const TABLES: [&str; 5] = ["heros", "Order Items", "select", "te\"ams", "größe\\"];
+const COLUMNS: [&str; 7] = [
+    "name",
+    "age",
+    "Full Name",
+    "group",
+    "we\"ird",
+    "score",
+    "it's \\",
+];
 
 /// A schema of one to four tables; foreign keys point at the single-column keys of its tables.
 pub fn schema() -> impl Strategy<Value = Schema> {
@@ -59,6 +69,7 @@ struct TableShape {
     foreign_key: Option<ReferentialAction>,
     index: Option<IndexShape>,
     strict: bool,
+    dice: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -112,17 +123,21 @@ fn table_shape() -> impl Strategy<Value = TableShape> {
         option::of(action),
         option::of(index),
         proptest::bool::weighted(0.15),
+        any::<u64>(),
     )
         .prop_map(
-            |(key, columns, generated, unique, check, foreign_key, index, strict)| TableShape {
-                key,
-                columns,
-                generated,
-                unique,
-                check,
-                foreign_key,
-                index,
-                strict,
+            |(key, columns, generated, unique, check, foreign_key, index, strict, dice)| {
+                TableShape {
+                    key,
+                    columns,
+                    generated,
+                    unique,
+                    check,
+                    foreign_key,
+                    index,
+                    strict,
+                    dice,
+                }
             },
         )
 }
@@ -137,14 +152,32 @@ fn column() -> impl Strategy<Value = Column> {
         (ColumnType::Double, Literal::from(1.5)),
         (ColumnType::Timestamp, Literal::from("2026-01-01 00:00:00")),
         (ColumnType::Binary, Literal::from(vec![0, 255])),
+        (ColumnType::SmallInt, Literal::from(-3)),
+        (ColumnType::Float, number("1e10")),
+        (ColumnType::BigInt, number("9223372036854775807")),
+        (decimal(None), number("3.14")),
+        (decimal(Some(8)), number("0.50")),
+        (ColumnType::Varchar(None), Literal::from("")),
+        (ColumnType::Char(Some(4)), Literal::from("abcd")),
+        (ColumnType::Date, Literal::from("2020-01-01")),
+        (ColumnType::Time, Literal::from("10:00:00")),
+        (
+            ColumnType::TimestampTz,
+            Literal::from("2026-01-01 00:00:00"),
+        ),
+        (ColumnType::Json, Literal::from("{}")),
+        (enumeration(), Literal::from("it's fine")),
+        (other("VARYING CHARACTER(70)"), Literal::from("x")),
     ]);
     (
         select(&COLUMNS[..]),
         kind,
         any::<bool>(),
         option::of(any::<bool>()),
+        any::<u64>(),
     )
-        .prop_map(|(name, (type_, literal), nullable, default)| {
+        .prop_map(|(name, (type_, literal), nullable, default, dice)| {
+            let mut dice = Dice::new(dice);
             // The checks compare ages with numbers.
             let (type_, literal) = if name == "age" {
                 (ColumnType::Integer, Literal::from(7 + 1))
@@ -161,11 +194,46 @@ fn column() -> impl Strategy<Value = Column> {
                 (false, _) | (true, Some(true)) => Some(ColumnDefault::Literal(literal)),
                 (true, _) => None,
             };
+            if type_ == ColumnType::Text && column.default.is_some() {
+                let words = [&PLAIN[..], &WIDE[..]].concat();
+                let literal = dice.one_of(2, &words).map(Literal::from);
+                let expression = dice.one_of(
+                    4,
+                    &[
+                        "'a' || char(10)",
+                        "CASE WHEN 1 = 1 THEN 'a'\n  ELSE 'b\\' END",
+                    ],
+                );
+                let expression = expression.map(|sql| ColumnDefault::Expression(sql.to_owned()));
+                let odd = expression.or(literal.map(ColumnDefault::Literal));
+                column.default = odd.or(column.default);
+            }
             if type_ == ColumnType::Text && default == Some(false) {
-                column.collation = Some("NOCASE".to_owned());
+                let other = dice.one_of(2, &["RTRIM", "BINARY"]);
+                column.collation = Some(other.unwrap_or("NOCASE").to_owned());
             }
             column
         })
+}
+
+fn number(digits: &str) -> Literal {
+    Literal::Number(digits.to_owned())
+}
+
+fn decimal(precision: Option<u32>) -> ColumnType {
+    ColumnType::Decimal {
+        precision,
+        scale: precision.map(|_| 2),
+    }
+}
+
+fn enumeration() -> ColumnType {
+    let values = ["sad", "it's fine", "a,b\\"].map(str::to_owned).to_vec();
+    ColumnType::Enum(EnumType::new("mood", values))
+}
+
+fn other(spelling: &str) -> ColumnType {
+    ColumnType::Other(spelling.to_owned())
 }
 
 impl TableShape {
@@ -199,7 +267,9 @@ impl TableShape {
             Key::None => &[],
         };
         table.options.without_rowid = matches!(self.key, Key::WithoutRowid);
-        table.options.strict = self.strict;
+        // What STRICT has no type for.
+        let strict = |column: &Column| !matches!(column.type_, ColumnType::Other(_));
+        table.options.strict = self.strict && self.columns.iter().all(strict);
         if !key.is_empty() {
             let columns = key.iter().map(|&column| column.to_owned()).collect();
             table.primary_key = Some(PrimaryKey::new(columns));
@@ -263,7 +333,72 @@ impl TableShape {
         if let Some(shape) = self.index {
             table.indexes.push(shape.build(&table.name, &first));
         }
+        details(&mut table, &mut Dice::new(self.dice));
         table
+    }
+}
+
+/// Gives a table what few have.
+fn details(table: &mut Table, dice: &mut Dice) {
+    if let Some(key) = &mut table.primary_key {
+        key.name = dice
+            .one_of(6, &["pk it's", "pk \"x\"\\"])
+            .map(str::to_owned);
+    }
+    let last = table.columns.last().map(|column| column.name.clone());
+    for unique in &mut table.uniques {
+        unique.name = dice
+            .one_of(4, &["uq \"named\""])
+            .map(|name| format!("{name} {}", table.name));
+        let more = last
+            .clone()
+            .filter(|last| !unique.columns.contains(last) && last != "derived");
+        unique.columns.extend(more.filter(|_| dice.once_in(3)));
+    }
+    for check in &mut table.checks {
+        check.name = dice
+            .one_of(4, &["ck \"named\""])
+            .map(|name| format!("{name} {}", table.name));
+        let odd = [
+            "age <> 13 OR 'a\"#b' <> 'it''s \\'",
+            "age > -1 -- it's */ \"so\"\n  AND age < 1000",
+            "age\n  BETWEEN 0\r\n  AND 4000",
+        ];
+        if let Some(odd) = dice.one_of(3, &odd) {
+            check.expression = odd.to_owned();
+        }
+    }
+    for key in &mut table.foreign_keys {
+        key.name = dice
+            .one_of(4, &["fk \"named\""])
+            .map(|name| format!("{name} {}", table.name));
+        let actions = [
+            ReferentialAction::Cascade,
+            ReferentialAction::SetDefault,
+            ReferentialAction::SetNull,
+        ];
+        key.on_update = dice.one_of(3, &actions).unwrap_or_default();
+        let deferrable = [
+            Deferrable::InitiallyImmediate,
+            Deferrable::InitiallyDeferred,
+        ];
+        key.deferrable = dice.one_of(3, &deferrable).unwrap_or_default();
+    }
+    for index in &mut table.indexes {
+        if dice.once_in(3) {
+            index.name = None;
+        }
+        let text = |column: &Column| matches!(column.type_, ColumnType::Text);
+        if index.predicate.is_none() && dice.once_in(4) {
+            index.predicate = Some("1 <> 2 -- \"always\"\n AND 3 <> 4".to_owned());
+        }
+        let more = table.columns.iter().find(|column| text(column));
+        if let (Some(more), true) = (more, dice.once_in(3)) {
+            let mut column = IndexColumn::column(&more.name);
+            column.collation = dice.one_of(2, &["NOCASE", "RTRIM"]).map(str::to_owned);
+            column.descending = dice.once_in(2);
+            index.columns.push(column);
+        }
     }
 }
 

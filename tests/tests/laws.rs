@@ -2,7 +2,9 @@
 //!
 //! `PROPTEST_CASES` says how many pairs are tried; the default suits a run for every change.
 
-mod place;
+mod compiled;
+mod conventional;
+mod tried;
 mod whole;
 
 use migrate_core::Operation;

@@ -7,7 +7,6 @@ mod autogenerate;
 mod baseline;
 mod checks;
 mod golden;
-mod history;
 mod laws;
 mod matrix;
 mod mysql;
@@ -22,3 +21,5 @@ mod servers;
 mod support;
 mod suspects;
 mod vocabulary;
+
+use migrate_tests::history;

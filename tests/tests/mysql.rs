@@ -15,7 +15,8 @@ use migrate_core::dialect::Doubts;
 use migrate_core::diff::create;
 use migrate_core::schema::{Check, Column, ColumnDefault, ColumnType, Generated, Schema, Table};
 use migrate_test_servers::{Database, Server};
-use migrate_tests::mysql::{Live, difference, schema};
+pub use migrate_tests::dumps::mysql as dump;
+use migrate_tests::mysql::{Live, difference, schema, without_chance};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
@@ -56,21 +57,6 @@ fn law(
         .unwrap_or_else(|error| match error {
             TestError::Fail(reason, _) | TestError::Abort(reason) => panic!("{reason}"),
         });
-}
-
-/// MySQL adds no column whose default is another for each row that is there.
-pub fn without_chance(schema: &mut Schema) {
-    let columns = schema
-        .tables
-        .iter_mut()
-        .flat_map(|table| &mut table.columns);
-    for column in columns {
-        if let Some(ColumnDefault::Expression(expression)) = &mut column.default
-            && expression == "uuid()"
-        {
-            *expression = "concat('a', 'b')".to_owned();
-        }
-    }
 }
 
 /// Makes the database what the schema says, and returns how.
@@ -128,37 +114,6 @@ fn bring_exactly(live: &mut Live, schema: &Schema) {
         live.run(&Operation::create_table(table.clone()));
     }
     live.send("SET foreign_key_checks = 1");
-}
-
-/// The client's dump of a database, without what tells when it was made.
-pub fn dump(database: &Database<'_>) -> String {
-    let ours = ["migrate_version", "migrate_version_journal"];
-    let ours = ours.map(|table| format!("--ignore-table={}.{table}", database.name()));
-    let output = database
-        .client("mariadb-dump")
-        .args([
-            "--no-data",
-            "--routines",
-            "--events",
-            "--triggers",
-            "--skip-comments",
-        ])
-        .args(ours)
-        .arg(database.name())
-        .output()
-        .expect("the client is there");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8_lossy(&output.stdout)
-        .replace(database.name(), "THE_DATABASE")
-        // An event remembers the time zone of the session that made it, and Diesel's is UTC.
-        .replace(
-            "time_zone             = 'SYSTEM'",
-            "time_zone             = '+00:00'",
-        )
 }
 
 fn load(database: &Database<'_>, script: &str) {

@@ -17,6 +17,7 @@ use migrate_core::diff::{DiffOptions, diff};
 use migrate_core::render::{functions, reversed};
 use migrate_core::schema::Schema;
 use migrate_test_servers::{Database, Server};
+pub use migrate_tests::dumps::postgres as dump;
 
 /// Every element, with names that want quoting.
 const RICH: &str = include_str!("postgres/rich.sql");
@@ -59,33 +60,6 @@ fn apply(conn: &mut dyn Connection, operations: &[Operation]) {
         }
     }
     conn.batch_execute("COMMIT").unwrap();
-}
-
-/// `pg_dump` of the schema, without what differs from run to run.
-pub fn dump(database: &Database<'_>) -> String {
-    let output = database
-        .client("pg_dump")
-        .args(["--schema-only", "--no-owner", "--no-privileges"])
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let lines = text
-        .lines()
-        .filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"))
-        .filter(|line| !line.starts_with("--") && !line.is_empty());
-    let mut statements: Vec<String> = lines
-        .collect::<Vec<_>>()
-        .join("\n")
-        .split(";\n")
-        .map(str::to_owned)
-        .collect();
-    statements.sort();
-    statements.join(";\n")
 }
 
 fn load(database: &Database<'_>, sql: &str) {

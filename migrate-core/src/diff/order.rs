@@ -48,13 +48,20 @@ pub(super) fn arrange(
     let (mut first, mut middle, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for (table, changes) in altered {
         let (mut early, mut here, mut late) = (Vec::new(), Vec::new(), Vec::new());
-        for change in changes {
-            match &change {
+        let renames: Vec<(String, String)> = changes.iter().filter_map(renamed_column).collect();
+        for mut change in changes {
+            match &mut change {
                 Change::DropForeignKey { foreign_key: key }
                     if key.references_table != table
                         && (losses.has(key)
                             || drops_first && gone.contains(&key.references_table)) =>
                 {
+                    // Its columns have their former names as yet.
+                    for column in &mut key.columns {
+                        if let Some((former, _)) = renames.iter().find(|(_, to)| to == column) {
+                            column.clone_from(former);
+                        }
+                    }
                     early.push(change);
                 }
                 Change::AddForeignKey { foreign_key: key }
@@ -95,6 +102,13 @@ pub(super) fn arrange(
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn renamed_column(change: &Change) -> Option<(String, String)> {
+    match change {
+        Change::RenameColumn { from, to } => Some((from.clone(), to.clone())),
+        _ => None,
+    }
 }
 
 /// Keys of altered tables that come or go: lists of columns, by table.

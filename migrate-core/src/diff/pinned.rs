@@ -3,7 +3,7 @@
 //! Such keys go first and come back last, so that both sides can change in between.
 
 use crate::dialect::Pins;
-use crate::operation::{Change, Operation};
+use crate::operation::{Change, EnumChange, Operation};
 use crate::schema::{ColumnType, ForeignKey, Schema, Table, TableName};
 
 /// Takes foreign keys whose columns change their types out of the way of the operations that lead from `from` to `to`.
@@ -15,11 +15,15 @@ pub(super) fn release_pinned_columns(
     to: &Schema,
     pins: Pins,
 ) -> Vec<Operation> {
-    let changed = Changed::of(&operations, pins);
+    // Where keys store columns along, which few do, it matters what those are called.
+    let stores = pins == Pins::UnlikeTypes && !keys_that_store(from).is_empty();
+    let renamed = stores.then(|| Renamed::of(from, &operations));
+    let storing = renamed.as_ref().map(|renamed| keys_that_store(&renamed.to));
+    let changed = Changed::of(&operations, &storing.unwrap_or_default(), pins);
     if changed.columns.is_empty() && changed.keys.is_empty() {
         return operations;
     }
-    let renamed = Renamed::of(from, &operations);
+    let renamed = renamed.unwrap_or_else(|| Renamed::of(from, &operations));
     let mut first = Grouped::default();
     let mut last = Grouped::default();
     let mut rest = Vec::with_capacity(operations.len());
@@ -218,9 +222,10 @@ struct Changed {
 }
 
 impl Changed {
-    fn of(operations: &[Operation], pins: Pins) -> Self {
+    fn of(operations: &[Operation], storing: &[Storing<'_>], pins: Pins) -> Self {
         let (mut columns, mut keys) = (Vec::new(), Vec::new());
         for operation in operations {
+            keys.extend(made_anew(operation, storing));
             let Operation::AlterTable { table, changes, .. } = operation else {
                 continue;
             };
@@ -256,6 +261,57 @@ impl Changed {
                     .all(|column| key.references_columns.contains(column))
         })
     }
+}
+
+/// A key that stores columns along: its table, its columns, and those.
+type Storing<'s> = (&'s Table, &'s Vec<String>, &'s Vec<String>);
+
+fn keys_that_store(schema: &Schema) -> Vec<Storing<'_>> {
+    let mut storing = Vec::new();
+    for table in &schema.tables {
+        let primary = table.primary_key.iter();
+        let primary = primary.map(|key| (table, &key.columns, &key.include));
+        let uniques = table.uniques.iter();
+        let uniques = uniques.map(|key| (table, &key.columns, &key.include));
+        storing.extend(
+            primary
+                .chain(uniques)
+                .filter(|(_, _, along)| !along.is_empty()),
+        );
+    }
+    storing
+}
+
+/// The keys that are made anew because a column that they only store along gets another type: PostgreSQL looks after the
+/// foreign keys behind the columns of a key itself, and not behind those.
+fn made_anew<'s>(
+    operation: &'s Operation,
+    storing: &'s [Storing<'s>],
+) -> impl Iterator<Item = (TableName, Vec<String>)> + 's {
+    let changes = move |change: &Change, column: &String| {
+        matches!(change, Change::AlterColumn { name, patch, .. }
+            if name == column && (patch.type_.is_some() || patch.collation.is_some()))
+    };
+    let becomes_another = move |table: &Table, column: &String| match operation {
+        Operation::AlterTable {
+            table: name,
+            changes: all,
+            ..
+        } => *name == table.name && all.iter().any(|change| changes(change, column)),
+        Operation::AlterEnum {
+            name,
+            change: EnumChange::SetValues { .. },
+        } => {
+            let type_ = table.column(column).map(|column| &column.type_);
+            let kind = type_.and_then(ColumnType::enumeration);
+            kind.is_some_and(|kind| kind.name == *name)
+        }
+        _ => false,
+    };
+    let touched = storing
+        .iter()
+        .filter(move |(table, _, along)| along.iter().any(|column| becomes_another(table, column)));
+    touched.map(|(table, columns, _)| (table.name.clone(), (*columns).clone()))
 }
 
 /// Whether values of both types compare with each other.

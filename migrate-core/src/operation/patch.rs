@@ -55,7 +55,7 @@ impl ColumnPatch {
             using: None,
             renamed_values: Vec::new(),
             nullable: differs(&from.nullable, &to.nullable),
-            default: differs(&from.default, &to.default),
+            default: (!from.same_default(to)).then(|| to.default.clone()),
             identity: differs(&from.identity, &to.identity),
             sequence: differs(&from.sequence, &to.sequence),
             generated: differs(&from.generated, &to.generated),

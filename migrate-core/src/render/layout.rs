@@ -190,7 +190,7 @@ impl Code {
             Code::Call { head, arguments } => {
                 format!("{head}{}", list(arguments, indent, behind))
             }
-            Code::Array { head, elements } => format!("{head}{}", array(elements, indent)),
+            Code::Array { head, elements } => format!("{head}{}", array(elements, indent, behind)),
             Code::Chain { base, calls } => chain(base, calls, indent, behind),
         }
     }
@@ -251,7 +251,15 @@ fn hugged(
     (too_wide && fits && before.short() && !argument.contains('\n')).then_some(lines)
 }
 
-fn array(elements: &[Code], indent: usize) -> String {
+/// Elements in brackets: a call that is the only one opens on the line of the bracket.
+fn array(elements: &[Code], indent: usize, behind: usize) -> String {
+    if let [only @ (Code::Call { .. } | Code::Chain { .. })] = elements {
+        let text = only.layout(indent, behind + 1);
+        let first = text.lines().next().map_or(0, |line| line.chars().count());
+        if text.contains('\n') && first <= MAX_SHORT {
+            return format!("[{text}]");
+        }
+    }
     let inner = indent + 4;
     let mut text = "[\n".to_owned();
     for element in elements {

@@ -73,6 +73,23 @@ impl Column {
     }
 }
 
+impl Column {
+    /// Whether both have the same default; a number may be said as text.
+    pub(crate) fn same_default(&self, other: &Column) -> bool {
+        fn number(column: &Column) -> Option<&str> {
+            match &column.default {
+                Some(ColumnDefault::Literal(Literal::Number(digits) | Literal::Text(digits)))
+                    if column.type_.is_number() =>
+                {
+                    Some(digits.trim_end_matches('.'))
+                }
+                _ => None,
+            }
+        }
+        self.default == other.default || number(self).is_some_and(|it| number(other) == Some(it))
+    }
+}
+
 /// A column's default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

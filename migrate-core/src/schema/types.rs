@@ -118,6 +118,21 @@ impl fmt::Display for ColumnType {
 }
 
 impl ColumnType {
+    /// Whether its values are numbers.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(
+            self,
+            ColumnType::TinyInt
+                | ColumnType::SmallInt
+                | ColumnType::Integer
+                | ColumnType::BigInt
+                | ColumnType::Unsigned(_)
+                | ColumnType::Float
+                | ColumnType::Double
+                | ColumnType::Decimal { .. }
+        )
+    }
+
     /// The enumeration that the type is, or is an array of.
     #[must_use]
     pub fn enumeration(&self) -> Option<&EnumType> {

@@ -1,76 +1,8 @@
-//! The table of drivers, and what brings a case through each of them as a test of its own.
+//! What brings a case through each driver as a test of its own.
 
-use diesel::{ConnectionResult, MysqlConnection, PgConnection};
-use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
-use diesel_async::{AsyncMysqlConnection, AsyncPgConnection};
 use migrate_core::Connection as AnyConnection;
-use migrate_core::prelude::*;
-use migrate_core::revision::Step;
 use migrate_test_servers::{Backend, Database, Server};
-
-/// One way from a URL to a connection.
-pub(crate) struct Driver {
-    pub(crate) name: &'static str,
-    pub(crate) backend: Backend,
-    establish: fn(&str) -> ConnectionResult<Box<dyn AnyConnection>>,
-    /// A revision whose data step writes one row twice: a step names the type of its connection.
-    pub(crate) one_row_twice: Step,
-}
-
-impl Driver {
-    const fn of<C>(name: &'static str, backend: Backend) -> Self
-    where
-        C: diesel::Connection + AnyConnection + 'static,
-    {
-        Driver {
-            name,
-            backend,
-            establish: |url| Ok(Box::new(C::establish(url)?)),
-            one_row_twice: one_row_twice::<C>,
-        }
-    }
-
-    pub(crate) fn connect(&self, url: &str) -> Box<dyn AnyConnection> {
-        (self.establish)(url).expect("the server answers")
-    }
-}
-
-impl std::fmt::Display for Driver {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-pub(crate) static POSTGRES: Driver = Driver::of::<PgConnection>("libpq", Backend::Postgres);
-pub(crate) static POSTGRES_ASYNC: Driver =
-    Driver::of::<AsyncConnectionWrapper<AsyncPgConnection>>("tokio-postgres", Backend::Postgres);
-pub(crate) static MYSQL: Driver = Driver::of::<MysqlConnection>("libmariadb", Backend::Mysql);
-pub(crate) static MYSQL_ASYNC: Driver =
-    Driver::of::<AsyncConnectionWrapper<AsyncMysqlConnection>>("mysql_async", Backend::Mysql);
-
-/// The driver of a server: the pure one, or Diesel's own.
-pub(crate) fn of(server: &Server, pure: bool) -> &'static Driver {
-    match (server.backend(), pure) {
-        (Backend::Mysql, false) => &MYSQL,
-        (Backend::Mysql, true) => &MYSQL_ASYNC,
-        (Backend::Postgres | Backend::Sqlite, false) => &POSTGRES,
-        (Backend::Postgres | Backend::Sqlite, true) => &POSTGRES_ASYNC,
-    }
-}
-
-/// Both drivers of a server.
-pub(crate) fn both(server: &Server) -> [&'static Driver; 2] {
-    [of(server, false), of(server, true)]
-}
-
-fn one_row_twice<C: AnyConnection + 'static>(op: &mut Operations) -> Result {
-    op.execute("CREATE TABLE one (id INTEGER PRIMARY KEY)")?;
-    op.run("rows", |conn: &mut C| {
-        conn.batch_execute("INSERT INTO one VALUES (1)")?;
-        conn.batch_execute("INSERT INTO one VALUES (1)")?;
-        Ok(())
-    })
-}
+pub(crate) use migrate_tests::drivers::*;
 
 /// An empty database, and the driver that a case reaches it through.
 pub(crate) struct Place {

@@ -288,7 +288,7 @@ impl Doubtful {
 }
 
 fn column_in_doubt(from: &Column, to: &Column) -> bool {
-    let default = from.default != to.default && from.default.is_some() && to.default.is_some();
+    let default = !from.same_default(to) && from.default.is_some() && to.default.is_some();
     let generated =
         from.generated != to.generated && from.generated.is_some() && to.generated.is_some();
     let type_ = from.type_ != to.type_ && matches!(to.type_, ColumnType::Other(_));

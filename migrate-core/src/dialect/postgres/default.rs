@@ -26,10 +26,7 @@ pub(super) fn normalise(default: ColumnDefault, type_: &ColumnType) -> Option<Co
         (Literal::Number(digits), ColumnType::Bool) if digits == "0" || digits == "1" => {
             Literal::Bool(digits == "1")
         }
-        (Literal::Text(text), type_) if is_number(type_) && is_plain_number(&text) => {
-            Literal::Number(number(&text))
-        }
-        (Literal::Number(digits), type_) if is_number(type_) => Literal::Number(number(&digits)),
+        (Literal::Number(digits), type_) if type_.is_number() => Literal::Number(number(&digits)),
         (Literal::Bytes(bytes), _) => Literal::Bytes(bytes),
         (Literal::Text(text), ColumnType::Binary) => match bytes(&text) {
             Some(bytes) => Literal::Bytes(bytes),
@@ -37,20 +34,6 @@ pub(super) fn normalise(default: ColumnDefault, type_: &ColumnType) -> Option<Co
         },
         (value, _) => value,
     }))
-}
-
-fn is_number(type_: &ColumnType) -> bool {
-    matches!(
-        type_,
-        ColumnType::TinyInt
-            | ColumnType::SmallInt
-            | ColumnType::Integer
-            | ColumnType::BigInt
-            | ColumnType::Unsigned(_)
-            | ColumnType::Float
-            | ColumnType::Double
-            | ColumnType::Decimal { .. }
-    )
 }
 
 fn is_plain_number(text: &str) -> bool {
@@ -81,7 +64,7 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
 fn literal(expression: &str, type_: &ColumnType) -> Option<Literal> {
     let bare = without_parentheses(expression.trim());
     if let Some((value, cast)) = quoted(bare) {
-        return cast_fits(cast, type_).then_some(Literal::Text(value));
+        return cast_fits(cast, type_).then(|| as_said(value, cast, type_));
     }
     let (word, cast) = match bare.split_once("::") {
         Some((word, cast)) => (without_parentheses(word.trim()), Some(cast)),
@@ -96,6 +79,35 @@ fn literal(expression: &str, type_: &ColumnType) -> Option<Literal> {
     };
     let fits = value == Literal::Null || cast.is_none_or(|cast| cast_fits(cast, type_));
     fits.then_some(value)
+}
+
+/// The literal that the server reads back as this one: a number where it stands for itself, and text where somebody
+/// wrote it so.
+fn as_said(value: String, cast: &str, type_: &ColumnType) -> Literal {
+    if !type_.is_number() || !is_plain_number(&value) {
+        return Literal::Text(value);
+    }
+    let cast = super::types::parse(cast.trim());
+    let integral = !value.contains(['.', 'e', 'E']);
+    let by_itself = match (integral, value.parse::<i32>(), value.parse::<i64>()) {
+        (true, Ok(_), _) => cast == ColumnType::Integer,
+        (true, Err(_), Ok(_)) => cast == ColumnType::BigInt,
+        _ => matches!(cast, ColumnType::Decimal { .. }),
+    };
+    let of_column = match (&cast, normal(type_)) {
+        (ColumnType::Decimal { .. }, ColumnType::Decimal { .. }) => true,
+        (cast, type_) => *cast == type_,
+    };
+    if by_itself {
+        Literal::Number(value)
+    } else if of_column {
+        Literal::Text(value)
+    } else if integral && matches!(cast, ColumnType::Decimal { .. }) {
+        // `1e10`: the digits alone would be an integer.
+        Literal::Number(format!("{value}."))
+    } else {
+        Literal::Number(value)
+    }
 }
 
 /// Whether a cast says no more than that the value is one of the column's.
@@ -122,7 +134,7 @@ fn cast_fits(cast: &str, type_: &ColumnType) -> bool {
             (ColumnType::Other(name), ColumnType::Other(type_)) => bare(name) == bare(&type_),
             (to, type_) => *to == type_,
         };
-        let numeric = is_number(&to) && is_number(type_);
+        let numeric = to.is_number() && type_.is_number();
         same || numeric
     })
 }
@@ -279,6 +291,12 @@ mod tests {
                 }
             ),
             number("0.50")
+        );
+        assert_eq!(read("'-7'::integer", &ColumnType::BigInt), number("-7"));
+        assert_eq!(read("'7'::bigint", &ColumnType::BigInt), text("7"));
+        assert_eq!(
+            read("'10000000000'::numeric", &ColumnType::Float),
+            number("10000000000.")
         );
         assert_eq!(read("NULL::character varying", &varchar), None);
         assert_eq!(read("'{}'::jsonb", &ColumnType::Jsonb), text("{}"));

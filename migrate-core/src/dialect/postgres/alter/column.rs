@@ -79,9 +79,11 @@ pub(super) fn alter(
         let mut clause = format!("{alter} TYPE {}", spell(&target));
         match collation {
             Some(Some(name)) => clause.push_str(&format!(" COLLATE {}", create::collation(name))),
-            Some(None) => clause.push_str(" COLLATE \"default\""),
+            // A type that is said without one has the collation that it has by itself, if any.
+            Some(None) => {}
             None => {
-                if let Some(name) = was.and_then(|was| was.collation.as_ref()) {
+                let kept = was.and_then(|was| was.collation.as_ref());
+                if let Some(name) = kept.filter(|_| may_be_collated(&target)) {
                     clause.push_str(&format!(" COLLATE {}", create::collation(name)));
                 }
             }
@@ -136,6 +138,17 @@ pub(super) fn alter(
         group.statement(statement);
     }
     Ok(())
+}
+
+/// Whether values of a type may be ordered by a collation; of a type that only the server knows, it decides.
+fn may_be_collated(type_: &ColumnType) -> bool {
+    match type_ {
+        ColumnType::Text | ColumnType::Varchar(_) | ColumnType::Char(_) | ColumnType::Other(_) => {
+            true
+        }
+        ColumnType::Array(item) => may_be_collated(item),
+        _ => false,
+    }
 }
 
 /// A generated expression cannot be set before PostgreSQL 17: the column is made anew, in another place among the

@@ -3,12 +3,15 @@
 use diesel::SqliteConnection;
 use migrate_core::connection::{Connection, Engine};
 use migrate_core::dialect::{self, Dialect};
-use migrate_core::schema::Schema;
+use migrate_core::schema::{ColumnType, Schema};
 use migrate_test_servers::{Database, Server};
-use migrate_tests::database::memory;
 use proptest::prelude::*;
 
-use crate::servers::drivers;
+use crate::database::memory;
+use crate::dice::Dice;
+use crate::drivers;
+use crate::edits::renamed;
+use crate::objects::with_objects;
 
 /// One of each kind.
 pub enum Place {
@@ -51,11 +54,11 @@ impl Place {
     /// Schemas of what the database has.
     pub fn schemas(&mut self) -> BoxedStrategy<Schema> {
         match self {
-            Place::Sqlite(_) => migrate_tests::schemas::schema().boxed(),
-            Place::Postgres(..) => migrate_tests::postgres::schema().boxed(),
+            Place::Sqlite(_) => crate::schemas::schema().boxed(),
+            Place::Postgres(..) => crate::postgres::schema().boxed(),
             Place::Mysql(..) => {
                 let chance = self.dialect().name() != "MySQL";
-                let strategy = migrate_tests::mysql::schema();
+                let strategy = crate::mysql::schema();
                 let strategy = strategy.prop_map(move |mut schema| {
                     if !chance {
                         crate::mysql::without_chance(&mut schema);
@@ -65,6 +68,25 @@ impl Place {
                 strategy.boxed()
             }
         }
+    }
+
+    /// Schemas with objects beside their tables, two that have nothing to do with each other or one and its edited form.
+    pub fn pairs(&mut self) -> BoxedStrategy<(Schema, Schema)> {
+        let engine = self.conn().engine();
+        let schema = (self.schemas(), any::<u64>())
+            .prop_map(move |(schema, number)| with_objects(schema, engine, number))
+            .boxed();
+        prop_oneof![
+            3 => (schema.clone(), schema.clone()).prop_map(|(mut a, mut b)| {
+                agree(&mut a, &mut b);
+                (a, b)
+            }),
+            1 => (schema, any::<u64>()).prop_map(|(a, number)| {
+                let b = renamed(&a, &mut Dice::new(number), true);
+                (a, b)
+            }),
+        ]
+        .boxed()
     }
 
     /// Leaves nothing in it.
@@ -100,9 +122,9 @@ impl Place {
                 let rows = rows.into_iter().flatten().flatten();
                 rows.collect::<Vec<_>>().join(";\n")
             }
-            Place::Postgres(_, database) => crate::postgres::dump(database),
+            Place::Postgres(_, database) => crate::dumps::postgres(database),
             Place::Mysql(_, database) => {
-                let text = crate::mysql::dump(database);
+                let text = crate::dumps::mysql(database);
                 // Where numbering stands is a matter of rows.
                 let words = text.split(" AUTO_INCREMENT=").enumerate();
                 let words = words.map(|(at, part)| match part.split_once(' ') {
@@ -112,5 +134,21 @@ impl Place {
                 words.collect::<Vec<_>>().join(" ")
             }
         }
+    }
+}
+
+/// Options that models leave as they are: each has to suit both schemas.
+fn agree(a: &mut Schema, b: &mut Schema) {
+    let tables = a.tables.iter().chain(&b.tables);
+    let keys = tables.flat_map(|table| &table.foreign_keys);
+    let referred: Vec<_> = keys.map(|key| key.references_table.clone()).collect();
+    for table in a.tables.iter_mut().chain(&mut b.tables) {
+        table.options.unlogged &= !referred.contains(&table.name);
+    }
+    for table in a.tables.iter_mut().filter(|table| table.options.strict) {
+        let next = b.table(&table.name);
+        let columns = next.into_iter().flat_map(|next| &next.columns);
+        let odd = |type_: &ColumnType| matches!(type_, ColumnType::Other(_));
+        table.options.strict = !columns.map(|column| &column.type_).any(odd);
     }
 }
