@@ -1,10 +1,10 @@
 //! PostgreSQL: schemas of what only it has.
 
 use migrate_core::schema::{
-    Check, Column, ColumnDefault, ColumnType, Deferrable, EnumType, Exclusion, Extension,
-    ForeignKey, Generated, Identity, Index, IndexColumn, Literal, MatchType, Namespace, NullsOrder,
-    PrimaryKey, ReferentialAction, RowSecurity, Schema, Sequence, SequenceOptions, Table,
-    TableName, Unique, Validity,
+    Check, Column, ColumnDefault, ColumnRef, ColumnType, Deferrable, EnumType, Exclusion,
+    Extension, ForeignKey, Generated, Identity, Index, IndexColumn, Literal, MatchType, Namespace,
+    NullsOrder, PrimaryKey, ReferentialAction, RowSecurity, Schema, Sequence, SequenceOptions,
+    Table, TableName, Unique, Validity,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -248,6 +248,15 @@ fn build(shape: Shape, (schema, name): (Option<&str>, &str)) -> Table {
 /// Gives a table what few have.
 fn details(table: &mut Table, dice: &mut Dice) {
     let name = table.name.name.clone();
+    let id = &mut table.columns[0];
+    if matches!(id.identity, Some(Identity::ByDefault | Identity::Always)) && dice.once_in(4) {
+        let mut sequence = Sequence::new(TableName {
+            schema: table.name.schema.clone(),
+            name: format!("{name}_id_seq"),
+        });
+        sequence.options = counting(dice);
+        id.sequence = Some(Box::new(sequence));
+    }
     table.comment = comment(dice, 4);
     // What is logged refers to nothing that is not.
     table.options.unlogged = table.primary_key.is_none() && dice.once_in(5);
@@ -371,7 +380,7 @@ fn counting(dice: &mut Dice) -> SequenceOptions {
         type_: None,
         start: dice.one_of(2, &[10, 7]),
         increment: dice.one_of(3, &[5]),
-        min: None,
+        min: dice.one_of(3, &[5, 1]),
         max: dice.one_of(3, &[70_000]),
         cache: dice.one_of(3, &[20]),
         cycle: dice.one_of(3, &[true]),
@@ -420,6 +429,16 @@ fn around(schema: &mut Schema, dice: &mut Dice) {
             sequence.options.max = None;
         }
         sequence.comment = comment(dice, 3);
+        let home = &sequence.name.schema;
+        // Not a column that has a sequence of its own.
+        let owner = schema.tables.iter().find(|it| it.name.schema == *home);
+        let owner = owner.and_then(|table| {
+            Some(ColumnRef {
+                table: table.name.clone(),
+                column: table.columns.get(1)?.name.clone(),
+            })
+        });
+        sequence.owned_by = owner.filter(|_| dice.once_in(3));
         schema.sequences.push(sequence);
     }
     // What nothing refers to may wait with its key.

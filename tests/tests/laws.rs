@@ -29,7 +29,7 @@ fn normalised(schema: &Schema) -> Schema {
 
 /// As a database has it: every constraint has its name.
 pub fn named(schema: &Schema) -> Schema {
-    let mut schema = schema.clone();
+    let mut schema = normalised(schema);
     for table in &mut schema.tables {
         NamingConvention::default().apply(table);
     }

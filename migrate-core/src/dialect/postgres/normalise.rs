@@ -4,9 +4,10 @@
 //! [`probe`](super::probe).
 
 use super::default;
-use super::types::{cut, normal};
+use super::types::{cut, normal, sequence_name};
 use crate::schema::{
-    Column, ColumnType, Identity, Index, IndexKey, NullsOrder, QualifiedName, Schema, Table,
+    Column, ColumnType, Identity, Index, IndexKey, NullsOrder, QualifiedName, Schema,
+    SequenceOptions, Table,
 };
 
 /// Normalises everything, and puts it in order. `default_schema` is where names are that say none.
@@ -70,7 +71,7 @@ fn empty_is_none(comment: &mut Option<String>) {
 
 /// What a sequence has that says nothing of it.
 /// <https://www.postgresql.org/docs/current/sql-createsequence.html>
-pub(super) fn defaults_of_sequence(options: &mut crate::schema::SequenceOptions) {
+pub(super) fn defaults_of_sequence(options: &mut SequenceOptions) {
     let type_ = options.type_.take().map(|type_| normal(&type_));
     let type_ = type_.filter(|type_| *type_ != ColumnType::BigInt);
     let (least, greatest) = type_.as_ref().unwrap_or(&ColumnType::BigInt).range();
@@ -142,6 +143,14 @@ fn normalise_table(table: &mut Table) {
             column.nullable = false;
         }
         normalise_column(column);
+        let plain = column.sequence.as_ref().is_some_and(|sequence| {
+            sequence.options == SequenceOptions::default()
+                && sequence.name.schema == table.name.schema
+                && sequence.name.name == sequence_name(&table.name.name, &column.name)
+        });
+        if plain {
+            column.sequence = None;
+        }
     }
     for unique in &mut table.uniques {
         unique.name.iter_mut().for_each(shorten);
@@ -220,10 +229,12 @@ fn normalise_column(column: &mut Column) {
         column.sequence = None;
     }
     if let Some(sequence) = &mut column.sequence {
-        // The type of the numbers is the column's.
-        if sequence.options.type_.as_ref().map(normal).as_ref() == Some(&column.type_) {
-            sequence.options.type_ = None;
-        }
+        // The type of the numbers is the column's, if none is said.
+        let said = sequence.options.type_.as_ref().map(normal);
+        let type_ = said.unwrap_or_else(|| column.type_.clone());
+        sequence.options.type_ = Some(type_.clone());
+        defaults_of_sequence(&mut sequence.options);
+        sequence.options.type_ = Some(type_).filter(|type_| *type_ != column.type_);
     }
     if column.collation.as_deref() == Some("default") {
         column.collation = None;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::conversion::conversion;
-use super::numbering::{begin_numbering, end_numbering};
+use super::numbering::{begin_numbering, end_numbering, keep_numbering};
 use super::{Group, live};
 use crate::dialect::hanging::{dropped_name, hanging};
 use crate::dialect::postgres::types::{quote, spell};
@@ -62,13 +62,14 @@ pub(super) fn alter(
     if default_away {
         group.clause(format!("{alter} DROP DEFAULT"));
     }
-    let numbered = identity.is_some() || sequence.is_some();
+    let numbered = (identity.is_some() || sequence.is_some())
+        && !keep_numbering(group, column, patch, was, catalog)?;
     let kind = match identity {
         Some(kind) => *kind,
         None => was.and_then(|was| was.identity),
     };
     if numbered {
-        end_numbering(group, column, identity.is_some(), was, catalog)?;
+        end_numbering(group, column, was, catalog)?;
     }
     if type_.is_some() || collation.is_some() {
         let target = match (type_, was) {

@@ -5,13 +5,13 @@ use super::column::live_column;
 use crate::dialect::postgres::create;
 use crate::dialect::postgres::types::{quote, quote_name, sequence_name, text};
 use crate::dialect::{Catalog, DdlError};
-use crate::schema::{Column, Identity, QualifiedName, Sequence, TableName};
+use crate::operation::ColumnPatch;
+use crate::schema::{Column, Identity, QualifiedName, Sequence, SequenceOptions, TableName};
 
 /// Takes the numbering off a column: identity by its own statement, serial with its default and its sequence.
 pub(super) fn end_numbering(
     group: &mut Group<'_>,
     column: &str,
-    kind_changes: bool,
     was: Option<&Column>,
     catalog: &mut dyn Catalog,
 ) -> Result<(), DdlError> {
@@ -31,14 +31,36 @@ pub(super) fn end_numbering(
             group.clause(format!("ALTER COLUMN {field} DROP DEFAULT"));
             group.statement(format!("DROP SEQUENCE {}", quote_name(&sequence)));
         }
-        Some(Identity::ByDefault | Identity::Always | Identity::Autoincrement)
-            if kind_changes || was.sequence.is_some() =>
-        {
+        Some(Identity::ByDefault | Identity::Always | Identity::Autoincrement) => {
             group.clause(format!("ALTER COLUMN {field} DROP IDENTITY IF EXISTS"));
         }
-        Some(Identity::ByDefault | Identity::Always | Identity::Autoincrement) => {}
     }
     Ok(())
+}
+
+/// Where a column only becomes another kind of identity, its sequence goes on; says whether that is all.
+pub(super) fn keep_numbering(
+    group: &mut Group<'_>,
+    column: &str,
+    patch: &ColumnPatch,
+    was: Option<&Column>,
+    catalog: &mut dyn Catalog,
+) -> Result<bool, DdlError> {
+    let word = match (patch.identity, &patch.sequence) {
+        (Some(Some(Identity::Always)), None) => "ALWAYS",
+        (Some(Some(Identity::ByDefault)), None) => "BY DEFAULT",
+        _ => return Ok(false),
+    };
+    let was = match was {
+        Some(was) => was.identity,
+        None => live_column(group.table, column, catalog)?.identity,
+    };
+    let stays = matches!(was, Some(Identity::Always | Identity::ByDefault));
+    if stays {
+        let field = quote(column);
+        group.clause(format!("ALTER COLUMN {field} SET GENERATED {word}"));
+    }
+    Ok(stays)
 }
 
 fn sequence_of(table: &TableName, column: &Column) -> QualifiedName {
@@ -51,7 +73,7 @@ fn sequence_of(table: &TableName, column: &Column) -> QualifiedName {
     }
 }
 
-/// Numbers a column, from the number behind the greatest that rows have.
+/// Numbers a column, from the number behind the last that rows have: of those that it may give.
 pub(super) fn begin_numbering(group: &mut Group<'_>, now: &Column) {
     let field = quote(&now.name);
     let table = group.name.clone();
@@ -74,7 +96,22 @@ pub(super) fn begin_numbering(group: &mut Group<'_>, now: &Column) {
         }
     }
     let (quoted_table, column) = (text(&table), text(&now.name));
+    let mut options = match &now.sequence {
+        Some(sequence) => sequence.options.clone(),
+        None => SequenceOptions::default(),
+    };
+    options.type_.get_or_insert_with(|| now.type_.clone());
+    let last = if options.counts_up() {
+        format!("max({field})")
+    } else {
+        format!("min({field})")
+    };
+    let within = match options.bounds() {
+        // The type holds no greater ones.
+        (1, greatest) if greatest == now.type_.range().1 => format!("{last} > 0"),
+        (least, greatest) => format!("{last} BETWEEN {least} AND {greatest}"),
+    };
     group.statement(format!(
-        "SELECT setval(pg_get_serial_sequence({quoted_table}, {column}), max({field})) FROM {table} HAVING max({field}) > 0"
+        "SELECT setval(pg_get_serial_sequence({quoted_table}, {column}), {last}) FROM {table} HAVING {within}"
     ));
 }
