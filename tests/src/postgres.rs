@@ -254,7 +254,11 @@ fn details(table: &mut Table, dice: &mut Dice) {
             schema: table.name.schema.clone(),
             name: format!("{name}_id_seq"),
         });
-        sequence.options = counting(dice);
+        // One that counts as all do follows the name of its table.
+        sequence.options = SequenceOptions {
+            start: Some(10),
+            ..counting(dice)
+        };
         id.sequence = Some(Box::new(sequence));
     }
     table.comment = comment(dice, 4);

@@ -50,9 +50,12 @@ pub(super) fn alter(
             Some(_) => return regenerate(group, column, patch, was, catalog),
         }
     }
-    // A revision says what a column becomes, and not what it was: that decides how values are converted.
+    // A revision says what a column becomes, and not what it was: that decides how values are converted, and of what kind
+    // an identity is that counts otherwise.
     let asked = match was {
-        None if type_.is_some() => known_column(group, column, patch, catalog)?,
+        None if type_.is_some() || identity.is_some() || sequence.is_some() => {
+            known_column(group, column, patch, catalog)?
+        }
         _ => None,
     };
     let was = was.or(asked.as_ref());
