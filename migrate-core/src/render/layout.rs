@@ -311,7 +311,10 @@ fn opened_on_one_line(
         base: Box::new(base.clone()),
         calls: before.to_vec(),
     };
-    let short = base.short() && (before.is_empty() || front.short());
+    let short = match before {
+        [] => !base.layout(indent, 0).contains('\n'),
+        _ => base.short() && front.short(),
+    };
     let front = front.flat();
     if !short || front.contains('\n') {
         return None;
