@@ -138,7 +138,25 @@ fn copies(change: &Change) -> Option<Option<&String>> {
         Change::DropPrimaryKey { .. }
         | Change::AddForeignKey { .. }
         | Change::SetOptions { .. } => Some(None),
-        _ => None,
+        Change::AddColumn { .. }
+        | Change::DropColumn { .. }
+        | Change::RenameColumn { .. }
+        | Change::AlterColumn { .. }
+        | Change::AddPrimaryKey { .. }
+        | Change::AddUnique { .. }
+        | Change::DropUnique { .. }
+        | Change::AddCheck { .. }
+        | Change::DropCheck { .. }
+        | Change::DropForeignKey { .. }
+        | Change::AddExclusion { .. }
+        | Change::DropExclusion { .. }
+        | Change::ValidateConstraint { .. }
+        | Change::RenameConstraint { .. }
+        | Change::DropConstraint { .. }
+        | Change::CreateIndex { .. }
+        | Change::RenameIndex { .. }
+        | Change::DropIndex { .. }
+        | Change::SetComment { .. } => None,
     }
 }
 
