@@ -15,6 +15,7 @@ mod normalise;
 mod objects;
 mod probe;
 pub(super) mod script;
+mod sequence;
 mod types;
 
 use super::{

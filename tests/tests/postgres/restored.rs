@@ -75,6 +75,24 @@ const SEQUENCES: &[(&str, &str, &str, &str)] = &[
         "SELECT count(*)::text FROM pg_sequence",
         "0",
     ),
+    (
+        "CREATE UNLOGGED TABLE t (a int, id serial); INSERT INTO t VALUES (1), (2)",
+        "CREATE UNLOGGED TABLE t (a int, id int NOT NULL)",
+        "SELECT max(id)::text FROM t",
+        "2",
+    ),
+    (
+        "CREATE TABLE t (a int, id bigint NOT NULL); INSERT INTO t VALUES (1, 4)",
+        "CREATE UNLOGGED TABLE t (a int, id bigserial)",
+        "SELECT nextval('t_id_seq')::text",
+        "5",
+    ),
+    (
+        "CREATE TABLE t (a int)",
+        "CREATE UNLOGGED TABLE t (a int, b serial); ALTER SEQUENCE t_b_seq RENAME TO numbers; CREATE UNLOGGED TABLE u (a serial); ALTER SEQUENCE u_a_seq INCREMENT 3",
+        "SELECT nextval('numbers')::text || nextval('u_a_seq')",
+        "11",
+    ),
 ];
 
 #[test]

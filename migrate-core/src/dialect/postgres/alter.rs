@@ -120,9 +120,7 @@ fn apply(
             let definition = create::column_definition(group.table, column);
             group.clause(format!("ADD COLUMN {guard}{definition}"));
             group.added.push(column.name.clone());
-            for statement in create::own_sequence(group.table, column) {
-                group.statement(statement);
-            }
+            numbering::draw_from_sequence(group, column, catalog)?;
             if let Some(comment) = &column.comment {
                 let statement = create::column_comment(group.table, &column.name, Some(comment));
                 group.statement(statement);

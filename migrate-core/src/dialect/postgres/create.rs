@@ -1,12 +1,13 @@
 //! Writes `CREATE TABLE`, `CREATE INDEX` and the clauses of constraints.
 
 use super::default::wants_parentheses;
-use super::types::{literal, quote, quote_all, quote_name, sequence_name, spell, text};
+use super::sequence;
+use super::types::{literal, quote, quote_all, quote_name, spell, text};
 use crate::dialect::DdlError;
 use crate::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, Exclusion, ForeignKey, Identity, Index,
     IndexKey, Inheritance, Literal, MatchType, NullsOrder, PrimaryKey, QualifiedName,
-    ReferentialAction, RowSecurity, Sequence, SequenceOptions, Table, TableName, Unique, Validity,
+    ReferentialAction, RowSecurity, Table, TableName, Unique, Validity,
 };
 
 /// Writes the statements that create a table with all that belongs to it.
@@ -68,7 +69,11 @@ pub(super) fn table(table: &Table, if_not_exists: bool) -> Result<Vec<String>, D
         statements.extend(changed_from_parent(&name, column));
     }
     for column in &table.columns {
-        statements.extend(own_sequence(&table.name, column));
+        statements.extend(sequence::of_serial(
+            &table.name,
+            column,
+            table.options.unlogged,
+        ));
     }
     let late = late_uniques
         .into_iter()
@@ -181,105 +186,11 @@ pub(super) fn column_definition(table: &TableName, column: &Column) -> String {
     }
     if let Some(clause) = column
         .identity
-        .and_then(|kind| identity(table, column, kind))
+        .and_then(|kind| sequence::identity(table, column, kind))
     {
         line.push_str(&format!(" GENERATED {clause}"));
     }
     line
-}
-
-/// `ALWAYS AS IDENTITY (...)`; `None` for numbering that is no identity.
-pub(super) fn identity(table: &TableName, column: &Column, kind: Identity) -> Option<String> {
-    let word = match kind {
-        Identity::Always => "ALWAYS",
-        Identity::ByDefault | Identity::Autoincrement => "BY DEFAULT",
-        Identity::Serial => return None,
-    };
-    let mut options = Vec::new();
-    if let Some(sequence) = &column.sequence {
-        if sequence.name.name != sequence_name(&table.name, &column.name) {
-            options.push(format!("SEQUENCE NAME {}", quote_name(&sequence.name)));
-        }
-        options.extend(sequence_options(&SequenceOptions {
-            type_: None,
-            ..sequence.options.clone()
-        }));
-    }
-    Some(if options.is_empty() {
-        format!("{word} AS IDENTITY")
-    } else {
-        format!("{word} AS IDENTITY ({})", options.join(" "))
-    })
-}
-
-/// What makes a column draw from a sequence that is not the one which `serial` makes.
-pub(super) fn own_sequence(table: &TableName, column: &Column) -> Vec<String> {
-    let (Some(Identity::Serial), Some(sequence)) = (column.identity, &column.sequence) else {
-        return Vec::new();
-    };
-    let mut sequence = (**sequence).clone();
-    if sequence.options.type_.is_none() {
-        sequence.options.type_ = match column.type_ {
-            ColumnType::TinyInt | ColumnType::SmallInt => Some(ColumnType::SmallInt),
-            ColumnType::Integer => Some(ColumnType::Integer),
-            // A domain counts as what the server counts with by itself.
-            _ => None,
-        };
-    }
-    let name = sequence.name.clone();
-    vec![
-        create_sequence(&sequence, false),
-        format!(
-            "ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}",
-            quote_name(table),
-            quote(&column.name),
-            nextval(&name)
-        ),
-        format!(
-            "ALTER SEQUENCE {} OWNED BY {}.{}",
-            quote_name(&name),
-            quote_name(table),
-            quote(&column.name)
-        ),
-    ]
-}
-
-/// A default that draws from a sequence.
-pub(super) fn nextval(name: &QualifiedName) -> String {
-    format!("nextval({}::regclass)", text(&quote_name(name)))
-}
-
-/// Writes `CREATE SEQUENCE`.
-pub(super) fn create_sequence(sequence: &Sequence, if_not_exists: bool) -> String {
-    let guard = if if_not_exists { "IF NOT EXISTS " } else { "" };
-    let mut sql = format!("CREATE SEQUENCE {guard}{}", quote_name(&sequence.name));
-    for option in sequence_options(&sequence.options) {
-        sql.push(' ');
-        sql.push_str(&option);
-    }
-    sql
-}
-
-/// The options of a sequence, one by one.
-pub(super) fn sequence_options(options: &SequenceOptions) -> Vec<String> {
-    let SequenceOptions {
-        type_,
-        start,
-        increment,
-        min,
-        max,
-        cache,
-        cycle,
-    } = options;
-    let mut words = Vec::new();
-    words.extend(type_.as_ref().map(|type_| format!("AS {}", spell(type_))));
-    words.extend(start.map(|number| format!("START WITH {number}")));
-    words.extend(increment.map(|number| format!("INCREMENT BY {number}")));
-    words.extend(min.map(|number| format!("MINVALUE {number}")));
-    words.extend(max.map(|number| format!("MAXVALUE {number}")));
-    words.extend(cache.map(|number| format!("CACHE {number}")));
-    words.extend(cycle.map(|cycle| if cycle { "CYCLE" } else { "NO CYCLE" }.to_owned()));
-    words
 }
 
 /// A collation's name, which may say its schema.

@@ -2,7 +2,7 @@
 
 use super::aside::{self, Aside};
 use super::types::{literal, quote, quote_all, quote_name, spell, text};
-use super::{alter, create, enums, keep, objects};
+use super::{alter, create, enums, keep, objects, sequence};
 use crate::dialect::{Catalog, Ddl, DdlError};
 use crate::operation::{EnumChange, Operation, ValuePlace};
 use crate::schema::{Literal, ObjectKind, Sequence, TableName};
@@ -35,7 +35,7 @@ pub(super) fn ddl(operation: &Operation, catalog: &mut dyn Catalog) -> Result<Dd
             sequence,
             if_not_exists,
         } => {
-            let mut statements = vec![create::create_sequence(sequence, *if_not_exists)];
+            let mut statements = vec![sequence::create(sequence, *if_not_exists)];
             statements.extend(owned_by(sequence));
             statements.extend(sequence_comment(sequence));
             Ok(Ddl::plain(statements))
@@ -200,7 +200,7 @@ fn owned_by(sequence: &Sequence) -> Option<String> {
 
 fn alter_sequence(to: &Sequence) -> Vec<String> {
     let name = quote_name(&to.name);
-    let options = create::sequence_options(&to.options).join(" ");
+    let options = sequence::options(&to.options).join(" ");
     let mut statements = Vec::new();
     if to.options.min.is_some() || to.options.max.is_some() {
         statements.push(move_into_bounds(to, &name, &options));

@@ -74,15 +74,14 @@ fn empty_is_none(comment: &mut Option<String>) {
 pub(super) fn defaults_of_sequence(options: &mut SequenceOptions) {
     let type_ = options.type_.take().map(|type_| normal(&type_));
     let type_ = type_.filter(|type_| *type_ != ColumnType::BigInt);
-    let (least, greatest) = type_.as_ref().unwrap_or(&ColumnType::BigInt).range();
     options.type_ = type_;
-    let up = options.increment.unwrap_or(1) > 0;
-    let (min, max) = if up { (1, greatest) } else { (least, -1) };
-    let start = if up {
-        options.min.unwrap_or(min)
-    } else {
-        options.max.unwrap_or(max)
+    let start = options.usual_start();
+    let unbounded = SequenceOptions {
+        min: None,
+        max: None,
+        ..options.clone()
     };
+    let (min, max) = unbounded.bounds();
     let forget = |option: &mut Option<i64>, default: i64| {
         if *option == Some(default) {
             *option = None;

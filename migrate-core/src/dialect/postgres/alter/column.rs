@@ -65,8 +65,8 @@ pub(super) fn alter(
     if default_away {
         group.clause(format!("{alter} DROP DEFAULT"));
     }
-    let numbered = (identity.is_some() || sequence.is_some())
-        && !keep_numbering(group, column, patch, was, catalog)?;
+    let numbered =
+        (identity.is_some() || sequence.is_some()) && !keep_numbering(group, column, patch, was);
     let kind = match identity {
         Some(kind) => *kind,
         None => was.and_then(|was| was.identity),
@@ -135,7 +135,7 @@ pub(super) fn alter(
         if was.is_none() && type_.is_none() && kind == Some(Identity::Serial) {
             now.type_ = live_column(group.table, column, catalog)?.type_;
         }
-        begin_numbering(group, &now);
+        begin_numbering(group, &now, catalog)?;
     }
     if let Some(comment) = comment {
         let statement = create::column_comment(group.table, column, comment.as_deref());

@@ -1,11 +1,11 @@
 //! How a column comes to be numbered by the database, and how that ends: identity, and serial with its sequence.
 
-use super::Group;
 use super::column::live_column;
-use crate::dialect::postgres::create;
+use super::{Group, known_options};
+use crate::dialect::postgres::sequence;
 use crate::dialect::postgres::types::{quote, quote_name, sequence_name, text};
 use crate::dialect::{Catalog, DdlError};
-use crate::operation::ColumnPatch;
+use crate::operation::{Change, ColumnPatch};
 use crate::schema::{Column, Identity, QualifiedName, Sequence, SequenceOptions, TableName};
 
 /// Takes the numbering off a column: identity by its own statement, serial with its default and its sequence.
@@ -44,23 +44,19 @@ pub(super) fn keep_numbering(
     column: &str,
     patch: &ColumnPatch,
     was: Option<&Column>,
-    catalog: &mut dyn Catalog,
-) -> Result<bool, DdlError> {
+) -> bool {
     let word = match (patch.identity, &patch.sequence) {
         (Some(Some(Identity::Always)), None) => "ALWAYS",
         (Some(Some(Identity::ByDefault)), None) => "BY DEFAULT",
-        _ => return Ok(false),
+        _ => return false,
     };
-    let was = match was {
-        Some(was) => was.identity,
-        None => live_column(group.table, column, catalog)?.identity,
-    };
-    let stays = matches!(was, Some(Identity::Always | Identity::ByDefault));
+    let kind = was.and_then(|was| was.identity);
+    let stays = matches!(kind, Some(Identity::Always | Identity::ByDefault));
     if stays {
         let field = quote(column);
         group.clause(format!("ALTER COLUMN {field} SET GENERATED {word}"));
     }
-    Ok(stays)
+    stays
 }
 
 fn sequence_of(table: &TableName, column: &Column) -> QualifiedName {
@@ -74,13 +70,17 @@ fn sequence_of(table: &TableName, column: &Column) -> QualifiedName {
 }
 
 /// Numbers a column, from the number behind the last that rows have: of those that it may give.
-pub(super) fn begin_numbering(group: &mut Group<'_>, now: &Column) {
+pub(super) fn begin_numbering(
+    group: &mut Group<'_>,
+    now: &Column,
+    catalog: &mut dyn Catalog,
+) -> Result<(), DdlError> {
     let field = quote(&now.name);
     let table = group.name.clone();
     let Some(kind) = now.identity else {
-        return;
+        return Ok(());
     };
-    if let Some(clause) = create::identity(group.table, now, kind) {
+    if let Some(clause) = sequence::identity(group.table, now, kind) {
         if !now.nullable {
             group.clause(format!("ALTER COLUMN {field} SET NOT NULL"));
         }
@@ -91,9 +91,7 @@ pub(super) fn begin_numbering(group: &mut Group<'_>, now: &Column) {
         described
             .sequence
             .get_or_insert_with(|| Box::new(Sequence::new(sequence)));
-        for statement in create::own_sequence(group.table, &described) {
-            group.statement(statement);
-        }
+        draw_from_sequence(group, &described, catalog)?;
     }
     let (quoted_table, column) = (text(&table), text(&now.name));
     let mut options = match &now.sequence {
@@ -114,4 +112,28 @@ pub(super) fn begin_numbering(group: &mut Group<'_>, now: &Column) {
     group.statement(format!(
         "SELECT setval(pg_get_serial_sequence({quoted_table}, {column}), {last}) FROM {table} HAVING {within}"
     ));
+    Ok(())
+}
+
+/// Makes the sequence of a serial column, unless `serial` makes it by itself: logged or not as the table is by then.
+pub(super) fn draw_from_sequence(
+    group: &mut Group<'_>,
+    column: &Column,
+    catalog: &mut dyn Catalog,
+) -> Result<(), DdlError> {
+    if column.identity != Some(Identity::Serial) || column.sequence.is_none() {
+        return Ok(());
+    }
+    let becomes = group.changes.iter().find_map(|change| match change {
+        Change::SetOptions { to, .. } => Some(to.unlogged),
+        _ => None,
+    });
+    let unlogged = match becomes {
+        Some(unlogged) => unlogged,
+        None => known_options(group.table, catalog)?.is_some_and(|options| options.unlogged),
+    };
+    for statement in sequence::of_serial(group.table, column, unlogged) {
+        group.statement(statement);
+    }
+    Ok(())
 }

@@ -3,8 +3,9 @@
 use super::{Cells, SCHEMA, Tables, USERS, not_of_extension};
 use crate::connection::Connection;
 use crate::dialect::InspectError;
-use crate::dialect::postgres::create::{comment_on, nextval};
+use crate::dialect::postgres::create::comment_on;
 use crate::dialect::postgres::normalise::defaults_of_sequence;
+use crate::dialect::postgres::sequence::nextval;
 use crate::dialect::postgres::types::{normal, parse, quote_name, sequence_name};
 use crate::schema::{
     ColumnDefault, ColumnRef, EnumType, Extension, Identity, Namespace, QualifiedName, Schema,
