@@ -62,13 +62,14 @@ fn leaving(operations: &[Operation], from: &Schema, to: &Schema) -> HashSet<Obje
 
 /// The type that another one takes the place of.
 fn made_anew(operation: &Operation) -> Option<&QualifiedName> {
-    match operation {
-        Operation::AlterEnum {
-            name,
-            change: EnumChange::SetValues { .. },
-        } => Some(name),
-        _ => None,
+    if let Operation::AlterEnum {
+        name,
+        change: EnumChange::SetValues { .. },
+    } = operation
+    {
+        return Some(name);
     }
+    None
 }
 
 /// Whether a routine takes or returns values of one of the types.

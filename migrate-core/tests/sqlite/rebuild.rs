@@ -2,13 +2,14 @@
 
 mod dependents;
 mod dropped_columns;
+mod keys;
 mod native;
 mod rows;
 
 use migrate_core::operation::{Change, ColumnPatch, Operation, Recreate};
 use migrate_core::schema::{
     Check, Column, ColumnDefault, ColumnType, Deferrable, ForeignKey, Identity, Index, IndexColumn,
-    MatchType, PrimaryKey, ReferentialAction, TableName, TableOptions, Unique, Validity,
+    MatchType, ReferentialAction, TableName, TableOptions, Unique, Validity,
 };
 
 use super::Database;
@@ -472,33 +473,4 @@ fn options_are_kept_and_changed() {
         "CREATE TABLE \"t\" (a TEXT PRIMARY KEY, b TEXT) STRICT"
     );
     assert_eq!(database.rows("SELECT a, b FROM t"), ["x|1"]);
-}
-
-#[test]
-fn primary_keys_are_replaced() {
-    let mut database = Database::with(
-        "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT NOT NULL); INSERT INTO t VALUES (3, 'x')",
-    );
-    let key = |columns: &[&str]| Change::AddPrimaryKey {
-        primary_key: PrimaryKey {
-            name: Some("pk".to_owned()),
-            ..PrimaryKey::new(columns.iter().map(|&name| name.to_owned()).collect())
-        },
-    };
-    database.alter(
-        "t",
-        [Change::DropPrimaryKey { was: None }, key(&["a", "b"])],
-    );
-    assert_eq!(
-        database.table_sql("t"),
-        "CREATE TABLE \"t\" (a INTEGER, b TEXT NOT NULL, CONSTRAINT \"pk\" PRIMARY KEY (\"a\", \"b\"))"
-    );
-    assert_eq!(
-        database.try_alter("t", [key(&["a"])]).unwrap_err(),
-        "table `t` has a primary key `pk` already"
-    );
-    assert_eq!(
-        database.rows("SELECT CAST(rowid AS TEXT), CAST(a AS TEXT) FROM t"),
-        ["3|3"]
-    );
 }

@@ -15,7 +15,8 @@ pub(super) fn table(table: &Table) -> String {
     for column in &table.columns {
         let mut line = column_definition(column, &column_type(table, column), table.options.strict);
         if let (Some(key), true) = (inline_key, table.is_primary_key(&column.name)) {
-            line.push_str(&format!(" {}PRIMARY KEY", named(&key.name)));
+            line.push(' ');
+            line.push_str(&column_primary_key(key));
             if column.identity == Some(Identity::Autoincrement) {
                 line.push_str(" AUTOINCREMENT");
             }
@@ -147,6 +148,11 @@ pub(super) fn default(default: &ColumnDefault, type_: &ColumnType, strict: bool)
 fn named(name: &Option<String>) -> String {
     name.as_ref()
         .map_or_else(String::new, |name| format!("CONSTRAINT {} ", quote(name)))
+}
+
+/// Writes a primary key as a constraint of its only column.
+pub(super) fn column_primary_key(key: &PrimaryKey) -> String {
+    format!("{}PRIMARY KEY", named(&key.name))
 }
 
 /// Writes a primary key as a constraint of the table.

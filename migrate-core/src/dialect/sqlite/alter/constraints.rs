@@ -20,10 +20,11 @@ impl Alteration<'_> {
         self.rebuild = true;
         let mut key = key.clone();
         key.columns = self.draft_names(&key.columns)?;
-        self.draft.add_constraint(&create::primary_key(&key))?;
         let [column] = key.columns.as_slice() else {
-            return Ok(());
+            return self.draft.add_constraint(&create::primary_key(&key));
         };
+        let inline = create::column_primary_key(&key);
+        self.draft.append_to_column(column, &inline)?;
         let mut numbering = self.numbering.iter();
         match numbering.find(|(numbered, _)| numbered == column) {
             Some((_, identity)) => self.draft.set_identity(column, Some(*identity)),
