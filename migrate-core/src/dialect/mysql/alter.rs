@@ -5,6 +5,7 @@
 //! is written from what the live table says of it, with the change made; what nobody asked to change stays.
 //! <https://dev.mysql.com/doc/refman/8.4/en/alter-table.html>
 
+mod apart;
 mod change;
 mod columns;
 
@@ -29,6 +30,8 @@ struct Alteration<'a> {
     /// Drops of foreign keys: one that comes back under its name has to be gone before.
     foreign_key_drops: Vec<(String, String)>,
     drops: Vec<String>,
+    /// Indexes that keep what they hold under another name.
+    index_renames: Vec<(String, String)>,
     adds: Vec<Addition>,
     options: Vec<String>,
     /// Rows that change before the table does.
@@ -107,7 +110,7 @@ pub(super) fn ddl(
     let mut statements = Vec::new();
     let (mut live, mut rest) = (live, changes);
     while !rest.is_empty() {
-        let (here, later) = rest.split_at(change::fit_in_one(rest));
+        let (here, later) = rest.split_at(apart::fit_in_one(rest));
         statements.extend(statements_of(writer, table, here, live.clone())?);
         for change in here {
             // What does not fit the table is the server's to refuse.
@@ -133,6 +136,7 @@ fn statements_of(
         columns: Columns::default(),
         foreign_key_drops: Vec::new(),
         drops: Vec::new(),
+        index_renames: Vec::new(),
         adds: Vec::new(),
         options: Vec::new(),
         before: Vec::new(),
@@ -178,7 +182,8 @@ impl Alteration<'_> {
             .map(|(_, clause)| clause)
             .collect();
         // MySQL drops no key that a foreign key of the same table points at in the statement that drops that one, either.
-        let holds = !self.writer.facts.mariadb && !self.drops.is_empty() && !clauses.is_empty();
+        let changes_indexes = !self.drops.is_empty() || !self.index_renames.is_empty();
+        let holds = !self.writer.facts.mariadb && changes_indexes && !clauses.is_empty();
         // And no table changes its engine in the statement that takes its foreign keys or gives it some.
         let moves = self
             .options
@@ -190,6 +195,10 @@ impl Alteration<'_> {
         }
 
         clauses.append(&mut self.drops);
+        let renames = self.index_renames.iter();
+        clauses.extend(
+            renames.map(|(from, to)| format!("RENAME INDEX {} TO {}", quote(from), quote(to))),
+        );
         let table = self.draft();
         clauses.extend(
             self.columns
@@ -288,7 +297,10 @@ impl Alteration<'_> {
 
     fn drop_index(&mut self, name: &str) {
         if !self.take_back(Kind::Index, Some(name)) {
-            self.drops.push(format!("DROP INDEX {}", quote(name)));
+            let renamed = self.index_renames.iter().position(|(_, to)| to == name);
+            let present = renamed.map(|at| self.index_renames.remove(at).0);
+            let present = present.as_deref().unwrap_or(name);
+            self.drops.push(format!("DROP INDEX {}", quote(present)));
         }
         if let Some(live) = &mut self.live {
             live.indexes
@@ -344,8 +356,7 @@ impl Alteration<'_> {
         }
         for (from, to) in upkeep.renames {
             if self.writer.facts.renames_indexes() {
-                let (from, to) = (quote(&from), quote(&to));
-                self.drops.push(format!("RENAME INDEX {from} TO {to}"));
+                self.index_renames.push((from, to));
             }
         }
         for index in upkeep.adds {

@@ -9,7 +9,7 @@ use super::{Alteration, Kind};
 use crate::dialect::DdlError;
 use crate::dialect::mysql::inspect::options;
 use crate::operation::Change;
-use crate::schema::{Check, ForeignKey, Table, TableOptions, Unique};
+use crate::schema::{Check, ForeignKey, IndexKey, Table, TableOptions, Unique};
 
 /// Tells whether a change has to know the table as it is. Reading it costs some queries, and most do not.
 pub(super) fn needs_live(change: &Change, writer: Writer<'_>) -> bool {
@@ -87,79 +87,6 @@ pub(super) fn stays(change: &Change, before: &Table, changes: &[Change]) -> bool
     })
 }
 
-/// How many of the changes one statement can make: in it, columns have their new names and nothing else. What was added under a
-/// former name of its column stands in the statement before, and what comes back under another name, of columns that were
-/// renamed, in the one behind. InnoDB renames no column of a foreign key while it copies the table for another one.
-pub(super) fn fit_in_one(changes: &[Change]) -> usize {
-    let (mut added, mut renamed, mut copied) = (false, Vec::new(), Vec::new());
-    let apart = changes.iter().position(|change| match change {
-        Change::RenameColumn { from, .. }
-            if added || copied.iter().any(|column| *column != Some(from)) =>
-        {
-            true
-        }
-        Change::RenameConstraint { .. } if !renamed.is_empty() => true,
-        Change::RenameColumn { to, .. } => {
-            renamed.push(to);
-            false
-        }
-        _ if copies(change).is_some_and(|column| renamed.iter().any(|it| Some(*it) != column)) => {
-            true
-        }
-        Change::AddPrimaryKey { .. }
-        | Change::AddUnique { .. }
-        | Change::AddForeignKey { .. }
-        | Change::CreateIndex { .. }
-        | Change::RenameConstraint { .. } => {
-            added = true;
-            false
-        }
-        _ => {
-            copied.extend(copies(change));
-            false
-        }
-    });
-    apart.unwrap_or(changes.len())
-}
-
-/// Whether a change has the server copy the table, and for which column, if for one.
-/// <https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html>
-fn copies(change: &Change) -> Option<Option<&String>> {
-    match change {
-        Change::AlterColumn { name, patch, .. }
-            if patch.type_.is_some()
-                || patch.generated.is_some()
-                || patch.charset.is_some()
-                || patch.collation.is_some() =>
-        {
-            Some(Some(name))
-        }
-        Change::AddColumn { column, .. } if column.generated.is_some() => Some(None),
-        Change::DropPrimaryKey { .. }
-        | Change::AddForeignKey { .. }
-        | Change::SetOptions { .. } => Some(None),
-        Change::AddColumn { .. }
-        | Change::DropColumn { .. }
-        | Change::RenameColumn { .. }
-        | Change::AlterColumn { .. }
-        | Change::AddPrimaryKey { .. }
-        | Change::AddUnique { .. }
-        | Change::DropUnique { .. }
-        | Change::AddCheck { .. }
-        | Change::DropCheck { .. }
-        | Change::DropForeignKey { .. }
-        | Change::AddExclusion { .. }
-        | Change::DropExclusion { .. }
-        | Change::ValidateConstraint { .. }
-        | Change::RenameConstraint { .. }
-        | Change::DropConstraint { .. }
-        | Change::CreateIndex { .. }
-        | Change::RenameIndex { .. }
-        | Change::DropIndex { .. }
-        | Change::SetComment { .. } => None,
-    }
-}
-
 impl Alteration<'_> {
     pub(super) fn apply(&mut self, change: &Change) -> Result<(), DdlError> {
         let writer = self.writer;
@@ -185,6 +112,8 @@ impl Alteration<'_> {
             Change::RenameColumn { from, to } => {
                 if !writer.facts.mariadb {
                     self.rename_in_checks(from, to);
+                    self.rename_in_indexes(from, to);
+                    self.columns.recompute(self.live.as_ref(), from, to);
                 }
                 self.columns.rename(from, to);
             }
@@ -370,6 +299,32 @@ impl Alteration<'_> {
         }
     }
 
+    /// The same is true of indexes of expressions.
+    fn rename_in_indexes(&mut self, from: &str, to: &str) {
+        let indexes = self.live.as_ref().map(|live| live.indexes.clone());
+        for mut index in indexes.unwrap_or_default() {
+            let mut follows = false;
+            for entry in &mut index.columns {
+                match &mut entry.key {
+                    IndexKey::Expression(text) if mentions(text, from) => {
+                        *text = renamed(text, from, to);
+                        follows = true;
+                    }
+                    IndexKey::Column(name) if name == from => to.clone_into(name),
+                    IndexKey::Expression(_) | IndexKey::Column(_) => {}
+                }
+            }
+            if let Some(name) = index.name.as_deref().filter(|_| follows) {
+                self.drop_index(name);
+                self.add(Kind::Index, Some(name), self.writer.index(&index));
+            }
+            if let Some(live) = &mut self.live {
+                live.indexes.retain(|own| own.name != index.name);
+                live.indexes.push(index);
+            }
+        }
+    }
+
     /// The server keeps constraints of each kind apart, and has a word for each.
     fn drop_constraint(&mut self, name: &str, if_exists: bool) -> Result<(), DdlError> {
         let is_it = |own: &Option<String>| own.as_deref() == Some(name);
@@ -420,28 +375,29 @@ impl Alteration<'_> {
     }
 
     fn rename_index(&mut self, from: &str, to: &str) -> Result<(), DdlError> {
-        if self.writer.facts.renames_indexes() {
-            self.drops
-                .push(format!("RENAME INDEX {} TO {}", quote(from), quote(to)));
+        // One that this statement makes anew, for its columns have other names, is made under this one.
+        let comes = self.take_back(Kind::Index, Some(from));
+        let is_it = |own: &Option<String>| own.as_deref() == Some(from);
+        let mut clause = None;
+        if let Some(live) = &mut self.live {
+            if let Some(index) = live.indexes.iter_mut().find(|index| is_it(&index.name)) {
+                index.name = Some(to.to_owned());
+                clause = Some(self.writer.index(index));
+            } else if let Some(unique) = live.uniques.iter_mut().find(|it| is_it(&it.name)) {
+                unique.name = Some(to.to_owned());
+                clause = Some(self.writer.unique(unique));
+            }
+        }
+        if self.writer.facts.renames_indexes() && !comes {
+            self.index_renames.push((from.to_owned(), to.to_owned()));
             return Ok(());
         }
-        let is_it = |own: &Option<String>| own.as_deref() == Some(from);
-        let live = self
-            .live
-            .clone()
-            .unwrap_or_else(|| Table::new(self.name.clone()));
-        let clause = if let Some(index) = live.indexes.iter().find(|index| is_it(&index.name)) {
-            let mut index = index.clone();
-            index.name = Some(to.to_owned());
-            self.writer.index(&index)
-        } else if let Some(unique) = live.uniques.iter().find(|unique| is_it(&unique.name)) {
-            let mut unique = unique.clone();
-            unique.name = Some(to.to_owned());
-            self.writer.unique(&unique)
-        } else {
+        let Some(clause) = clause else {
             return Err(self.missing("index", from));
         };
-        self.drop_index(from);
+        if !comes {
+            self.drops.push(format!("DROP INDEX {}", quote(from)));
+        }
         self.add(Kind::Index, Some(to), clause);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The columns that a group of changes touches: what each was called, what it is to be.
 
 use super::super::create::Writer;
-use super::super::expression::mentions;
+use super::super::expression::{mentions, renamed};
 use super::super::literal::quote;
 use super::Alteration;
 use crate::dialect::DdlError;
@@ -78,6 +78,40 @@ impl Columns {
         touched.name = to.to_owned();
         if let State::Defined(column) = &mut touched.state {
             column.name = to.to_owned();
+        }
+    }
+
+    /// Has what is computed of a column follow its name: MySQL renames none that others are computed of, unless the same
+    /// statement says those anew.
+    pub(super) fn recompute(&mut self, live: Option<&Table>, from: &str, to: &str) {
+        let columns = live.map(|live| live.columns.as_slice()).unwrap_or_default();
+        for column in columns.iter().filter(|column| column.generated.is_some()) {
+            let mut touched = self
+                .touched
+                .iter()
+                .position(|touched| touched.origin.as_deref() == Some(column.name.as_str()));
+            let mut present = match touched.map(|at| &self.touched[at].state) {
+                Some(State::Dropped) => continue,
+                Some(State::Defined(defined)) => (**defined).clone(),
+                Some(State::Kept | State::Restated) | None => column.clone(),
+            };
+            let Some(generated) = &mut present.generated else {
+                continue;
+            };
+            if !mentions(&generated.expression, from) {
+                continue;
+            }
+            generated.expression = renamed(&generated.expression, from, to);
+            let at = *touched.get_or_insert_with(|| {
+                self.touched.push(Touched {
+                    origin: Some(column.name.clone()),
+                    name: column.name.clone(),
+                    state: State::Kept,
+                });
+                self.touched.len() - 1
+            });
+            present.name.clone_from(&self.touched[at].name);
+            self.touched[at].state = State::Defined(Box::new(present));
         }
     }
 

@@ -81,45 +81,92 @@ pub(super) fn read_checks(
     reader: &mut Reader<'_>,
     tables: &mut Tables,
 ) -> Result<(), InspectError> {
-    let sql = if reader.facts.mariadb {
-        format!(
-            "SELECT TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE, LEVEL, 'YES' \
-             FROM information_schema.CHECK_CONSTRAINTS WHERE {}",
-            reader.condition("CONSTRAINT_SCHEMA", "TABLE_NAME")
-        )
+    let found = if reader.facts.mariadb {
+        stated_by_mariadb(reader)?
     } else {
-        format!(
-            "SELECT t.TABLE_NAME, t.CONSTRAINT_NAME, c.CHECK_CLAUSE, 'Table', t.ENFORCED \
-             FROM information_schema.TABLE_CONSTRAINTS t \
-             JOIN information_schema.CHECK_CONSTRAINTS c \
-             ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME \
-             WHERE t.CONSTRAINT_TYPE = 'CHECK' AND {} ORDER BY t.TABLE_NAME, t.CONSTRAINT_NAME",
-            reader.condition("t.TABLE_SCHEMA", "t.TABLE_NAME")
-        )
+        stated_by_mysql(reader)?
     };
-    for mut row in reader.query(&sql)? {
-        let Some(table) = tables.get(&row.text()) else {
+    for stated in found {
+        let Some(table) = tables.get(&stated.table) else {
             continue;
         };
-        let (name, clause) = (row.text(), row.text());
-        let at_column = row.text() == "Column";
-        let enforced = row.text() != "NO";
-        let clause = bare(&expression(reader.facts, clause)).to_owned();
-        if at_column && becomes_json(table, &clause) {
+        let clause = bare(&expression(reader.facts, stated.clause)).to_owned();
+        if stated.at_column && becomes_json(table, &clause) {
             continue;
         }
         let mut check = Check::new(clause);
-        if at_column {
-            check.column = Some(place(table, name, &check.expression));
+        if stated.at_column {
+            check.column = Some(place(table, stated.name, &check.expression));
         } else {
-            check.name = Some(name);
+            check.name = Some(stated.name);
         }
-        if !enforced {
+        if !stated.enforced {
             check.validity = Validity::NotEnforced;
         }
         table.checks.push(check);
     }
     Ok(())
+}
+
+/// A check, as a catalog states it.
+struct Stated {
+    table: String,
+    name: String,
+    clause: String,
+    at_column: bool,
+    enforced: bool,
+}
+
+fn stated_by_mariadb(reader: &mut Reader<'_>) -> Result<Vec<Stated>, InspectError> {
+    let sql = format!(
+        "SELECT TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE, LEVEL \
+         FROM information_schema.CHECK_CONSTRAINTS WHERE {}",
+        reader.condition("CONSTRAINT_SCHEMA", "TABLE_NAME")
+    );
+    let rows = reader.query(&sql)?.into_iter();
+    let stated = rows.map(|mut row| Stated {
+        table: row.text(),
+        name: row.text(),
+        clause: row.text(),
+        at_column: row.text() == "Column",
+        enforced: true,
+    });
+    Ok(stated.collect())
+}
+
+/// MySQL says in one place which table a check is of, and in another what it says; a check's name is its own in the whole
+/// database. Both are read one behind the other: joined, 1,000 checks take MySQL 9.7 a minute.
+fn stated_by_mysql(reader: &mut Reader<'_>) -> Result<Vec<Stated>, InspectError> {
+    let sql = format!(
+        "SELECT CONSTRAINT_NAME, CHECK_CLAUSE, NULL, NULL \
+         FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = {} \
+         UNION ALL SELECT CONSTRAINT_NAME, NULL, TABLE_NAME, ENFORCED \
+         FROM information_schema.TABLE_CONSTRAINTS WHERE CONSTRAINT_TYPE = 'CHECK' AND {}",
+        reader.text(reader.database),
+        reader.condition("TABLE_SCHEMA", "TABLE_NAME")
+    );
+    let (mut clauses, mut owned) = (HashMap::new(), Vec::new());
+    for mut row in reader.query(&sql)? {
+        let (name, clause) = (row.text(), row.next());
+        match (clause, row.next()) {
+            (Some(clause), _) => {
+                clauses.insert(name, clause);
+            }
+            (None, Some(table)) => owned.push((table, name, row.text() != "NO")),
+            (None, None) => {}
+        }
+    }
+    owned.sort();
+    let stated = owned.into_iter().filter_map(|(table, name, enforced)| {
+        Some(Stated {
+            clause: clauses.remove(&name)?,
+            table,
+            name,
+            at_column: false,
+            enforced,
+        })
+    });
+    Ok(stated.collect())
 }
 
 /// The column that a check stands at. MariaDB 10.11 goes on to call it by the name that the column had when it was made: of a
