@@ -164,6 +164,33 @@ fn an_odd_schema_comes_back_to_the_letter() {
     );
 }
 
+/// A session that speaks UTF-8 can say so of plain letters only that another one sent in its own character set.
+#[test]
+fn letters_of_another_session_are_kept() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let (original, copy) = (server.database(), server.database());
+    let (mut live, mut there) = (Live::connect(&original), Live::connect(&copy));
+    live.send(
+        "SET character_set_client = latin1;
+         CREATE FUNCTION plain() RETURNS int DETERMINISTIC RETURN char_length('ae');
+         CREATE FUNCTION odd() RETURNS int DETERMINISTIC RETURN char_length('\u{e4}');
+         CREATE VIEW odd_view AS SELECT 'x' AS `\u{e4}`;
+         SET NAMES utf8mb4",
+    );
+    let found = live.inspect();
+    for operation in create(&found, true) {
+        there.run(&operation);
+    }
+    assert_eq!(live.difference(&there.inspect()).operations, []);
+    for live in [&mut live, &mut there] {
+        let sql = "SELECT CAST(odd() AS CHAR), CAST(plain() AS CHAR)";
+        let rows = migrate_core::Connection::query(&mut live.conn, sql).expect("it is there");
+        assert_eq!(rows, [[Some("2".to_owned()), Some("2".to_owned())]]);
+    }
+}
+
 #[test]
 fn rows_get_values_of_their_own_from_a_default_that_is_left_to_chance() {
     let Some(server) = Server::mysql() else {
@@ -242,4 +269,32 @@ fn the_server_says_expressions_in_its_own_words() {
             .as_ref()
             .is_err_and(|reason| reason.contains("syntax"))
     );
+}
+
+/// Servers may refuse tables without a primary key, those for a moment among them.
+#[test]
+fn a_server_that_asks_for_keys_says_its_words_too() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let database = server.database();
+    let mut live = Live::connect(&database);
+    if live.dialect.name() != "MySQL" {
+        return;
+    }
+    let mut table = Table::new("heros");
+    table.columns.push(Column::new("age", ColumnType::Integer));
+    table.checks.push(Check::new("not age<1"));
+    live.send("SET SESSION sql_require_primary_key = ON");
+    for tables in [vec![table.clone()], vec![table.clone(), table]] {
+        let doubts = Doubts {
+            tables: &tables,
+            ..Doubts::default()
+        };
+        let said = live.dialect.ask(&mut live.conn, &doubts);
+        for said in said.expect("it is asked").tables.expect("it answers") {
+            let said = said.expect("the table can be made");
+            assert_eq!(said.checks[0].expression, "`age` >= 1");
+        }
+    }
 }

@@ -76,10 +76,22 @@ impl Mysql {
         doubts: &Doubts<'_>,
         moment: &mut moment::Moment<'_>,
     ) -> Result<Said, InspectError> {
-        let writer = create::Writer { facts: &self.facts };
+        let (facts, pairs) = (&self.facts, doubts.objects);
+        let writer = create::Writer { facts };
+        let views = drift::views(pairs);
+        // MariaDB has one statement that drops both.
+        if !facts.mariadb && !doubts.tables.is_empty() && !views.is_empty() {
+            let asked = reexpress::at_once(conn, writer, doubts.tables, &views, moment)?;
+            if let Some(reexpress::AtOnce { tables, views }) = asked {
+                return Ok(Said {
+                    tables: Some(tables.into_iter().map(Ok).collect()),
+                    objects: drift::same_as_known(conn, facts, pairs, views, moment)?,
+                });
+            }
+        }
         Ok(Said {
             tables: Some(reexpress::reexpress(conn, writer, doubts.tables, moment)?),
-            objects: drift::same_objects(conn, &self.facts, doubts.objects, moment)?,
+            objects: drift::same_objects(conn, facts, pairs, moment)?,
         })
     }
 }

@@ -94,4 +94,7 @@ CREATE TRIGGER `quoted` AFTER INSERT ON `exported` FOR EACH ROW SET @seen = 'a' 
 SET NAMES latin1;
 SET sql_mode = DEFAULT;
 CREATE FUNCTION of_latin(x varchar(10)) RETURNS int DETERMINISTIC RETURN 1;
+CREATE sql security invoker VIEW view_of_latin as select 'a' = 'A' as same;
+SET NAMES utf8mb4 COLLATE utf8mb4_bin;
+CREATE VIEW exact as select 'a' = 'A' as same;
 SET NAMES utf8mb4;

@@ -3,15 +3,17 @@
 
 use std::time::Duration;
 
-use migrate_core::connection::Connection as AnyConnection;
+use migrate_core::connection::{Connection as AnyConnection, Engine};
 use migrate_core::prelude::{Operations, Result};
 use migrate_core::runner::Resolution;
+use migrate_core::schema::Generated;
 use migrate_core::{Environment, RunError};
 use migrate_test_servers::{Database, Server};
 use migrate_tests::older::Older;
 
-use crate::history::{environment, revision};
+use crate::history::{self, environment, revision};
 use crate::servers::drivers::{self, Driver};
+use crate::suspects;
 
 fn nothing(_op: &mut Operations) -> Result {
     Ok(())
@@ -139,6 +141,42 @@ fn who_lacks_a_right_in_the_middle_is_told_where_it_stopped() {
 }
 
 /// The setting is the whole server's: one of its own.
+/// To compare takes no more rights than to migrate: whoever may make tables need not have that for temporary ones.
+#[test]
+fn who_may_make_no_temporary_tables_is_told_the_words_too() {
+    let Some(server) = Server::mysql() else {
+        return;
+    };
+    let database = server.database();
+    let user = User::with(
+        &database,
+        "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP, REFERENCES",
+    );
+    for driver in drivers::both(server) {
+        let mut conn = driver.connect(&user.url());
+        let mut wanted = suspects::tables(2, 0, Engine::Mysql);
+        let found = suspects::compared(&history::nothing(), &mut *conn, &wanted).operations;
+        let made = history::of_operations([(found, vec![]), (vec![], vec![])]);
+        let _ = made.upgrade(&mut *conn, "head").expect("they can be made");
+        let present = tables(&mut *conn);
+        for count in [1, 2] {
+            wanted.tables[count - 1].checks[0].expression = "(NOT age<0)".to_owned();
+            wanted.tables[count - 1].columns[3].generated = Some(Generated {
+                expression: "(((age)))".to_owned(),
+                stored: true,
+            });
+            let compared = suspects::compared(&made, &mut *conn, &wanted);
+            assert!(compared.in_sync(), "{:?}", compared.operations);
+            assert!(compared.complete(), "{:?}", compared.notes);
+            assert_eq!(tables(&mut *conn), present, "nothing stays");
+        }
+        wanted.tables[1].checks[0].expression = "age >= 0 and size > 1".to_owned();
+        let compared = suspects::compared(&made, &mut *conn, &wanted);
+        assert_eq!(compared.operations.len(), 1, "{:?}", compared.operations);
+        database.execute("DROP TABLE t0, t1, migrate_version, migrate_version_journal");
+    }
+}
+
 #[test]
 fn a_server_that_only_lets_read_is_left_as_it_is() {
     let Some(server) = Server::mysql_encrypted() else {

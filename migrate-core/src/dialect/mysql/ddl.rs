@@ -4,6 +4,7 @@ use super::alter;
 use super::create::Writer;
 use super::facts::Facts;
 use super::literal::{literal, quote, quote_all};
+use super::token::{Token, tokens};
 use super::unsupported::{self, Missing};
 use crate::dialect::{Catalog, Ddl, DdlError, Unsupported, rows_per_insert};
 use crate::operation::Operation;
@@ -208,14 +209,11 @@ fn sequence_options(options: &SequenceOptions, start: &str) -> String {
 fn create_object(writer: Writer<'_>, object: &Object, replace: bool) -> Result<String, DdlError> {
     Ok(match object.id.kind {
         ObjectKind::View => {
-            let options = object
-                .options
-                .as_ref()
-                .map(|options| format!("{options} "))
-                .unwrap_or_default();
+            let (options, _) = stated(object);
             format!(
-                "CREATE {}{options}VIEW {} AS {}",
+                "CREATE {}{options}{}VIEW {} AS {}",
                 if replace { "OR REPLACE " } else { "" },
+                if options.is_empty() { "" } else { " " },
                 writer.table_name(&object.id.name),
                 object.body()
             )
@@ -234,27 +232,43 @@ fn create_object(writer: Writer<'_>, object: &Object, replace: bool) -> Result<S
 fn replace_object(writer: Writer<'_>, object: &Object) -> Result<Ddl, DdlError> {
     let create = create_object(writer, object, true)?;
     Ok(if object.id.kind == ObjectKind::View {
-        Ddl::plain([create])
+        with_settings(object, [create])
     } else {
         with_settings(object, [drop_object(writer, &object.id, true)?, create])
     })
 }
 
-/// Stored programs keep settings of the session that makes them: they are set, and set back.
+/// Settings of the session that makes it which an object keeps.
+const SETTINGS: [&str; 4] = [
+    "sql_mode",
+    "character_set_client",
+    "collation_connection",
+    "time_zone",
+];
+
+/// Parts what stands between `CREATE` and `VIEW` from the settings behind it; of other objects there are only settings.
+fn stated(object: &Object) -> (&str, &str) {
+    let options = object.options.as_deref().unwrap_or_default();
+    if object.id.kind != ObjectKind::View {
+        return ("", options);
+    }
+    let tokens = tokens(options).unwrap_or_default();
+    let is_setting = |token: &&Token| SETTINGS.iter().any(|name| token.is_word(options, name));
+    let first = tokens.iter().find(is_setting);
+    let (head, settings) = options.split_at(first.map_or(options.len(), |token| token.span.start));
+    (head.trim_end(), settings)
+}
+
+/// Views and stored programs keep settings of the session that makes them: they are set, and set back.
 fn with_settings<const N: usize>(object: &Object, statements: [String; N]) -> Ddl {
-    let settings = match &object.options {
-        Some(settings) if object.id.kind != ObjectKind::View => settings,
-        Some(_) | None => return Ddl::plain(statements),
-    };
-    let names: Vec<&str> = [
-        "sql_mode",
-        "character_set_client",
-        "collation_connection",
-        "time_zone",
-    ]
-    .into_iter()
-    .filter(|name| settings.contains(name))
-    .collect();
+    let (_, settings) = stated(object);
+    if settings.is_empty() {
+        return Ddl::plain(statements);
+    }
+    let names: Vec<&str> = SETTINGS
+        .into_iter()
+        .filter(|name| settings.contains(name))
+        .collect();
     let list = |write: &dyn Fn(&str) -> String| {
         let parts: Vec<String> = names.iter().map(|name| write(name)).collect();
         parts.join(", ")

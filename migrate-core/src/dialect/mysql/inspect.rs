@@ -14,6 +14,7 @@ mod sequences;
 mod tables;
 mod written;
 
+pub(super) use columns::Sources;
 pub(super) use indexes::plain_columns;
 pub(super) use left_out::left_out;
 pub(super) use tables::options;
@@ -260,7 +261,7 @@ impl Cells {
 }
 
 /// Takes off the escapes that MySQL (not MariaDB) puts into the expressions of its catalog: `_utf8mb4\'abc\'`.
-fn expression(facts: &Facts, text: String) -> String {
+pub(super) fn expression(facts: &Facts, text: String) -> String {
     if facts.mariadb || !text.contains('\\') {
         return text;
     }

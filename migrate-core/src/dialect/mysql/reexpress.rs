@@ -3,6 +3,7 @@
 //! The servers rewrite what they keep: `a>0 AND b` becomes ``(`a` > 0 and `b` <> 0)``, each in its own way. Only they
 //! know, so they are asked; of each table nothing stays.
 
+mod at_once;
 mod union;
 
 use super::create::Writer;
@@ -14,11 +15,15 @@ use super::token::{Token, TokenKind, tokens};
 use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
 use crate::dialect::token::closing;
-use crate::schema::{ColumnDefault, IndexKey, Table, TableName};
+use crate::schema::{Column, ColumnDefault, ColumnType, IndexKey, PrimaryKey, Table, TableName};
+pub(super) use at_once::{AtOnce, at_once};
 use union::Union;
 
 /// The name of the table for a moment. Temporary tables hide others of their name, and this one hides none.
 const NAME: &str = "migrate_reexpressed";
+
+/// The column of it that no table of anybody has.
+const KEY: &str = "migrate_reexpressed";
 
 const DROP: &str = "DROP TEMPORARY TABLE IF EXISTS migrate_reexpressed";
 
@@ -29,42 +34,42 @@ pub(super) fn reexpress(
     tables: &[Table],
     moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<Table, String>>, InspectError> {
-    if tables.len() > 1
-        && let Some(said) = together(conn, writer, tables, moment)?
+    let said = match tables {
+        [] => return Ok(Vec::new()),
+        [table] => one(conn, writer, table, moment)?.map(|said| vec![said]),
+        several => together(conn, writer, several, moment)?,
+    };
+    let refusal = match said {
+        Ok(said) => return Ok(said.into_iter().map(Ok).collect()),
+        Err(refusal) => refusal,
+    };
+    // Who may make tables has not always the right to make temporary ones.
+    if refusal.contains("denied")
+        && let Some(said) = at_once(conn, writer, tables, &[], moment)?
     {
-        return Ok(said.into_iter().map(Ok).collect());
+        return Ok(said.tables.into_iter().map(Ok).collect());
     }
-    let mut said = Vec::with_capacity(tables.len());
-    for table in tables {
-        // The next one has the same name.
-        moment.end(conn)?;
-        said.push(one(conn, writer, table, moment)?);
+    if tables.len() == 1 {
+        return Ok(vec![Err(refusal)]);
     }
+    // One of them is refused: halves find it in fewer statements than one by one.
+    let (here, there) = tables.split_at(tables.len() / 2);
+    let mut said = reexpress(conn, writer, here, moment)?;
+    // The next one has the same name.
+    moment.end(conn)?;
+    said.extend(reexpress(conn, writer, there, moment)?);
     Ok(said)
 }
 
-/// Asks for all tables at once, as one; `None` where they do not go together, or the server refuses something of them.
+/// Asks for all tables at once, as one.
 fn together(
     conn: &mut dyn Connection,
     writer: Writer<'_>,
     tables: &[Table],
     moment: &mut Moment<'_>,
-) -> Result<Option<Vec<Table>>, InspectError> {
-    let Some(union) = Union::of(tables) else {
-        return Ok(None);
-    };
-    let create = writer.create_table(&union.table, false).replacen(
-        "CREATE TABLE",
-        "CREATE TEMPORARY TABLE",
-        1,
-    );
-    if conn.batch_execute(&create).is_err() {
-        return Ok(None);
-    }
-    moment.passes_by(DROP.to_owned());
-    let shown = show(conn, writer);
-    let text = shown?.into_iter().flatten().flatten().nth(1);
-    let said = Shown::read(&text.unwrap_or_default());
+) -> Result<Result<Vec<Table>, String>, InspectError> {
+    let union = Union::of(tables, NAME);
+    let said = asked(conn, writer, &union.table, moment)?;
     Ok(said.map(|said| union.part(&said, tables)))
 }
 
@@ -74,25 +79,34 @@ fn one(
     table: &Table,
     moment: &mut Moment<'_>,
 ) -> Result<Result<Table, String>, InspectError> {
-    let draft = draft(table);
+    let mut draft = draft(table);
+    with_key(&mut draft);
+    let said = asked(conn, writer, &draft, moment)?;
+    Ok(said.map(|said| said.apply(table)))
+}
+
+/// Makes a table for a moment, and has the server show it.
+fn asked(
+    conn: &mut dyn Connection,
+    writer: Writer<'_>,
+    table: &Table,
+    moment: &mut Moment<'_>,
+) -> Result<Result<Shown, String>, InspectError> {
     let create =
         writer
-            .create_table(&draft, false)
+            .create_table(table, false)
             .replacen("CREATE TABLE", "CREATE TEMPORARY TABLE", 1);
     if let Err(error) = conn.batch_execute(&create) {
         return Ok(Err(error.to_string()));
     }
     moment.passes_by(DROP.to_owned());
-    let shown = show(conn, writer);
-    let shown = match shown {
-        Ok(shown) => shown,
+    let rows = match show(conn, writer) {
+        Ok(rows) => rows,
         Err(error) => return Ok(Err(format!("the server's answer cannot be read: {error}"))),
     };
-    let text = shown.into_iter().flatten().flatten().nth(1);
+    let text = rows.into_iter().flatten().flatten().nth(1);
     let text = text.unwrap_or_default();
-    Ok(Shown::read(&text)
-        .map(|shown| shown.apply(table))
-        .ok_or_else(|| format!("the server's answer cannot be read: {text}")))
+    Ok(Shown::read(&text).ok_or_else(|| format!("the server's answer cannot be read: {text}")))
 }
 
 fn show(conn: &mut dyn Connection, writer: Writer<'_>) -> Result<Vec<Row>, InspectError> {
@@ -129,6 +143,12 @@ fn draft(table: &Table) -> Table {
     draft
 }
 
+/// A key, which a server may ask of every table (`sql_require_primary_key`, `innodb_force_primary_key`).
+fn with_key(table: &mut Table) {
+    table.columns.push(Column::new(KEY, ColumnType::Integer));
+    table.primary_key = Some(PrimaryKey::new(vec![KEY.to_owned()]));
+}
+
 fn label(at: usize) -> String {
     format!("migrate_{at}")
 }
@@ -146,7 +166,7 @@ pub(super) struct Shown {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct ShownColumn {
     name: String,
-    default: Option<String>,
+    default: Option<ColumnDefault>,
     generated: Option<String>,
     on_update: Option<String>,
 }
@@ -164,9 +184,9 @@ impl Shown {
     }
 
     /// What stands behind `DEFAULT` of a column.
-    pub(super) fn default_of(&self, column: &str) -> Option<&str> {
+    pub(super) fn default_of(&self, column: &str) -> Option<&ColumnDefault> {
         let column = self.columns.iter().find(|shown| shown.name == column)?;
-        column.default.as_deref()
+        column.default.as_ref()
     }
 
     fn part(&mut self, sql: &str, part: &[Token]) -> Option<()> {
@@ -211,11 +231,8 @@ impl Shown {
             if column.on_update.is_some() {
                 column.on_update.clone_from(&shown.on_update);
             }
-            if let (Some(default), Some(text)) = (&mut column.default, &shown.default) {
-                *default = match parse(text) {
-                    Some(value) => ColumnDefault::Literal(value),
-                    None => ColumnDefault::Expression(bare(text).to_owned()),
-                };
+            if let (Some(default), Some(said)) = (&mut column.default, &shown.default) {
+                default.clone_from(said);
             }
         }
         for (at, check) in table.checks.iter_mut().enumerate() {
@@ -256,7 +273,11 @@ impl ShownColumn {
                 column.generated = Some(parenthesised(sql, part, at + 1)?);
             } else if token.is_word(sql, "DEFAULT") {
                 let end = value_end(sql, part, at + 1)?;
-                column.default = Some(text(sql, part.get(at + 1..end)?)?);
+                let text = text(sql, part.get(at + 1..end)?)?;
+                column.default = Some(match parse(&text) {
+                    Some(value) => ColumnDefault::Literal(value),
+                    None => ColumnDefault::Expression(bare(&text).to_owned()),
+                });
                 at = end;
                 continue;
             } else if token.is_word(sql, "UPDATE") {
@@ -323,6 +344,7 @@ fn value_end(sql: &str, tokens: &[Token], start: usize) -> Option<usize> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::schema::Literal;
 
     #[test]
     fn what_both_servers_show_is_read() {
@@ -336,19 +358,21 @@ mod tests {
              CONSTRAINT `migrate_0` CHECK ((`a` > 0))\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
         )
         .unwrap();
-        let defaults: Vec<Option<&str>> = shown
+        let number = |digits: &str| ColumnDefault::Literal(Literal::Number(digits.to_owned()));
+        let computed = |text: &str| ColumnDefault::Expression(text.to_owned());
+        let defaults: Vec<Option<ColumnDefault>> = shown
             .columns
             .iter()
-            .map(|column| column.default.as_deref())
+            .map(|column| column.default.clone())
             .collect();
         assert_eq!(
             defaults,
             [
-                Some("NULL"),
-                Some("'it''s (x)'"),
-                Some("current_timestamp(3)"),
-                Some("(1 + 2)"),
-                Some("-1.50"),
+                Some(ColumnDefault::Literal(Literal::Null)),
+                Some(ColumnDefault::Literal(Literal::Text("it's (x)".to_owned()))),
+                Some(computed("current_timestamp(3)")),
+                Some(computed("1 + 2")),
+                Some(number("-1.50")),
                 None
             ]
         );

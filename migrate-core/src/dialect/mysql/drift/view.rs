@@ -6,41 +6,43 @@ use std::collections::HashMap;
 use super::super::facts::Facts;
 use super::super::literal::{quote, quote_all};
 use super::super::mode::plainly;
-use super::super::moment::Moment;
+use super::super::moment::{Moment, Passing, is_abandoned};
 use super::super::token::tokens;
 use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
 use crate::schema::Object;
 
-/// What views for a moment are called: behind it stand the second in which they were made, and a number of their own.
-const PROBE: &str = "migrate_probe_";
-
-/// How old a view for a moment is that a crash left: the next comparison drops it.
-const ABANDONED_AFTER_SECONDS: u64 = 60 * 60;
+/// A live view, and the one that was written.
+pub(in super::super) type Pair<'o> = (&'o Object, &'o Object);
 
 /// What the servers call a column of a view whose own name is none: too long, or with a blank at its end. The same query
 /// inside of another one keeps that name.
 const GIVEN_NAME: &str = "Name_exp_";
 
-/// Whether that is the name of a view for a moment.
-pub(in super::super) fn is_probe(name: &str) -> bool {
-    let numbers = name.strip_prefix(PROBE);
-    numbers.is_some_and(|numbers| numbers.bytes().all(|b| b.is_ascii_digit() || b == b'_'))
-}
-
 /// Tells of each pair of views whether the live one is the one that was written.
 pub(super) fn same(
     conn: &mut dyn Connection,
     facts: &Facts,
-    pairs: &[(&Object, &Object)],
+    pairs: &[Pair<'_>],
     moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
     let known = together(conn, facts, pairs, moment)?;
+    told(conn, facts, pairs, known, moment)
+}
+
+/// Asks once more about those of which the question about all did not tell.
+pub(super) fn told(
+    conn: &mut dyn Connection,
+    facts: &Facts,
+    pairs: &[Pair<'_>],
+    known: Vec<Option<bool>>,
+    moment: &mut Moment<'_>,
+) -> Result<Vec<Result<bool, String>>, InspectError> {
     let unknown = pairs
         .iter()
         .zip(&known)
         .filter(|(_, known)| known.is_none());
-    let unknown: Vec<(&Object, &Object)> = unknown.map(|(&pair, _)| pair).collect();
+    let unknown: Vec<Pair<'_>> = unknown.map(|(&pair, _)| pair).collect();
     let mut told = alone(conn, facts, &unknown, moment)?.into_iter();
     let answers = known.into_iter().map(|known| match known {
         Some(same) => Ok(same),
@@ -53,75 +55,104 @@ fn not_shown() -> Result<bool, String> {
     Err("the server does not show it".to_owned())
 }
 
+/// One view that reads all of them.
+pub(in super::super) struct Whole<'p> {
+    pairs: &'p [Pair<'p>],
+    pub(in super::super) name: String,
+    /// What the parts are called: the written one of each pair, and the live one.
+    parts: Vec<String>,
+}
+
+impl<'p> Whole<'p> {
+    /// `None` where there is nothing to ask.
+    pub(in super::super) fn of(pairs: &'p [Pair<'p>], names: &Passing) -> Option<Self> {
+        (!pairs.is_empty()).then(|| Whole {
+            pairs,
+            parts: (0..pairs.len() * 2).map(|at| names.part(at)).collect(),
+            name: names.name.clone(),
+        })
+    }
+
+    /// Writes the statement that makes it.
+    pub(in super::super) fn create(&self) -> String {
+        let objects = self
+            .pairs
+            .iter()
+            .flat_map(|&(live, written)| [written, live]);
+        let term = |(object, part): (&Object, &String)| {
+            let body = object.body();
+            let (query, _) = without_check(&body);
+            format!("SELECT 1 FROM ({query}) AS {}", quote(part))
+        };
+        let terms: Vec<String> = objects.zip(&self.parts).map(term).collect();
+        create(&self.name, &terms.join(" UNION ALL "))
+    }
+
+    /// Compares what the server says of each; `None` where that does not tell.
+    pub(in super::super) fn answers(&self, views: &HashMap<String, View>) -> Vec<Option<bool>> {
+        let whole = views.get(&self.name);
+        let Some(said) = whole.and_then(|view| apart(&view.query, &self.parts)) else {
+            return vec![None; self.pairs.len()];
+        };
+        let answer = |(&(live, written), said): (&Pair<'_>, &[&str])| {
+            let (&[written_is, live_is], Some(present)) = (said, views.get(&live.id.name.name))
+            else {
+                return None;
+            };
+            if present.query.is_empty() {
+                return None;
+            }
+            let body = written.body();
+            let (_, check) = without_check(&body);
+            if written_is == present.query || written_is == live_is {
+                Some(check == present.check)
+            } else {
+                // Where the server says the live view inside of another one as it does by itself, another text is another view.
+                // Read back, joins without a condition have parentheses around them.
+                let bare = |text: &str| text.replace(['(', ')', ' '], "");
+                let faithful =
+                    bare(live_is) == bare(&present.query) && !live_is.contains(GIVEN_NAME);
+                faithful.then_some(false)
+            }
+        };
+        self.pairs.iter().zip(said.chunks(2)).map(answer).collect()
+    }
+}
+
 /// Asks for all at once; `None` where that does not tell, and of all if the server refuses one of them.
 fn together(
     conn: &mut dyn Connection,
     facts: &Facts,
-    pairs: &[(&Object, &Object)],
+    pairs: &[Pair<'_>],
     moment: &mut Moment<'_>,
 ) -> Result<Vec<Option<bool>>, InspectError> {
-    let probe = Probe::new();
-    let unknown = vec![None; pairs.len()];
-    let (mut terms, mut names) = (Vec::new(), Vec::new());
-    for (live, written) in pairs {
-        for object in [written, live] {
-            let name = probe.part(names.len());
-            let body = object.body();
-            let (query, _) = without_check(&body);
-            terms.push(format!("SELECT 1 FROM ({query}) AS {}", quote(&name)));
-            names.push(name);
-        }
-    }
-    let terms = terms.join(" UNION ALL ");
-    if terms.is_empty() || conn.batch_execute(&create(&probe.name, &terms)).is_err() {
-        return Ok(unknown);
+    let Some(whole) = Whole::of(pairs, &Passing::new()) else {
+        return Ok(Vec::new());
+    };
+    if conn.batch_execute(&whole.create()).is_err() {
+        return Ok(vec![None; pairs.len()]);
     }
     let views = plainly(conn, facts, |conn, _| read(conn));
-    let views = clean_up(moment, vec![probe.name.clone()], views)?;
-    let Some(said) = views
-        .get(&probe.name)
-        .and_then(|view| apart(&view.query, &names))
-    else {
-        return Ok(unknown);
-    };
-    let answer = |((live, written), said): (&(&Object, &Object), &[&str])| {
-        let (&[written_is, live_is], Some(present)) = (said, views.get(&live.id.name.name)) else {
-            return None;
-        };
-        if present.query.is_empty() {
-            return None;
-        }
-        let body = written.body();
-        let (_, check) = without_check(&body);
-        if written_is == present.query || written_is == live_is {
-            Some(check == present.check)
-        } else {
-            // Where the server says the live view inside of another one as it does by itself, another text is another view.
-            // Read back, joins without a condition have parentheses around them.
-            let bare = |text: &str| text.replace(['(', ')', ' '], "");
-            let faithful = bare(live_is) == bare(&present.query) && !live_is.contains(GIVEN_NAME);
-            faithful.then_some(false)
-        }
-    };
-    Ok(pairs.iter().zip(said.chunks(2)).map(answer).collect())
+    let views = clean_up(moment, vec![whole.name.clone()], views)?;
+    Ok(whole.answers(&views))
 }
 
 /// Asks for one after the other: what the server refuses is told.
 fn alone(
     conn: &mut dyn Connection,
     facts: &Facts,
-    pairs: &[(&Object, &Object)],
+    pairs: &[Pair<'_>],
     moment: &mut Moment<'_>,
 ) -> Result<Vec<Result<bool, String>>, InspectError> {
     if pairs.is_empty() {
         return Ok(Vec::new());
     }
-    let probe = Probe::new();
+    let names = Passing::new();
     let made: Vec<Result<String, String>> = pairs
         .iter()
         .enumerate()
         .map(|(at, (_, written))| {
-            let name = probe.part(at);
+            let name = names.part(at);
             let made = conn.batch_execute(&create(&name, &written.body()));
             made.map(|()| name).map_err(|error| error.to_string())
         })
@@ -130,7 +161,7 @@ fn alone(
     let names = made.iter().flatten().cloned().collect();
     let views = clean_up(moment, names, views)?;
     let shown = |name: &str| views.get(name).filter(|view| !view.query.is_empty());
-    let answer = |(made, (live, _)): (Result<String, String>, &(&Object, &Object))| match (
+    let answer = |(made, (live, _)): (Result<String, String>, &Pair<'_>)| match (
         shown(&made?),
         shown(&live.id.name.name),
     ) {
@@ -138,38 +169,6 @@ fn alone(
         (None, _) | (_, None) => not_shown(),
     };
     Ok(made.into_iter().zip(pairs).map(answer).collect())
-}
-
-/// The names of views that are there for a moment.
-struct Probe {
-    name: String,
-}
-
-impl Probe {
-    fn new() -> Self {
-        let now = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
-        let own = format!("{}{:09}", std::process::id(), now.subsec_nanos());
-        Probe {
-            name: format!("{PROBE}{}_{own}", now.as_secs()),
-        }
-    }
-
-    fn part(&self, at: usize) -> String {
-        format!("{}_{at}", self.name)
-    }
-}
-
-/// Whether a crash left it.
-fn is_abandoned(name: &str) -> bool {
-    let now = std::time::UNIX_EPOCH
-        .elapsed()
-        .unwrap_or_default()
-        .as_secs();
-    let since = name
-        .strip_prefix(PROBE)
-        .and_then(|numbers| numbers.split('_').next());
-    let since: Option<u64> = since.and_then(|since| since.parse().ok());
-    is_probe(name) && since.is_some_and(|since| since + ABANDONED_AFTER_SECONDS < now)
 }
 
 fn create(name: &str, query: &str) -> String {
@@ -216,10 +215,11 @@ fn apart<'s>(said: &'s str, names: &[String]) -> Option<Vec<&'s str>> {
     names.iter().map(part).collect()
 }
 
+/// A view, as the catalog says it.
 #[derive(Debug, PartialEq, Eq)]
-struct View {
-    query: String,
-    check: String,
+pub(in super::super) struct View {
+    pub(in super::super) query: String,
+    pub(in super::super) check: String,
 }
 
 fn read(conn: &mut dyn Connection) -> Result<HashMap<String, View>, InspectError> {
@@ -238,7 +238,7 @@ fn read(conn: &mut dyn Connection) -> Result<HashMap<String, View>, InspectError
 }
 
 /// Has the views go that were made, whatever became of the query that read them, and those that a crash left.
-fn clean_up(
+pub(in super::super) fn clean_up(
     moment: &mut Moment<'_>,
     mut names: Vec<String>,
     views: Result<HashMap<String, View>, InspectError>,
@@ -295,14 +295,5 @@ mod tests {
         let parts = vec!["select ' from (' AS `x` from (`t`)"; 11];
         assert_eq!(apart(&whole, &names), Some(parts));
         assert_eq!(apart(&cut, &names), None);
-    }
-
-    #[test]
-    fn views_for_a_moment_are_known_by_their_names() {
-        let probe = Probe::new();
-        assert!(is_probe(&probe.name) && is_probe(&probe.part(1)));
-        assert!(!is_abandoned(&probe.part(1)));
-        assert!(is_abandoned("migrate_probe_1700000000_1_2"));
-        assert!(!is_abandoned("migrate_probe_") && !is_abandoned("migrate_probe_1_x"));
     }
 }

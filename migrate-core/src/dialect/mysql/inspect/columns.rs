@@ -23,41 +23,70 @@ pub(super) fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result<(), I
         let (name, spelling) = (row.text(), row.text());
         let mut column = Column::new(name, inspected(&spelling));
         column.nullable = row.text() == "YES";
-        let default = row.next();
-        let extra = Extra::read(&row.text());
+        // A default names the sequence that it counts by with its database.
+        let default = row.next().map(|text| match reader.facts.has_sequences() {
+            true => unqualified(&text, reader.database, &|_| true).0,
+            false => text,
+        });
+        let said = row.text();
+        let extra = Extra::read(&said);
         let collation = row.next();
-        let binary = collation.is_none() && holds_bytes(&spelling);
+        let collated = collation.is_some();
         column.collation = collation
             // MySQL does not say it of an enumeration.
-            .or_else(|| (binary && is_enumeration(&spelling)).then(|| "binary".to_owned()))
+            .or_else(|| is_enumeration(&spelling).then(|| "binary".to_owned()))
             .filter(|collation| {
                 let own = table.options.collation.as_ref();
                 own.is_none_or(|own| own != collation)
             });
         column.comment = row.next().filter(|comment| !comment.is_empty());
-        let generation = row.next().filter(|text| !text.is_empty());
-        if let (Some(stored), Some(text)) = (extra.stored, generation) {
-            column.generated = Some(Generated {
-                expression: bare(&expression(reader.facts, text)).to_owned(),
-                stored,
-            });
-        }
+        let sources = [default, Some(said), row.next()];
+        let sources = Sources::read(reader.facts, &spelling, collated, sources);
+        column.default = sources.default;
+        column.generated = sources.generated;
+        column.on_update = sources.on_update;
         column.identity = extra.auto_increment.then_some(Identity::ByDefault);
         column.invisible = extra.invisible;
-        column.on_update = extra.on_update.clone();
-        if column.generated.is_none()
-            && let Some(text) = default
-        {
-            // A default names the sequence that it counts by with its database.
-            let text = match reader.facts.has_sequences() {
-                true => unqualified(&text, reader.database, &|_| true).0,
-                false => text,
-            };
-            column.default = self::default(reader.facts, text, &spelling, binary, &extra);
-        }
         table.columns.push(column);
     }
     Ok(())
+}
+
+/// What a column's values come from.
+#[derive(Debug, Default)]
+pub(in crate::dialect::mysql) struct Sources {
+    pub(in crate::dialect::mysql) default: Option<ColumnDefault>,
+    pub(in crate::dialect::mysql) generated: Option<Generated>,
+    pub(in crate::dialect::mysql) on_update: Option<String>,
+}
+
+impl Sources {
+    /// Reads `COLUMN_DEFAULT`, `EXTRA` and `GENERATION_EXPRESSION` of a column of that type; `collated` tells whether it
+    /// has a collation.
+    pub(in crate::dialect::mysql) fn read(
+        facts: &Facts,
+        spelling: &str,
+        collated: bool,
+        [default, extra, generation]: [Option<String>; 3],
+    ) -> Self {
+        let extra = Extra::read(&extra.unwrap_or_default());
+        let generation = generation.filter(|text| !text.is_empty());
+        let generated = extra
+            .stored
+            .zip(generation)
+            .map(|(stored, text)| Generated {
+                expression: bare(&expression(facts, text)).to_owned(),
+                stored,
+            });
+        let binary = !collated && holds_bytes(spelling);
+        Sources {
+            default: default
+                .filter(|_| generated.is_none())
+                .and_then(|text| self::default(facts, text, spelling, binary, &extra)),
+            generated,
+            on_update: extra.on_update,
+        }
+    }
 }
 
 /// What `EXTRA` says, in words.

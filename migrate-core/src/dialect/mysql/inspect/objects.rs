@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::Reader;
 use super::routines;
 use crate::dialect::InspectError;
-use crate::dialect::mysql::drift::is_probe;
+
 use crate::dialect::mysql::literal::quote;
+use crate::dialect::mysql::moment::is_passing;
 use crate::dialect::mysql::token::{TokenKind, tokens};
 use crate::schema::{Object, ObjectId, ObjectKind, QualifiedName, TableName};
 
@@ -23,7 +24,7 @@ pub(super) fn read(
     };
     let sql = format!(
         "SELECT 'VIEW', TABLE_NAME, VIEW_DEFINITION, DEFINER, CHECK_OPTION, SECURITY_TYPE, {algorithm}, \
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, CURRENT_USER() \
+         NULL, NULL, NULL, NULL, NULL, {session}, NULL, CURRENT_USER() \
          FROM information_schema.VIEWS WHERE TABLE_SCHEMA = {database} \
          UNION ALL SELECT 'TRIGGER', TRIGGER_NAME, ACTION_STATEMENT, DEFINER, ACTION_TIMING, \
          EVENT_MANIPULATION, EVENT_OBJECT_TABLE, CAST(ACTION_ORDER AS CHAR), NULL, NULL, NULL, {kept}, NULL, CURRENT_USER() \
@@ -33,7 +34,8 @@ pub(super) fn read(
          CAST(ENDS AS CHAR), EVENT_COMMENT, {kept}, TIME_ZONE, CURRENT_USER() \
          FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {database} \
          UNION ALL SELECT 'USER', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, CURRENT_USER()",
-        kept = kept(reader)
+        kept = kept(reader),
+        session = SESSION
     );
     let known: HashSet<&str> = names.iter().map(String::as_str).collect();
     let mut definer = Definer {
@@ -44,21 +46,24 @@ pub(super) fn read(
     let mut events = Vec::new();
     for mut row in reader.query(&sql)? {
         let (kind, name, text, owner) = (row.text(), row.text(), row.text(), row.text());
+        // MySQL keeps the end of a statement that came among others.
+        let text = text.trim_end_matches(';');
         let mut cells: [String; 7] = std::array::from_fn(|_| row.text());
-        let settings = settings(reader, std::array::from_fn(|_| row.next()));
+        let settings = settings(reader, text, std::array::from_fn(|_| row.next()));
         definer.current = row.text();
         let clause = definer.clause(&owner);
         match kind.as_str() {
             // One that a crash left.
-            "VIEW" if is_probe(&name) => {}
+            "VIEW" if is_passing(&name) => {}
             "VIEW" if include(&TableName::new(name.as_str())) => {
                 let [check, security, algorithm, ..] = &cells;
                 views.push(view(
                     reader,
                     &known,
                     &name,
-                    &text,
+                    text,
                     [&clause, check, security, algorithm],
+                    settings,
                 ));
             }
             "TRIGGER" if include(&TableName::new(cells[2].as_str())) => {
@@ -76,7 +81,7 @@ pub(super) fn read(
                 triggers.push((table, order, trigger));
             }
             "EVENT" => {
-                let mut event = event(reader, &name, &text, &clause, &cells);
+                let mut event = event(reader, &name, text, &clause, &cells);
                 event.options = settings;
                 events.push(event);
             }
@@ -97,15 +102,28 @@ pub(super) fn read(
 /// What an object keeps of the session that made it, where this one is another.
 pub(super) fn kept(reader: &Reader<'_>) -> String {
     format!(
-        "NULLIF(SQL_MODE, {}), \
-         NULLIF(CHARACTER_SET_CLIENT, @@SESSION.character_set_client), \
-         NULLIF(COLLATION_CONNECTION, @@SESSION.collation_connection)",
-        reader.text(&reader.facts.modes)
+        "NULLIF(SQL_MODE, {}), {}",
+        reader.text(&reader.facts.modes),
+        SESSION
     )
 }
 
-/// Writes what [`kept`] found, and the time zone of an event.
-pub(super) fn settings(reader: &Reader<'_>, values: [Option<String>; 4]) -> Option<String> {
+/// What of that views keep, too: text in them has this collation.
+const SESSION: &str = "NULLIF(CHARACTER_SET_CLIENT, @@SESSION.character_set_client), \
+     NULLIF(COLLATION_CONNECTION, @@SESSION.collation_connection)";
+
+/// Writes what [`kept`] found, and the time zone of an event. The character set of the client is how the statement is sent:
+/// this session, which speaks UTF-8, may claim another one of plain letters only.
+pub(super) fn settings(
+    reader: &Reader<'_>,
+    text: &str,
+    mut values: [Option<String>; 4],
+) -> Option<String> {
+    if !text.is_ascii() {
+        values[1] = values[1]
+            .take()
+            .filter(|charset| charset.starts_with("utf8"));
+    }
     let names = [
         "sql_mode",
         "character_set_client",
@@ -178,6 +196,7 @@ fn view(
     name: &str,
     query: &str,
     [clause, check, security, algorithm]: [&str; 4],
+    settings: Option<String>,
 ) -> Object {
     let (mut definition, depends_on) =
         unqualified(query, reader.database, &|name| known.contains(name));
@@ -192,6 +211,7 @@ fn view(
     if security == "INVOKER" {
         options.push_str("SQL SECURITY INVOKER ");
     }
+    options.push_str(&settings.unwrap_or_default());
     let options = options.trim_end();
     let mut object = object(ObjectKind::View, name, None, definition);
     object.options = (!options.is_empty()).then(|| options.to_owned());

@@ -23,7 +23,8 @@ struct Routine {
     comment: String,
     definer: String,
     body: String,
-    settings: Option<String>,
+    /// What it keeps of the session that made it.
+    kept: [Option<String>; 4],
     aggregate: bool,
 }
 
@@ -68,7 +69,7 @@ fn as_written(reader: &mut Reader<'_>) -> Option<Vec<Routine>> {
                 comment: row.text(),
                 definer: row.text(),
                 body: row.text(),
-                settings: settings(reader, [row.next(), row.next(), row.next(), None]),
+                kept: [row.next(), row.next(), row.next(), None],
                 aggregate: row.text() == "GROUP",
             })
             .collect(),
@@ -127,8 +128,9 @@ fn described(reader: &mut Reader<'_>) -> Result<Vec<Routine>, InspectError> {
             security: row.text(),
             comment: row.text(),
             definer: row.text(),
-            body: row.text(),
-            settings: settings(reader, [row.next(), row.next(), row.next(), None]),
+            // MySQL keeps the end of a statement that came among others.
+            body: row.text().trim_end_matches(';').to_owned(),
+            kept: [row.next(), row.next(), row.next(), None],
             aggregate: false,
         };
         routines.push(routine);
@@ -171,7 +173,7 @@ impl Routine {
         statement.push('\n');
         statement.push_str(&self.body);
         Object {
-            options: self.settings,
+            options: settings(reader, &statement, self.kept),
             ..object(self.kind, &self.name, None, statement)
         }
     }

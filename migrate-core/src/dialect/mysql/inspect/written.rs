@@ -4,7 +4,7 @@
 
 use super::Reader;
 use super::objects::unqualified;
-use crate::dialect::mysql::literal::{parse, quote};
+use crate::dialect::mysql::literal::quote;
 use crate::dialect::mysql::reexpress::Shown;
 use crate::dialect::mysql::token::{Token, tokens};
 use crate::dialect::token::closing;
@@ -183,10 +183,10 @@ fn bytes(table: &mut Table, sql: &str) {
     let shown = Shown::read(sql).unwrap_or_default();
     for column in &mut table.columns {
         if let Some(ColumnDefault::Literal(value)) = &mut column.default
-            && let Some(shown) = shown.default_of(&column.name)
-            && let Some(Literal::Bytes(bytes)) = parse(shown)
+            && let Some(ColumnDefault::Literal(bytes @ Literal::Bytes(_))) =
+                shown.default_of(&column.name)
         {
-            *value = Literal::Bytes(bytes);
+            value.clone_from(bytes);
         }
     }
 }
@@ -219,7 +219,8 @@ pub(super) fn programs(
             // The inspected statement says whose it is, where it is somebody else's.
             let clause = object.definition.split_once(&format!("{word} "));
             let clause = clause.map_or("CREATE ", |(clause, _)| clause);
-            object.definition = format!("{clause}{}", &text[first.span.start..]);
+            let statement = text[first.span.start..].trim_end_matches(';');
+            object.definition = format!("{clause}{statement}");
         }
     }
     Ok(())

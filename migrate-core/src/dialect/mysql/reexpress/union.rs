@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use super::super::expression::{mentions, renamed};
-use super::{NAME, Shown, ShownColumn, draft, label};
+use super::super::normalise::has_collation;
+use super::super::types::normal;
+use super::{Shown, ShownColumn, draft, label, with_key};
 use crate::schema::{ColumnDefault, IndexKey, Table, TableName};
 
 /// One table for all, and what of it is whose.
@@ -26,29 +28,24 @@ fn name(table: usize, column: usize) -> String {
 }
 
 impl Union {
-    /// Puts tables together; `None` where their columns would not be what they are.
-    pub(super) fn of(tables: &[Table]) -> Option<Self> {
-        let options = &tables.first()?.options;
-        let same = |table: &Table| {
-            table.options.engine == options.engine
-                && table.options.charset == options.charset
-                && table.options.collation == options.collation
-        };
-        if !tables.iter().all(same) {
-            return None;
+    /// Puts tables together, under a name.
+    pub(super) fn of(tables: &[Table], name: &str) -> Self {
+        let mut engines = tables.iter().map(|table| &table.options.engine);
+        let mut whole = Table::new(TableName::new(name));
+        if let Some(engine) = engines.next()
+            && engines.all(|other| other == engine)
+        {
+            whole.options.engine.clone_from(engine);
         }
-        let mut whole = Table::new(TableName::new(NAME));
-        whole.options.engine.clone_from(&options.engine);
-        whole.options.charset.clone_from(&options.charset);
-        whole.options.collation.clone_from(&options.collation);
         let mut members = Vec::with_capacity(tables.len());
         for (number, table) in tables.iter().enumerate() {
             members.push(add(&mut whole, number, draft(table)));
         }
-        Some(Union {
+        with_key(&mut whole);
+        Union {
             table: whole,
             members,
-        })
+        }
     }
 
     /// Gives each table what was said of its own.
@@ -74,6 +71,12 @@ fn add(whole: &mut Table, number: usize, table: Table) -> Member {
     for (at, _) in &columns {
         let mut column = table.columns[*at].clone();
         column.name = name(number, *at);
+        // What goes without saying in one table does not in another.
+        let says_nothing = column.charset.is_none() && column.collation.is_none();
+        if says_nothing && has_collation(&normal(&column.type_)) {
+            column.charset.clone_from(&table.options.charset);
+            column.collation.clone_from(&table.options.collation);
+        }
         if let Some(ColumnDefault::Expression(text)) = &mut column.default {
             rename(text);
         }
@@ -150,7 +153,10 @@ impl Member {
             let said = said.columns.iter().find(|said| said.name == named)?;
             Some(ShownColumn {
                 name: column.clone(),
-                default: said.default.as_ref().map(back),
+                default: said.default.as_ref().map(|default| match default {
+                    ColumnDefault::Literal(_) => default.clone(),
+                    ColumnDefault::Expression(text) => ColumnDefault::Expression(back(text)),
+                }),
                 generated: said.generated.as_ref().map(back),
                 on_update: said.on_update.clone(),
             })
