@@ -15,6 +15,7 @@ use thiserror::Error;
 
 pub use decide::{Answer, LikelyRenames};
 use objects::Present;
+use populated::MovedWithRows;
 pub use populated::Unfilled;
 use wording::{What, Wording};
 use words::Settled;
@@ -225,6 +226,7 @@ pub(crate) fn compare_schema(
                 .get_or_init(|| environment.created_tables(engine))
                 .contains(name)
     };
+    let moved = MovedWithRows::of(&from);
     let mut comparison = between(
         environment,
         (engine, dialect),
@@ -234,7 +236,7 @@ pub(crate) fn compare_schema(
         options,
         &droppable,
     )?;
-    comparison.unfilled = populated::unfilled(&comparison.operations, dialect, conn)?;
+    comparison.unfilled = populated::unfilled(&comparison.operations, &moved, dialect, conn)?;
     Ok(comparison)
 }
 

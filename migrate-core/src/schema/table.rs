@@ -72,6 +72,12 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// The columns that take another value by themselves whenever their row changes: MySQL's `ON UPDATE CURRENT_TIMESTAMP`.
+    pub(crate) fn moved_with_rows(&self) -> impl Iterator<Item = &Column> {
+        let columns = self.columns.iter();
+        columns.filter(|column| column.on_update.is_some())
+    }
+
     /// Tells whether the column belongs to the primary key.
     #[must_use]
     pub fn is_primary_key(&self, column: &str) -> bool {

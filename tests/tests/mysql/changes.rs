@@ -196,6 +196,27 @@ fn columns_that_change_names_and_more_at_once() {
     ]);
 }
 
+/// `ON UPDATE CURRENT_TIMESTAMP` is for what an application changes: what a revision has to say to rows is none of it.
+#[test]
+fn columns_that_move_with_their_row_stay() {
+    all(&[
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, seen TIMESTAMP NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP,
+                     met DATETIME DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, gone DATETIME ON UPDATE CURRENT_TIMESTAMP);
+                   INSERT INTO t VALUES (1, '2020-01-02 03:04:05', '2020-01-02 03:04:05', NULL), (2, NULL, NULL, NULL);",
+            to: "CREATE TABLE t (id INT PRIMARY KEY, watched TIMESTAMP NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP,
+                   met DATETIME DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, age INT NOT NULL);",
+            renames: &["t.seen:watched"],
+        },
+        Case {
+            from: "CREATE TABLE t (id INT PRIMARY KEY, mood ENUM('a','b') NOT NULL, seen TIMESTAMP NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP);
+                   INSERT INTO t VALUES (1, 'a', '2020-01-02 03:04:05'), (2, 'b', NULL);",
+            to: "CREATE TABLE t (id INT PRIMARY KEY, mood ENUM('z','b') NOT NULL, seen TIMESTAMP NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP);",
+            renames: &["t.mood.a:z"],
+        },
+    ]);
+}
+
 /// MySQL has such indexes.
 #[test]
 fn columns_that_indexes_are_computed_of_change_names() {

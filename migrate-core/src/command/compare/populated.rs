@@ -3,13 +3,13 @@
 //! A revision that adds such a column in one step works on a developer's empty database and fails in production. So it
 //! adds the column nullable, gives the rows a value, which a person has to choose, and then refuses NULL.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::connection::{Connection, Engine, Row};
 use crate::dialect::{Dialect, InspectError};
 use crate::operation::{Change, ColumnPatch, Operation};
 use crate::render::first_value;
-use crate::schema::{Column, ColumnDefault, TableName, TableOptions};
+use crate::schema::{Column, ColumnDefault, Schema, TableName, TableOptions};
 
 /// How many questions one query asks; SQLite takes 2,000 columns, PostgreSQL 1,664.
 /// <https://www.postgresql.org/docs/current/limits.html>
@@ -38,15 +38,50 @@ struct Suspect {
     column: String,
     question: String,
     value: String,
+    /// The assignments that have other columns stay as they are.
+    staying: String,
+}
+
+/// The columns of each table that take another value by themselves whenever their row changes, as the database has them.
+pub(super) struct MovedWithRows(HashMap<TableName, Vec<String>>);
+
+impl MovedWithRows {
+    pub(super) fn of(schema: &Schema) -> Self {
+        let tables = schema.tables.iter().filter_map(|table| {
+            let columns = table.moved_with_rows().map(|column| column.name.clone());
+            let columns: Vec<String> = columns.collect();
+            (!columns.is_empty()).then(|| (table.name.clone(), columns))
+        });
+        MovedWithRows(tables.collect())
+    }
+
+    /// What has them stay, by the names that they have when rows get their values.
+    fn staying(&self, table: &TableName, changes: &[Change], dialect: &dyn Dialect) -> String {
+        let columns = self.0.get(table).map(Vec::as_slice).unwrap_or_default();
+        let goes = |column: &&String| {
+            let is_drop = |change: &Change| matches!(change, Change::DropColumn { name, .. } if name == *column);
+            changes.iter().any(is_drop)
+        };
+        let staying = columns.iter().filter(|column| !goes(column)).map(|column| {
+            let renamed = changes.iter().find_map(|change| match change {
+                Change::RenameColumn { from, to } if from == column => Some(to),
+                _ => None,
+            });
+            let name = dialect.quote(renamed.unwrap_or(column));
+            format!(", {name} = {name}")
+        });
+        staying.collect()
+    }
 }
 
 /// Finds, among the columns that come to refuse NULL, those that have rows without a value.
 pub(super) fn unfilled(
     operations: &[Operation],
+    moved: &MovedWithRows,
     dialect: &dyn Dialect,
     conn: &mut dyn Connection,
 ) -> Result<Vec<Unfilled>, InspectError> {
-    let suspects = suspects(operations, dialect);
+    let suspects = suspects(operations, moved, dialect);
     let mut unfilled = Vec::new();
     for batch in suspects.chunks(MAX_QUESTIONS) {
         let questions: Vec<String> = batch
@@ -65,8 +100,8 @@ pub(super) fn unfilled(
                     table: suspect.table.clone(),
                     column: suspect.column.clone(),
                     fill: format!(
-                        "UPDATE {table} SET {column} = {} WHERE {column} IS NULL",
-                        suspect.value
+                        "UPDATE {table} SET {column} = {}{} WHERE {column} IS NULL",
+                        suspect.value, suspect.staying
                     ),
                     settle: None,
                 });
@@ -105,7 +140,11 @@ fn deferred(conn: &mut dyn Connection) -> Result<HashSet<TableName>, InspectErro
     Ok(rows.into_iter().filter_map(name).collect())
 }
 
-fn suspects(operations: &[Operation], dialect: &dyn Dialect) -> Vec<Suspect> {
+fn suspects(
+    operations: &[Operation],
+    moved: &MovedWithRows,
+    dialect: &dyn Dialect,
+) -> Vec<Suspect> {
     let mut suspects = Vec::new();
     let mut former_tables: Vec<(&TableName, &TableName)> = Vec::new();
     for operation in operations {
@@ -177,6 +216,7 @@ fn suspects(operations: &[Operation], dialect: &dyn Dialect) -> Vec<Suspect> {
                 column: column.name.clone(),
                 question,
                 value,
+                staying: moved.staying(former_name, changes, dialect),
             });
         }
     }

@@ -36,7 +36,9 @@ struct Alteration<'a> {
     options: Vec<String>,
     /// Rows that change before the table does.
     before: Vec<String>,
-    /// What a column that was added gets behind the statement that adds it.
+    /// Columns that are added, and whose values are another for each row.
+    by_chance: Vec<(Column, String)>,
+    /// What waits for all else.
     behind: Vec<String>,
 }
 
@@ -86,6 +88,22 @@ fn is_left_to_chance(expression: &str) -> bool {
     })
 }
 
+/// What gives rows their values in a new column, by a statement of its own behind the one that adds it.
+fn filled_by_chance<'c>(column: &'c Column, writer: Writer<'_>) -> Option<&'c str> {
+    match &column.default {
+        Some(ColumnDefault::Expression(expression)) if !writer.facts.mariadb => {
+            Some(expression.as_str()).filter(|expression| is_left_to_chance(expression))
+        }
+        Some(ColumnDefault::Expression(_) | ColumnDefault::Literal(_)) | None => None,
+    }
+}
+
+/// Whether to know the table makes a change better, and not to know it does not make it impossible.
+fn wants_live(change: &Change, writer: Writer<'_>) -> bool {
+    let by_chance = matches!(change, Change::AddColumn { column, .. } if filled_by_chance(column, writer).is_some());
+    by_chance || change::touches_support(change)
+}
+
 /// Translates a group of changes.
 pub(super) fn ddl(
     writer: Writer<'_>,
@@ -98,9 +116,9 @@ pub(super) fn ddl(
         .any(|change| change::needs_live(change, writer));
     let live = if needs_live {
         catalog.table(table)?
-    } else if changes.iter().any(change::touches_support) {
+    } else if changes.iter().any(|change| wants_live(change, writer)) {
         match catalog.table(table) {
-            // Who cannot know is not told of indexes that the server made.
+            // Who cannot know is not told of indexes that the server made, and of columns that move with a row.
             Err(DdlError::NeedsDatabase { .. } | DdlError::Invalid(_)) => None,
             found => found?,
         }
@@ -140,6 +158,7 @@ fn statements_of(
         adds: Vec::new(),
         options: Vec::new(),
         before: Vec::new(),
+        by_chance: Vec::new(),
         behind: Vec::new(),
     };
     for change in changes {
@@ -163,6 +182,7 @@ impl Alteration<'_> {
             [one] => format!("{head} {one}"),
             many => format!("{head}\n    {}", many.join(",\n    ")),
         };
+        let staying = self.columns.staying(self.live.as_ref());
         let mut statements = std::mem::take(&mut self.before);
 
         // InnoDB takes a foreign key's name for taken until the statement that drops it is over.
@@ -219,6 +239,14 @@ impl Alteration<'_> {
         if !late.is_empty() {
             statements.push(statement(&late));
         }
+        for (column, expression) in self.by_chance {
+            let (table, name) = (self.writer.table_name(self.name), quote(&column.name));
+            let definition = self.writer.column(&column, &Table::new(self.name.clone()));
+            statements.extend([
+                format!("UPDATE {table} SET {name} = ({expression}){staying}"),
+                format!("ALTER TABLE {table} MODIFY COLUMN {definition}"),
+            ]);
+        }
         statements.append(&mut self.behind);
         Ok(statements)
     }
@@ -226,16 +254,8 @@ impl Alteration<'_> {
     /// Adds a column. MySQL, while it writes a binary log, adds none whose default is another for each row: there it comes
     /// empty, the rows get their values, and then it gets its default.
     fn add_column(&mut self, column: &Column) {
-        if !self.writer.facts.mariadb
-            && let Some(ColumnDefault::Expression(expression)) = &column.default
-            && is_left_to_chance(expression)
-        {
-            let (table, name) = (self.writer.table_name(self.name), quote(&column.name));
-            let definition = self.writer.column(column, &Table::new(self.name.clone()));
-            self.behind.extend([
-                format!("UPDATE {table} SET {name} = ({expression})"),
-                format!("ALTER TABLE {table} MODIFY COLUMN {definition}"),
-            ]);
+        if let Some(expression) = filled_by_chance(column, self.writer) {
+            self.by_chance.push((column.clone(), expression.to_owned()));
             self.columns.add(Column {
                 nullable: true,
                 default: None,
@@ -422,6 +442,21 @@ mod tests {
                 "UPDATE `heros` SET `token` = ((uuid()))",
                 "ALTER TABLE `heros` MODIFY COLUMN `token` CHAR(36) NOT NULL DEFAULT (uuid())",
             ]
+        );
+        let mut live = Table::new("heros");
+        live.columns.push(Column {
+            on_update: Some("CURRENT_TIMESTAMP".to_owned()),
+            ..Column::new("seen", ColumnType::Timestamp)
+        });
+        let rename = Change::RenameColumn {
+            from: "seen".to_owned(),
+            to: "met".to_owned(),
+        };
+        let facts = Facts::new(false, (8, 4, 0));
+        let moved = statements(&facts, &live, &[rename, change.clone()]);
+        assert_eq!(
+            moved[moved.len() - 2],
+            "UPDATE `heros` SET `token` = ((uuid())), `met` = `met`"
         );
         assert_eq!(
             added(true, (10, 11, 0)),

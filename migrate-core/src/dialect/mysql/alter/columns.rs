@@ -32,6 +32,14 @@ enum State {
     Dropped,
 }
 
+/// Has columns that move with every change of their row stay as they are.
+/// <https://dev.mysql.com/doc/refman/8.4/en/timestamp-initialization.html>
+fn staying<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names
+        .map(|name| format!(", {0} = {0}", quote(name)))
+        .collect()
+}
+
 impl Columns {
     pub(super) fn add(&mut self, column: Column) {
         self.touched.push(Touched {
@@ -134,6 +142,23 @@ impl Columns {
             Some(State::Restated | State::Defined(_) | State::Dropped) => {}
             None => self.restate(origin),
         }
+    }
+
+    /// What an `UPDATE` behind the statement says beside what it is about, by the names that columns have by then.
+    pub(super) fn staying(&self, live: Option<&Table>) -> String {
+        let moved = live.into_iter().flat_map(Table::moved_with_rows);
+        let names = moved.filter_map(|column| {
+            let touched = self
+                .touched
+                .iter()
+                .find(|touched| touched.origin.as_deref() == Some(column.name.as_str()));
+            match touched {
+                Some(touched) if matches!(touched.state, State::Dropped) => None,
+                Some(touched) => Some(touched.name.as_str()),
+                None => Some(column.name.as_str()),
+            }
+        });
+        staying(names)
     }
 
     /// Writes the clauses: drops first, for a name that goes may come back.
@@ -328,10 +353,12 @@ impl Alteration<'_> {
             "ALTER TABLE {table} MODIFY COLUMN {}",
             self.writer.column(&both, &draft)
         ));
+        let moved = draft.moved_with_rows();
+        let staying = staying(moved.map(|column| column.name.as_str()));
         for (former, present) in renamed {
             let name = quote(&before.name);
             self.before.push(format!(
-                "UPDATE {table} SET {name} = {} WHERE {name} = {}",
+                "UPDATE {table} SET {name} = {}{staying} WHERE {name} = {}",
                 self.writer.text(present),
                 self.writer.text(former)
             ));
