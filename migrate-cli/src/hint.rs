@@ -259,8 +259,8 @@ fn compare(error: &CompareError) -> Option<String> {
                 Some("`migrate check` shows the names that differ".to_owned())
             }
             RenameError::Taken { .. } => Some(
-                "a name that stays is compared, and not renamed; where two names change places, write the \
-                 renames by hand, through a third name"
+                "a name that stays is compared, and not renamed; where two columns change places, say both: \
+                 `--rename users.a:b --rename users.b:a`"
                     .to_owned(),
             ),
             _ => None,

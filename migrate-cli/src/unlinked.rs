@@ -7,6 +7,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use migrate_source::header::string_value;
 use migrate_source::lexer::{Lexer, Token, TokenKind};
 use migrate_source::versions::shown;
 
@@ -199,10 +200,7 @@ fn name_of(tokens: &[Token], text: &str) -> Option<String> {
             TokenKind::Close if depth == 1 => return None,
             TokenKind::Close => depth -= 1,
             TokenKind::Ident if depth == 1 && token.text(text) == "name" => {
-                let value = tokens
-                    .get(at + 2)
-                    .filter(|value| value.kind == TokenKind::Str)?;
-                return Some(value.text(text).trim_matches('"').to_owned());
+                return string_value(*tokens.get(at + 2)?, text);
             }
             _ => {}
         }
@@ -232,10 +230,16 @@ mod tests {
                 struct OrderItem { id: i32 }
                 #[derive(migrate_core::Migratable)]
                 struct TeamMember { id: i32 }
+                #[derive(Migratable)]
+                #[migratable(name = "the \"odd\" one")]
+                struct Odd { id: i32 }
             }
             /* #[derive(Migratable)] struct Gone; */
             const TEXT: &str = "#[derive(Migratable)] struct Text;";
         "###;
-        assert_eq!(models(text), ["heros", "Order Items", "team_members"]);
+        assert_eq!(
+            models(text),
+            ["heros", "Order Items", "team_members", "the \"odd\" one"]
+        );
     }
 }

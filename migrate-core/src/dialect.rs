@@ -39,7 +39,7 @@ use thiserror::Error;
 
 use crate::connection::{Connection, Engine};
 use crate::operation::Operation;
-use crate::schema::{Object, Schema, Table, TableName};
+use crate::schema::{EnumType, Object, Schema, Table, TableName};
 
 /// One kind of database. [`of`], [`for_server`] and [`detect`] give them out; nobody else makes one, so that more methods
 /// may come.
@@ -273,6 +273,8 @@ pub struct AsWritten {
 pub struct Doubts<'d> {
     /// Tables with nothing but columns and what is in doubt; nothing of them stays.
     pub tables: &'d [Table],
+    /// Enumerations of those tables which get values that are not there yet: as the database has each, and as it is to be.
+    pub enums: &'d [(Option<&'d EnumType>, &'d EnumType)],
     /// Objects, each as the database shows it and as it was written.
     pub objects: &'d [(&'d Object, &'d Object)],
 }

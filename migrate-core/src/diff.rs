@@ -118,6 +118,13 @@ pub enum Note {
         /// The table.
         table: TableName,
     },
+    /// The model of each of two columns says that it was the other: whether that was done, nothing shows.
+    Swapped {
+        /// The table.
+        table: TableName,
+        /// The two names.
+        columns: (String, String),
+    },
     /// What is dropped here and added there may be one thing that got another name.
     RenameCandidate(renames::RenameCandidate),
     /// A database holds something that is not carried over.
@@ -161,6 +168,14 @@ impl std::fmt::Display for Note {
             Note::Unmanaged { table } => write!(
                 f,
                 "table `{table}` has no model and was not made by this history; it is left alone"
+            ),
+            Note::Swapped {
+                table,
+                columns: (one, other),
+            } => write!(
+                f,
+                "`{table}.{one}` and `{table}.{other}` are said to have been each other; whether they have changed places, nothing \
+                 shows: `--rename {table}.{one}:{other} --rename {table}.{other}:{one}` does it, and `renamed_from` can go then"
             ),
             Note::RenameCandidate(candidate) => write!(
                 f,

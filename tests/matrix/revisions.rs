@@ -30,6 +30,8 @@ mod mysql_column_dropped;
 mod mysql_column_renamed;
 #[path = "mysql/columns_renamed_in_a_chain.rs"]
 mod mysql_columns_renamed_in_a_chain;
+#[path = "mysql/columns_that_change_places.rs"]
+mod mysql_columns_that_change_places;
 #[path = "mysql/comment_of_an_index.rs"]
 mod mysql_comment_of_an_index;
 #[path = "mysql/default_added.rs"]
@@ -170,6 +172,8 @@ mod postgres_column_dropped;
 mod postgres_column_renamed;
 #[path = "postgres/columns_renamed_in_a_chain.rs"]
 mod postgres_columns_renamed_in_a_chain;
+#[path = "postgres/columns_that_change_places.rs"]
+mod postgres_columns_that_change_places;
 #[path = "postgres/default_added.rs"]
 mod postgres_default_added;
 #[path = "postgres/default_changed.rs"]
@@ -322,6 +326,8 @@ mod sqlite_column_dropped;
 mod sqlite_column_renamed;
 #[path = "sqlite/columns_renamed_in_a_chain.rs"]
 mod sqlite_columns_renamed_in_a_chain;
+#[path = "sqlite/columns_that_change_places.rs"]
+mod sqlite_columns_that_change_places;
 #[path = "sqlite/default_added.rs"]
 mod sqlite_default_added;
 #[path = "sqlite/default_changed.rs"]
@@ -488,6 +494,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         mysql_columns_renamed_in_a_chain::REVISION.id,
         mysql_columns_renamed_in_a_chain::upgrade,
         mysql_columns_renamed_in_a_chain::downgrade,
+    ),
+    (
+        "mysql",
+        mysql_columns_that_change_places::REVISION.id,
+        mysql_columns_that_change_places::upgrade,
+        mysql_columns_that_change_places::downgrade,
     ),
     (
         "mysql",
@@ -908,6 +920,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         postgres_columns_renamed_in_a_chain::REVISION.id,
         postgres_columns_renamed_in_a_chain::upgrade,
         postgres_columns_renamed_in_a_chain::downgrade,
+    ),
+    (
+        "postgres",
+        postgres_columns_that_change_places::REVISION.id,
+        postgres_columns_that_change_places::upgrade,
+        postgres_columns_that_change_places::downgrade,
     ),
     (
         "postgres",
@@ -1364,6 +1382,12 @@ pub const REVISIONS: &[(&str, &str, Step, Step)] = &[
         sqlite_columns_renamed_in_a_chain::REVISION.id,
         sqlite_columns_renamed_in_a_chain::upgrade,
         sqlite_columns_renamed_in_a_chain::downgrade,
+    ),
+    (
+        "sqlite",
+        sqlite_columns_that_change_places::REVISION.id,
+        sqlite_columns_that_change_places::upgrade,
+        sqlite_columns_that_change_places::downgrade,
     ),
     (
         "sqlite",

@@ -7,6 +7,7 @@ mod left_out;
 mod models;
 mod refused;
 mod restored;
+mod walked;
 
 use diesel::{Connection as _, PgConnection};
 use migrate_core::Operation;

@@ -7,7 +7,7 @@ mod literal;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::literal::string_value;
+pub use self::literal::string_value;
 use crate::doc::Documentation;
 use crate::lexer::{LexError, Lexer, Token, TokenKind};
 use crate::position::Position;

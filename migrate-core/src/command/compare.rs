@@ -23,7 +23,7 @@ use words::Settled;
 use super::baseline::is_compared;
 use crate::connection::{Connection, Engine};
 use crate::dialect::{self, Dialect, InspectError, Server, Unsupported};
-use crate::diff::renames::{Rename, RenameCandidate, RenameError, handed_on};
+use crate::diff::renames::{Rename, RenameCandidate, RenameError, handed_on, swap};
 use crate::diff::{self, DiffOptions, Note, SaidActions};
 use crate::environment::{Environment, Side};
 use crate::metadata::{Metadata, MetadataError};
@@ -362,7 +362,12 @@ fn between(
         &mut from,
         &registered,
     )?;
-    for answer in &options.renames {
+    let mut notes = swap::notes(&from, &to);
+    let (swapped, answers) = swap::carry_out(&options.renames, &mut from, &to);
+    if !swapped.is_empty() {
+        notes.clear();
+    }
+    for answer in &answers {
         Rename::parse(answer, &from, &to)?.accept(&mut to);
     }
     // Other schemas are somebody else's, unless a model lives there or takes a table over, or this history made it.
@@ -389,7 +394,7 @@ fn between(
     dialect.normalise(&mut from);
     dialect.normalise(&mut to);
     let mut likely = options.likely_renames;
-    let notes = decide::renames(&from, &mut to, &mut likely, droppable)?;
+    notes.extend(decide::renames(&from, &mut to, &mut likely, droppable)?);
     if to.tables.iter().any(|table| table.renamed_from.is_some()) {
         // A table that was told to be another takes over what its model leaves open.
         diff::keep_open_options(&from, &mut to);
@@ -426,6 +431,7 @@ fn between(
             ..DiffOptions::new(has)
         },
     );
+    difference.operations.splice(0..0, swapped);
     wording.put_back(
         What::Comes,
         &mut difference.operations,

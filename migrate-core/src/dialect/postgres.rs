@@ -8,6 +8,7 @@ mod aside;
 mod create;
 mod ddl;
 mod default;
+mod domain;
 mod enums;
 mod inspect;
 mod keep;

@@ -21,6 +21,7 @@ pub(crate) fn frame(
 ) -> Vec<Operation> {
     let (before, after) = (in_order(before), in_order(after));
     let touched = touched(&tables);
+    let renamed = renamed_values(&tables);
     let find = |objects: &[&Object], id: &ObjectId| {
         objects
             .iter()
@@ -35,8 +36,10 @@ pub(crate) fn frame(
         let next = find(&after, &object.id);
         let changes = !next.as_ref().is_some_and(|next| is_same(object, next));
         let fires_on = |id: &ObjectId| object.id.table.as_ref() == Some(&id.name);
-        let on_sand =
-            is_bound(object) && mentions(object, &gone_names) || leaving.iter().any(fires_on);
+        // The former body goes while its value is still called so, and comes back when it is called so again.
+        let on_sand = is_bound(object) && mentions(object, &gone_names)
+            || leaving.iter().any(fires_on)
+            || changes && mentions(object, &renamed);
         if next.is_none() || on_sand || (changes && !can_be_replaced(object)) {
             leaving.insert(object.id.clone());
         }
@@ -151,6 +154,18 @@ fn touched(operations: &[Operation]) -> HashSet<String> {
         }
     }
     touched
+}
+
+/// The values of enumerations that get another name, as they were called.
+fn renamed_values(operations: &[Operation]) -> HashSet<&str> {
+    let former = operations.iter().filter_map(|operation| match operation {
+        Operation::AlterEnum {
+            change: EnumChange::RenameValue { from, .. },
+            ..
+        } => Some(from.as_str()),
+        _ => None,
+    });
+    former.collect()
 }
 
 /// The words of what an object is defined by.
@@ -315,5 +330,33 @@ mod tests {
             ]
         );
         assert_eq!(framed(vec![], &before, &before), [""; 0]);
+    }
+
+    #[test]
+    fn a_body_that_names_a_renamed_value_makes_room_both_ways() {
+        let rename = Operation::AlterEnum {
+            name: QualifiedName::new("status"),
+            change: EnumChange::RenameValue {
+                from: "open".to_owned(),
+                to: "live".to_owned(),
+            },
+        };
+        let before = [
+            view("a", "SELECT 1 WHERE s = 'open'"),
+            view("b", "SELECT 2"),
+        ];
+        let after = [
+            view("a", "SELECT 1 WHERE s = 'live'"),
+            view("b", "SELECT 3"),
+        ];
+        assert_eq!(
+            framed(vec![rename], &before, &after),
+            [
+                "drop view `a`",
+                "rename value `open` of enum `status` to `live`",
+                "create view `a`",
+                "replace view `b`"
+            ]
+        );
     }
 }

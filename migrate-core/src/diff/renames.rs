@@ -7,6 +7,7 @@ mod answer;
 mod evidence;
 pub(crate) mod handed_on;
 mod rename;
+pub(crate) mod swap;
 mod values;
 
 use std::borrow::Cow;

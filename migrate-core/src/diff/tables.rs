@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::renames::{follow_columns, handed_on};
 use super::{DiffOptions, Difference, Note, columns, compared, constraints, elements, need, order};
-use crate::operation::{Change, EnumChange, Operation};
+use crate::operation::{Change, ColumnPatch, EnumChange, Operation};
 use crate::schema::{ForeignKey, IndexKey, Object, ObjectKind, Schema, Table, TableName};
 
 pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Difference {
@@ -65,6 +65,8 @@ pub(super) fn diff(from: &Schema, to: &Schema, options: &DiffOptions<'_>) -> Dif
         (!changes.is_empty()).then(|| (table.name.clone(), changes))
     });
     let mut altered: Vec<(TableName, Vec<Change>)> = altered.collect();
+    // What is said of a parent's column is said to its children, too, who may say something else behind it.
+    keep_own_defaults(&mut altered, &before, &after);
     for (table, changes) in &mut altered {
         for change in changes {
             if let Change::DropForeignKey { foreign_key: key } = change
@@ -251,6 +253,7 @@ fn changes(
     };
     let is_own = |change: &Change| !comes_from_parents(change, &from, to);
     columns.retain(is_own);
+    columns.retain_mut(|change| says_something_itself(change, &from, to));
     let (mut drops, mut adds) = (constraints.drops, constraints.adds);
     drops.retain(is_own);
     adds.retain(is_own);
@@ -269,6 +272,67 @@ fn changes(
     changes
 }
 
+/// A default that a parent gets, its children get as well: those that have another one are told so again.
+fn keep_own_defaults(
+    altered: &mut Vec<(TableName, Vec<Change>)>,
+    before: &HashMap<&TableName, &Table>,
+    after: &HashMap<&TableName, &Table>,
+) {
+    let mut children: Vec<&Table> = after.values().copied().collect();
+    children.retain(|table| table.options.inherits.is_some() && before.contains_key(&table.name));
+    children.sort_by_key(|table| (generation(&table.name, after, 0), &table.name));
+    for child in children {
+        let inherits = child.options.inherits.iter();
+        let parents: Vec<&TableName> = inherits.flat_map(|it| &it.parents).collect();
+        let told = altered.iter().filter(|(table, _)| parents.contains(&table));
+        let told: Vec<String> = told
+            .flat_map(|(_, changes)| changes)
+            .filter_map(|change| match change {
+                Change::AlterColumn { name, patch, .. } if patch.default.is_some() => Some(name),
+                _ => None,
+            })
+            .cloned()
+            .collect();
+        for name in told {
+            let was = before.get(&child.name).and_then(|it| it.column(&name));
+            let (Some(column), Some(was)) = (child.column(&name), was) else {
+                continue;
+            };
+            let gets_other = |parent: &&TableName| {
+                let parent = after.get(*parent).and_then(|it| it.column(&name));
+                parent.is_some_and(|parent| parent.default != column.default)
+            };
+            if was.default != column.default || !parents.iter().any(gets_other) {
+                continue;
+            }
+            let again = Change::AlterColumn {
+                name,
+                patch: Box::new(ColumnPatch {
+                    default: Some(column.default.clone()),
+                    ..ColumnPatch::default()
+                }),
+                was: Some(Box::new(was.clone())),
+            };
+            match altered.iter_mut().find(|(table, _)| *table == child.name) {
+                Some((_, changes)) => changes.push(again),
+                None => altered.push((child.name.clone(), vec![again])),
+            }
+        }
+    }
+    altered.sort_by_key(|(table, _)| generation(table, after, 0));
+}
+
+/// How many tables a table inherits from, one of the other; those of a circle, which no database has, end it.
+fn generation(table: &TableName, tables: &HashMap<&TableName, &Table>, behind: usize) -> usize {
+    let inherits = tables
+        .get(table)
+        .and_then(|it| it.options.inherits.as_ref());
+    let parents = inherits.iter().flat_map(|inherits| &inherits.parents);
+    let parents = parents.filter(|_| behind <= tables.len());
+    let generations = parents.map(|parent| 1 + generation(parent, tables, behind + 1));
+    generations.max().unwrap_or(0)
+}
+
 /// Whether a change of a table that inherits from others is theirs: it follows them by itself, and by itself only.
 /// <https://www.postgresql.org/docs/current/ddl-inherit.html>
 fn comes_from_parents(change: &Change, from: &Table, to: &Table) -> bool {
@@ -278,10 +342,7 @@ fn comes_from_parents(change: &Change, from: &Table, to: &Table) -> bool {
     match change {
         Change::AddColumn { column, .. } => after.columns.contains(&column.name),
         Change::DropColumn { name, .. } => before.columns.contains(name),
-        // What it says of a default or of NULL may be its own.
-        Change::AlterColumn { name, patch, .. } => {
-            patch.type_.is_some() && before.columns.contains(name) && after.columns.contains(name)
-        }
+        Change::AlterColumn { .. } => false,
         Change::AddCheck { check } => {
             let name = check.name.as_ref();
             name.is_some_and(|name| after.checks.contains(name))
@@ -292,4 +353,23 @@ fn comes_from_parents(change: &Change, from: &Table, to: &Table) -> bool {
         }
         _ => false,
     }
+}
+
+/// Takes out of a change of a column that a parent has what follows the parent: the type, and what goes with it. What it says
+/// of a default, of numbers, of NULL and in a comment may be its own.
+fn says_something_itself(change: &mut Change, from: &Table, to: &Table) -> bool {
+    let (Some(before), Some(after)) = (&from.options.inherits, &to.options.inherits) else {
+        return true;
+    };
+    let Change::AlterColumn { name, patch, .. } = change else {
+        return true;
+    };
+    if before.columns.contains(name) && after.columns.contains(name) {
+        patch.type_ = None;
+        patch.using = None;
+        patch.renamed_values.clear();
+        patch.generated = None;
+        patch.collation = None;
+    }
+    !patch.is_empty()
 }

@@ -1,5 +1,6 @@
 //! Applying operations to a [`Schema`]: what a revision history makes of an empty database, without a database.
 
+mod expression;
 mod table;
 
 use thiserror::Error;
@@ -154,6 +155,9 @@ impl Operation {
                 change.apply(find(&mut schema.enums, "enum", |kind| &kind.name, name)?)?;
                 if let EnumChange::RenameValue { from, to } = change {
                     rename_in_defaults(schema, name, from, to);
+                    for table in &mut schema.tables {
+                        expression::rename_value(table, name, from, to);
+                    }
                 }
             }
             Operation::CreateSequence {
@@ -344,8 +348,7 @@ fn rename_in_defaults(schema: &mut Schema, kind: &QualifiedName, from: &str, to:
         .iter_mut()
         .flat_map(|table| &mut table.columns);
     for column in columns {
-        let uses = column.type_.enumeration();
-        if uses.is_none_or(|used| used.name != *kind) {
+        if !is_of(&column.type_, kind) {
             continue;
         }
         let Some(ColumnDefault::Literal(Literal::Text(text))) = &mut column.default else {
@@ -363,6 +366,16 @@ fn rename_in_defaults(schema: &mut Schema, kind: &QualifiedName, from: &str, to:
         } else if text == from {
             to.clone_into(text);
         }
+    }
+}
+
+/// Whether a type is an enumeration or an array of it, also where it is spelt.
+fn is_of(type_: &ColumnType, kind: &QualifiedName) -> bool {
+    match type_ {
+        ColumnType::Enum(used) => used.name == *kind,
+        ColumnType::Array(element) => is_of(element, kind),
+        ColumnType::Other(spelling) => QualifiedName::of_spelling(spelling).as_ref() == Some(kind),
+        _ => false,
     }
 }
 

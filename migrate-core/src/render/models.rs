@@ -3,9 +3,11 @@
 //! The structs say no more than they have to: names that the convention gives, and what a database has by itself, are
 //! left out. What models cannot say is a note.
 
+mod enumeration;
 mod field;
 mod names;
 
+use enumeration::Enums;
 use field::{Field, fields};
 use names::{identifier, type_name};
 
@@ -33,7 +35,8 @@ pub struct Models {
 #[must_use]
 pub fn models(schema: &Schema, engine: Engine) -> Models {
     let mut models = Models::default();
-    let mut structs = Vec::new();
+    let enums = Enums::of(schema, engine);
+    let mut structs: Vec<String> = enums.code().collect();
     for table in &schema.tables {
         if table.primary_key.is_none() {
             models.notes.push(format!(
@@ -50,7 +53,7 @@ pub fn models(schema: &Schema, engine: Engine) -> Models {
                 if table.columns.len() > 64 { 128 } else { 64 }
             ));
         }
-        structs.push(model(table, schema, engine, &mut models.notes));
+        structs.push(model(table, (schema, &enums), engine, &mut models.notes));
     }
     for object in &schema.objects {
         if can_be_registered(object.id.kind) {
@@ -62,10 +65,14 @@ pub fn models(schema: &Schema, engine: Engine) -> Models {
             ));
         }
     }
-    models.text = format!(
-        "use diesel::prelude::*;\nuse migrate_core::Migratable;\n\n{}",
-        structs.join("\n")
-    );
+    let imports = if enums.any() {
+        "use diesel::deserialize::FromSqlRow;\nuse diesel::expression::AsExpression;\nuse diesel::prelude::*;\n\
+         use diesel::query_builder::QueryId;\nuse diesel::sql_types::SqlType;\n\
+         use migrate_core::{Migratable, MigratableEnum};\n"
+    } else {
+        "use diesel::prelude::*;\nuse migrate_core::Migratable;\n"
+    };
+    models.text = format!("{imports}\n{}", structs.join("\n"));
     models
 }
 
@@ -132,8 +139,13 @@ impl Attributes {
     }
 }
 
-fn model(table: &Table, schema: &Schema, engine: Engine, notes: &mut Vec<String>) -> String {
-    let mut fields = fields(table, engine, notes);
+fn model(
+    table: &Table,
+    (schema, enums): (&Schema, &Enums<'_>),
+    engine: Engine,
+    notes: &mut Vec<String>,
+) -> String {
+    let mut fields = fields(table, (engine, enums), notes);
     let rust_table = identifier(&table.name.name);
     let mut attributes = Attributes::default();
     if rust_table.trim_start_matches("r#") != table.name.name {

@@ -152,6 +152,15 @@ impl ColumnType {
         }
     }
 
+    /// Whether it, or what it is an array of, is said in the database's own spelling: only the database knows what it is.
+    pub(crate) fn is_spelt(&self) -> bool {
+        match self {
+            ColumnType::Other(_) => true,
+            ColumnType::Array(inner) => inner.is_spelt(),
+            _ => false,
+        }
+    }
+
     /// The least and the greatest number of an integer type; of any other, those of eight bytes.
     pub(crate) fn range(&self) -> (i64, i64) {
         match self {

@@ -378,6 +378,21 @@ fn of_tables(cases: &mut Cases) {
     );
     cases
         .edits(
+            "columns that change places",
+            |table| {
+                table
+                    .columns
+                    .push(Column::new("weakness", ColumnType::Date));
+            },
+            |table| {
+                column(table, "power").name = "aside".to_owned();
+                column(table, "weakness").name = "power".to_owned();
+                column(table, "aside").name = "weakness".to_owned();
+            },
+        )
+        .renames = &["heros.power:weakness", "heros.weakness:power"];
+    cases
+        .edits(
             "storage parameters",
             |_| {},
             |table| table.options.parameters = Some("fillfactor=70".to_owned()),

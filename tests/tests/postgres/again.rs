@@ -174,3 +174,56 @@ fn a_column_comes_to_a_partitioned_table_and_its_rows_stay() {
     assert_eq!(rows, [[Some("1".to_owned())]]);
     assert_same(&right, &left);
 }
+
+/// One database becomes another one and is what it was again, by what `diff` finds each way.
+#[track_caller]
+fn there_and_back(from: &str, to: &str) {
+    let Some(server) = Server::postgres() else {
+        return;
+    };
+    let (here, origin, goal) = (server.database(), server.database(), server.database());
+    load(&here, from);
+    load(&origin, from);
+    load(&goal, to);
+    let mut conn = connect(&here);
+    let dialect = dialect::detect(&mut conn).unwrap();
+    for wanted in [&goal, &origin] {
+        let from = command::inspect(&mut conn, &everything).unwrap();
+        let to = command::inspect(&mut connect(wanted), &everything).unwrap();
+        let comparison =
+            command::difference(&from, &to, &*dialect, command::Extent::Database, None).unwrap();
+        apply(&mut conn, &comparison.operations);
+        assert_same(wanted, &here);
+    }
+}
+
+#[test]
+fn a_domain_changes_under_its_columns() {
+    let rows = "CREATE TABLE t (a posint, b integer); INSERT INTO t VALUES (5, 7); \
+                CREATE VIEW v AS SELECT a FROM t WHERE a > 3;";
+    there_and_back(
+        &format!(
+            "CREATE DOMAIN posint AS integer CONSTRAINT least CHECK (VALUE > 0) CONSTRAINT odd CHECK (VALUE % 2 = 1); {rows}"
+        ),
+        &format!(
+            "CREATE DOMAIN posint AS integer DEFAULT 3 NOT NULL CONSTRAINT least CHECK (VALUE > 1) \
+             CONSTRAINT \"not nine\" CHECK (VALUE <> 9); COMMENT ON DOMAIN posint IS 'counts'; \
+             COMMENT ON CONSTRAINT least ON DOMAIN posint IS 'at least two'; {rows}"
+        ),
+    );
+}
+
+/// The type follows the parent, and the default is the child's own.
+#[test]
+fn a_column_of_a_parent_changes_with_what_the_child_says_of_it() {
+    let family = |type_: &str, mother: i32, child: i32| {
+        format!(
+            "CREATE TABLE mother (a {type_} DEFAULT {mother}, b text); CREATE TABLE aunt () INHERITS (mother); \
+             CREATE TABLE zoe () INHERITS (mother); ALTER TABLE aunt ALTER a SET DEFAULT {child}; \
+             ALTER TABLE zoe ALTER a SET DEFAULT {child};"
+        )
+    };
+    there_and_back(&family("integer", 1, 5), &family("bigint", 1, 7));
+    there_and_back(&family("integer", 1, 5), &family("bigint", 2, 7));
+    there_and_back(&family("integer", 1, 5), &family("integer", 2, 5));
+}

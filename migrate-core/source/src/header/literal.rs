@@ -292,7 +292,8 @@ impl Reader<'_> {
 }
 
 /// What a string literal says; `None` for an escape that Rust does not know.
-pub(crate) fn string_value(token: Token, source: &str) -> Option<String> {
+#[must_use]
+pub fn string_value(token: Token, source: &str) -> Option<String> {
     let text = token.text(source);
     if token.kind == TokenKind::RawStr {
         let inner = text.trim_start_matches('r').trim_matches('#');

@@ -9,7 +9,7 @@ use crate::connection::{Connection, Engine, Row};
 use crate::dialect::{Dialect, InspectError};
 use crate::operation::{Change, ColumnPatch, Operation};
 use crate::render::first_value;
-use crate::schema::{Column, ColumnDefault, Schema, TableName, TableOptions};
+use crate::schema::{Column, ColumnDefault, ColumnType, Schema, TableName, TableOptions};
 
 /// How many questions one query asks; SQLite takes 2,000 columns, PostgreSQL 1,664.
 /// <https://www.postgresql.org/docs/current/limits.html>
@@ -147,6 +147,7 @@ fn suspects(
 ) -> Vec<Suspect> {
     let mut suspects = Vec::new();
     let mut former_tables: Vec<(&TableName, &TableName)> = Vec::new();
+    let mut former_columns: Vec<(&TableName, &String, &String)> = Vec::new();
     for operation in operations {
         let (table, changes) = match operation {
             Operation::RenameTable { from, to } => {
@@ -178,18 +179,26 @@ fn suspects(
         let former = former_tables.iter().find(|(_, to)| *to == table);
         let former_name = former.map_or(table, |(from, _)| *from);
         let present = dialect.quote_table(former_name);
+        former_columns.extend(changes.iter().filter_map(|change| match change {
+            Change::RenameColumn { from, to } => Some((table, from, to)),
+            _ => None,
+        }));
         let former_column = |name: &str| {
-            let former = changes.iter().find_map(|change| match change {
-                Change::RenameColumn { from, to } if to == name => Some(from.as_str()),
-                _ => None,
-            });
-            dialect.quote(former.unwrap_or(name))
+            let mut present = name;
+            for (of, from, to) in former_columns.iter().rev() {
+                if (*of == table || *of == former_name) && *to == present {
+                    present = from;
+                }
+            }
+            dialect.quote(present)
         };
         for change in changes {
-            let (column, question) = match change {
-                Change::AddColumn { column, .. } if needs_value(column) => {
-                    (&**column, format!("SELECT 1 FROM {present}"))
-                }
+            let (column, default, question) = match change {
+                Change::AddColumn { column, .. } if needs_value(column) => (
+                    &**column,
+                    &column.default,
+                    format!("SELECT 1 FROM {present}"),
+                ),
                 Change::AlterColumn {
                     name,
                     patch,
@@ -198,12 +207,13 @@ fn suspects(
                     let column = former_column(name);
                     (
                         &**was,
+                        default_to_be(was, patch),
                         format!("SELECT 1 FROM {present} WHERE {column} IS NULL"),
                     )
                 }
                 _ => continue,
             };
-            let value = match &column.default {
+            let value = match default {
                 Some(ColumnDefault::Literal(value)) => dialect.literal(value),
                 Some(ColumnDefault::Expression(sql)) => format!("({sql})"),
                 None if refers(changes, &column.name) => "NULL".to_owned(),
@@ -221,6 +231,15 @@ fn suspects(
         }
     }
     suspects
+}
+
+/// The default that a column gets, where it is one of the type that the column has while its rows are filled.
+fn default_to_be<'c>(was: &'c Column, patch: &'c ColumnPatch) -> &'c Option<ColumnDefault> {
+    let fits = |type_: &ColumnType| type_.is_number() && was.type_.is_number();
+    match &patch.default {
+        Some(to_be @ Some(_)) if patch.type_.as_ref().is_none_or(fits) => to_be,
+        Some(_) | None => &was.default,
+    }
 }
 
 /// Whether the column is to point at rows of another table: which, only a person knows.

@@ -8,7 +8,7 @@ use crate::dialect::{Dialect, Doubts, InspectError, Said};
 use crate::diff::Note;
 use crate::diff::renames::handed_on::{self, HandedOn};
 use crate::schema::{
-    Check, Column, ColumnDefault, ColumnType, Exclusion, Index, IndexKey, Object, Schema, Table,
+    Check, Column, ColumnDefault, EnumType, Exclusion, Index, IndexKey, Object, Schema, Table,
     TableName,
 };
 
@@ -70,8 +70,15 @@ pub(in crate::command) fn settle(
             Some(Doubtful::of(present, table).probe(number, table))
         })
         .collect();
+    let enums: Vec<(Option<&EnumType>, &EnumType)> = to
+        .enums
+        .iter()
+        .map(|kind| (from.enum_type(&kind.name), kind))
+        .filter(|(present, kind)| gets_values(*present, kind) && is_used(kind, &probes))
+        .collect();
     let doubts = Doubts {
         tables: &probes,
+        enums: &enums,
         objects,
     };
     let Said { tables, objects } = dialect.ask(conn, &doubts)?;
@@ -99,6 +106,22 @@ pub(in crate::command) fn settle(
         notes,
         reworded,
         objects,
+    })
+}
+
+/// Whether an enumeration is to have values that it has not got.
+fn gets_values(present: Option<&EnumType>, wanted: &EnumType) -> bool {
+    present.is_none_or(|present| {
+        let mut values = wanted.values.iter();
+        values.any(|value| !present.values.contains(value))
+    })
+}
+
+fn is_used(kind: &EnumType, tables: &[Table]) -> bool {
+    let mut columns = tables.iter().flat_map(|table| &table.columns);
+    columns.any(|column| {
+        let used = column.type_.enumeration();
+        used.is_some_and(|used| used.name == kind.name)
     })
 }
 
@@ -235,7 +258,7 @@ impl Doubtful {
         for &at in &self.columns {
             let column = &mut table.columns[at];
             if let Some(said) = said.column(&column.name) {
-                if matches!(column.type_, ColumnType::Other(_)) {
+                if column.type_.is_spelt() {
                     column.type_.clone_from(&said.type_);
                 }
                 match (&mut column.default, &said.default) {
@@ -291,7 +314,7 @@ fn column_in_doubt(from: &Column, to: &Column) -> bool {
     let default = !from.same_default(to) && from.default.is_some() && to.default.is_some();
     let generated =
         from.generated != to.generated && from.generated.is_some() && to.generated.is_some();
-    let type_ = from.type_ != to.type_ && matches!(to.type_, ColumnType::Other(_));
+    let type_ = from.type_ != to.type_ && to.type_.is_spelt();
     default || generated || type_
 }
 

@@ -2,7 +2,7 @@
 
 use super::aside::{self, Aside};
 use super::types::{literal, quote, quote_all, quote_name, spell, text};
-use super::{alter, create, enums, keep, objects, sequence};
+use super::{alter, create, domain, enums, keep, objects, sequence};
 use crate::dialect::{Catalog, Ddl, DdlError};
 use crate::operation::{EnumChange, Operation, ValuePlace};
 use crate::schema::{Literal, ObjectKind, Sequence, TableName};
@@ -81,7 +81,12 @@ pub(super) fn ddl(operation: &Operation, catalog: &mut dyn Catalog) -> Result<Dd
             statements.extend(keep::recall(&object.id, catalog));
             Ok(Ddl::plain(statements))
         }
-        Operation::ReplaceObject { object, .. } => {
+        Operation::ReplaceObject { object, was } => {
+            if let (ObjectKind::Domain, Some(was)) = (object.id.kind, was)
+                && let Some(statements) = domain::alter(was, object)
+            {
+                return Ok(Ddl::plain(statements));
+            }
             let kept = keep::of(&object.id, catalog)?;
             let standing = match object.id.kind {
                 ObjectKind::View | ObjectKind::MaterializedView => {

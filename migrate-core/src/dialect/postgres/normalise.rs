@@ -3,10 +3,12 @@
 //! Models and inspected schemas both come through here. Expressions that still differ are the server's to judge: see
 //! [`probe`](super::probe).
 
+use std::collections::{HashMap, HashSet};
+
 use super::default;
 use super::types::{cut, normal, sequence_name};
 use crate::schema::{
-    Column, ColumnType, Identity, Index, IndexKey, NullsOrder, QualifiedName, Schema,
+    Column, ColumnType, EnumType, Identity, Index, IndexKey, NullsOrder, QualifiedName, Schema,
     SequenceOptions, Table,
 };
 
@@ -32,12 +34,14 @@ pub(super) fn schema(schema: &mut Schema, default_schema: &str) {
         }
         defaults_of_sequence(&mut sequence.options);
     }
+    let enums: HashSet<&QualifiedName> = schema.enums.iter().map(|kind| &kind.name).collect();
     for table in &mut schema.tables {
         home(&mut table.name);
         for key in &mut table.foreign_keys {
             home(&mut key.references_table);
         }
         for column in &mut table.columns {
+            known_enum(&mut column.type_, &enums);
             if let Some(kind) = column.type_.enumeration_mut() {
                 home(&mut kind.name);
             }
@@ -56,6 +60,24 @@ pub(super) fn schema(schema: &mut Schema, default_schema: &str) {
     }
     implied_references(schema);
     schema.sort();
+}
+
+/// A type that a model spells, where it is one of the enumerations that are there.
+fn known_enum(type_: &mut ColumnType, enums: &HashSet<&QualifiedName>) {
+    if type_.is_spelt() {
+        let mut said = normal(type_);
+        let element = match &mut said {
+            ColumnType::Array(element) => &mut **element,
+            said => said,
+        };
+        if let ColumnType::Other(spelling) = element
+            && let Some(name) = QualifiedName::of_spelling(spelling)
+            && enums.contains(&name)
+        {
+            *element = ColumnType::Enum(EnumType::new(name, Vec::new()));
+            *type_ = said;
+        }
+    }
 }
 
 fn shorten(name: &mut String) {
@@ -99,7 +121,7 @@ pub(super) fn defaults_of_sequence(options: &mut SequenceOptions) {
 
 /// A foreign key that names no columns points at the primary key.
 fn implied_references(schema: &mut Schema) {
-    let keys: std::collections::HashMap<QualifiedName, Vec<String>> = schema
+    let keys: HashMap<QualifiedName, Vec<String>> = schema
         .tables
         .iter()
         .filter_map(|table| {

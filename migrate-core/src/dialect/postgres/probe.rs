@@ -5,6 +5,7 @@
 //! One transaction (or savepoint) for all, which is rolled back: one message that makes, one query that reads, and no lock
 //! beyond that of reading. What the server does not take, and why, is told for each by itself.
 
+mod enumeration;
 mod object;
 mod table;
 
@@ -26,6 +27,12 @@ pub(super) fn ask(
     doubts: &Doubts<'_>,
 ) -> Result<Said, InspectError> {
     let mut asked = Asked {
+        enums: doubts
+            .enums
+            .iter()
+            .enumerate()
+            .map(enumeration::made)
+            .collect(),
         tables: doubts.tables.iter().enumerate().map(table::made).collect(),
         copies: Copies::of(doubts.objects),
     };
@@ -54,6 +61,7 @@ struct Made<T> {
 }
 
 struct Asked<'d> {
+    enums: Vec<Made<enumeration::Probe>>,
     tables: Vec<Made<Table>>,
     copies: Copies<'d>,
 }
@@ -68,8 +76,10 @@ impl Asked<'_> {
     /// One by one, to tell which it is that the server refuses.
     fn make_apart(&mut self, conn: &mut dyn Connection) -> Result<(), InspectError> {
         conn.batch_execute(BEHIND_ALL)?;
+        let copies = self.copies.statements_mut();
+        let enums = self.enums.iter_mut().map(|made| &mut made.sql);
         let tables = self.tables.iter_mut().map(|made| &mut made.sql);
-        for sql in tables.chain(self.copies.statements_mut()) {
+        for sql in copies.chain(enums).chain(tables) {
             let Ok(statement) = sql else { continue };
             conn.transaction(TransactionStep::Begin)?;
             match conn.batch_execute(statement) {
@@ -83,11 +93,12 @@ impl Asked<'_> {
         Ok(())
     }
 
+    /// Objects are what they are with the types that are there; tables are what they are to be.
     fn statements(&self) -> impl Iterator<Item = &str> {
+        let enums = self.enums.iter().map(|made| &made.sql);
         let tables = self.tables.iter().map(|made| &made.sql);
-        tables
-            .chain(self.copies.statements())
-            .filter_map(|sql| sql.as_deref().ok())
+        let all = self.copies.statements().chain(enums).chain(tables);
+        all.filter_map(|sql| sql.as_deref().ok())
     }
 
     /// What the server says of those that were made, in one query.
@@ -100,7 +111,8 @@ impl Asked<'_> {
         let made = self.tables.iter().filter(|made| made.sql.is_ok());
         let made: Vec<&Table> = made.map(|made| &made.what).collect();
         let copies = self.copies.any().then(object::readback);
-        let (tables, copies) = inspect::temporary(conn, version, &made, copies)?;
+        let (tables, mut copies) = inspect::temporary(conn, version, &made, copies)?;
+        enumeration::in_place(&self.enums, &mut copies);
         Ok(self.answers(tables, copies, doubts))
     }
 

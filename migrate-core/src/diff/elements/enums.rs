@@ -1,5 +1,7 @@
 //! Enumerations that are types of their own: values renamed, added in place, or all set anew, with the defaults that hold them.
 
+use std::borrow::Cow;
+
 use super::Frame;
 use crate::diff::DiffOptions;
 use crate::diff::renames::handed_on;
@@ -67,19 +69,28 @@ fn values(
     let mut changes = Vec::new();
     let mut values = present.values.clone();
     let renamed = handed_on::values(&values, &wanted.values, &wanted.renamed_values);
+    let mut as_renamed = Cow::Borrowed(from);
     for (former, name) in renamed.iter() {
         if let Some(value) = values.iter_mut().find(|value| *value == former) {
             value.clone_from(name);
-            changes.push(EnumChange::RenameValue {
+            let change = EnumChange::RenameValue {
                 from: former.clone(),
                 to: name.clone(),
-            });
+            };
+            let rename = Operation::AlterEnum {
+                name: present.name.clone(),
+                change: change.clone(),
+            };
+            if rename.apply(as_renamed.to_mut()).is_err() {
+                log::warn!("cannot follow: {rename}");
+            }
+            changes.push(change);
         }
     }
     if values == wanted.values {
         return (Vec::new(), changes);
     }
-    let mut uses = uses(present, from);
+    let mut uses = uses(present, &as_renamed);
     let mut rest = wanted.values.iter();
     let in_order = values
         .iter()

@@ -91,11 +91,11 @@ fn tables(answer: &str, former: &str, present: &str, from: &Schema, to: &Schema)
 }
 
 /// The tables that are there on both sides, and what stands behind the name of one, former or present, in `former`.
-fn in_tables<'s>(
-    former: &'s str,
+pub(super) fn in_tables<'s, 'f>(
+    former: &'f str,
     from: &'s Schema,
     to: &'s Schema,
-) -> impl Iterator<Item = (&'s Table, &'s Table, &'s str)> {
+) -> impl Iterator<Item = (&'s Table, &'s Table, &'f str)> {
     to.tables.iter().flat_map(move |table| {
         let before = predecessor(table, from, to);
         let names = before.into_iter().flat_map(|before| {
@@ -224,7 +224,7 @@ impl<'t> Elements<'t> {
 }
 
 /// `users.mail:users.email` says the same as `users.mail:email`.
-fn unqualified<'a>(present: &'a str, table: &Table) -> &'a str {
+pub(super) fn unqualified<'a>(present: &'a str, table: &Table) -> &'a str {
     let qualifier = format!("{}.", table.name);
     present.strip_prefix(&qualifier).unwrap_or(present)
 }

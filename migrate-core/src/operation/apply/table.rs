@@ -1,6 +1,7 @@
 //! Applying one change to one table, and finding what a change means.
 
 use super::ApplyError;
+use super::expression;
 use crate::operation::Change;
 use crate::schema::{Check, Column, ColumnPlace, Exclusion, ForeignKey, Table, Unique, Validity};
 
@@ -262,28 +263,8 @@ pub(super) fn rename(columns: &mut [String], from: &str, to: &str) {
 }
 
 fn rename_in_table(table: &mut Table, from: &str, to: &str) {
-    for check in &mut table.checks {
-        rename_in_expression(&mut check.expression, from, to);
-    }
-    for generated in table
-        .columns
-        .iter_mut()
-        .filter_map(|column| column.generated.as_mut())
-    {
-        rename_in_expression(&mut generated.expression, from, to);
-    }
-    for exclusion in &mut table.exclusions {
-        rename_in_expression(&mut exclusion.definition, from, to);
-    }
-    for index in &mut table.indexes {
-        if let Some(predicate) = &mut index.predicate {
-            rename_in_expression(predicate, from, to);
-        }
-        for column in &mut index.columns {
-            if let crate::schema::IndexKey::Expression(expression) = &mut column.key {
-                rename_in_expression(expression, from, to);
-            }
-        }
+    for expression in expression::all(table) {
+        expression::rename_column(expression, from, to);
     }
     if let Some(key) = &mut table.primary_key {
         rename(&mut key.columns, from, to);
@@ -314,49 +295,11 @@ fn rename_in_table(table: &mut Table, from: &str, to: &str) {
     }
 }
 
-/// Renames a column in an expression: whole words outside of text, and the same name in double quotes.
-fn rename_in_expression(expression: &mut String, from: &str, to: &str) {
-    let mut renamed = String::with_capacity(expression.len());
-    let mut rest = expression.as_str();
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '\'' | '"' => rest[1..].find(c).map_or(rest.len(), |at| at + 2),
-            c if c.is_alphanumeric() || c == '_' => rest
-                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-                .unwrap_or(rest.len()),
-            c => c.len_utf8(),
-        };
-        let (word, after) = rest.split_at(length);
-        if word == from {
-            renamed.push_str(to);
-        } else if word
-            .strip_prefix('"')
-            .and_then(|word| word.strip_suffix('"'))
-            == Some(from)
-        {
-            renamed.push('"');
-            renamed.push_str(to);
-            renamed.push('"');
-        } else {
-            renamed.push_str(word);
-        }
-        rest = after;
-    }
-    *expression = renamed;
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::schema::ColumnType;
-
-    #[test]
-    fn a_column_is_renamed_where_it_is_meant() {
-        let mut expression = "age > 0 AND page = 'age' AND \"age\" < Age".to_owned();
-        rename_in_expression(&mut expression, "age", "years");
-        assert_eq!(expression, "years > 0 AND page = 'age' AND \"years\" < Age");
-    }
 
     #[test]
     fn a_key_that_points_at_its_own_table_follows_the_column() {

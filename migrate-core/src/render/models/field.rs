@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Attributes;
+use super::enumeration::Enums;
 use super::names::identifier;
 use crate::connection::Engine;
-use crate::schema::{Column, ColumnDefault, ColumnType, Identity, Literal, Table};
+use crate::schema::{Column, ColumnDefault, ColumnType, Identity, Literal, QualifiedName, Table};
 
 /// Names that Diesel's `table!` takes for itself.
 const TAKEN: [&str; 6] = [
@@ -60,11 +61,15 @@ pub(super) fn rust_names(table: &Table) -> BTreeMap<String, String> {
     names
 }
 
-pub(super) fn fields(table: &Table, engine: Engine, notes: &mut Vec<String>) -> Vec<Field> {
+pub(super) fn fields(
+    table: &Table,
+    to: (Engine, &Enums<'_>),
+    notes: &mut Vec<String>,
+) -> Vec<Field> {
     let mut names = rust_names(table);
     let field = |column: &Column| {
         let name = names.remove(&column.name).unwrap_or_default();
-        self::field(table, column, name, engine, notes)
+        self::field(table, column, name, to, notes)
     };
     table.columns.iter().map(field).collect()
 }
@@ -73,7 +78,7 @@ fn field(
     table: &Table,
     column: &Column,
     name: String,
-    engine: Engine,
+    to: (Engine, &Enums<'_>),
     notes: &mut Vec<String>,
 ) -> Field {
     let mut attributes = Attributes::default();
@@ -83,7 +88,7 @@ fn field(
     if let Some(comment) = &column.comment {
         attributes.push(format!("comment = {comment:?}"));
     }
-    let rust = RustType::of(&column.type_, engine);
+    let rust = RustType::of(&column.type_, to);
     if rust.doubtful {
         notes.push(format!(
             "`{}.{}` is of type `{}`, which Diesel knows no Rust type for; see to its field",
@@ -221,6 +226,22 @@ fn takes_text(type_: &ColumnType) -> bool {
     }
 }
 
+/// A name as PostgreSQL's SQL spells it.
+fn spelt(name: &QualifiedName) -> String {
+    let part = |part: &str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if part.chars().all(plain) && !part.starts_with(|c: char| c.is_ascii_digit()) {
+            part.to_owned()
+        } else {
+            format!("\"{}\"", part.replace('"', "\"\""))
+        }
+    };
+    match &name.schema {
+        Some(schema) => format!("{}.{}", part(schema), part(&name.name)),
+        None => part(&name.name),
+    }
+}
+
 struct RustType {
     name: String,
     attributes: Vec<String>,
@@ -242,7 +263,8 @@ impl RustType {
         self
     }
 
-    fn of(type_: &ColumnType, engine: Engine) -> Self {
+    fn of(type_: &ColumnType, to: (Engine, &Enums<'_>)) -> Self {
+        let (engine, enums) = to;
         match type_ {
             ColumnType::Bool => Self::plain("bool"),
             ColumnType::TinyInt => Self::plain("i8").with("sql_type = TinyInt"),
@@ -286,7 +308,7 @@ impl RustType {
             ColumnType::Json => Self::plain("serde_json::Value"),
             ColumnType::Jsonb => Self::plain("serde_json::Value").with("sql_type = Jsonb"),
             ColumnType::Uuid => Self::plain("uuid::Uuid").with("sql_type = Uuid"),
-            ColumnType::Array(inner) => Self::array(inner, engine),
+            ColumnType::Array(inner) => Self::array(inner, to),
             ColumnType::Enum(kind) if engine == Engine::Mysql => {
                 let values: Vec<String> = kind
                     .values
@@ -295,9 +317,12 @@ impl RustType {
                     .collect();
                 Self::spelt("String", &format!("enum({})", values.join(",")))
             }
-            ColumnType::Enum(kind) => RustType {
-                doubtful: true,
-                ..Self::spelt("String", &kind.name.to_string())
+            ColumnType::Enum(kind) => match enums.name(kind) {
+                Some(name) => Self::plain(name).with(format!("sql_type = {name}Type, enum")),
+                None => RustType {
+                    doubtful: true,
+                    ..Self::spelt("String", &kind.name.to_string())
+                },
             },
             ColumnType::Other(spelling) => Self::other(spelling),
         }
@@ -331,8 +356,15 @@ impl RustType {
         Self::plain(name).with(format!("sql_type = Unsigned<{diesel}>"))
     }
 
-    fn array(inner: &ColumnType, engine: Engine) -> Self {
-        let element = Self::of(inner, engine);
+    fn array(inner: &ColumnType, to: (Engine, &Enums<'_>)) -> Self {
+        let element = Self::of(inner, to);
+        if let ColumnType::Enum(kind) = inner
+            && let Some(name) = to.1.name(kind)
+        {
+            let spelling = format!("{}[]", spelt(&kind.name));
+            return Self::spelt(&format!("Vec<{name}>"), &spelling)
+                .with(format!("sql_type = {name}Array"));
+        }
         let diesel = match inner {
             ColumnType::Bool => "Bool",
             ColumnType::SmallInt => "SmallInt",

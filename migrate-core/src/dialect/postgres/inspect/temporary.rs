@@ -3,7 +3,7 @@
 use super::{Select, Tables, columns, constraints, indexes};
 use crate::connection::{Connection, Row};
 use crate::dialect::{InspectError, Version};
-use crate::schema::{ColumnType, Table};
+use crate::schema::Table;
 
 /// Returns the tables that were made, each with what it was asked for, and the rows of whatever else is asked at once.
 pub(in crate::dialect::postgres) fn temporary(
@@ -55,7 +55,6 @@ pub(in crate::dialect::postgres) fn temporary(
 /// Whether something of its columns is asked for.
 fn says_columns(table: &Table) -> bool {
     table.columns.iter().any(|column| {
-        let other = matches!(column.type_, ColumnType::Other(_));
-        other || column.default.is_some() || column.generated.is_some()
+        column.type_.is_spelt() || column.default.is_some() || column.generated.is_some()
     })
 }
