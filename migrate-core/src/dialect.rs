@@ -164,6 +164,10 @@ pub trait Dialect: sealed::Sealed + Send + Sync {
     /// [`InspectError`] if the database cannot be asked at all: a server that is read-only.
     fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError>;
 
+    /// Has a table say its expressions in the live one's words where both are known to be the same, and the database, if it
+    /// is asked, says them in two ways. Both are normalised.
+    fn follow_words(&self, _live: &Table, _table: &mut Table) {}
+
     /// How two objects of one name are compared without a database, where it keeps their text as somebody wrote it; `None`
     /// where it writes them anew.
     fn same_text(&self) -> Option<fn(&Object, &Object) -> bool> {

@@ -10,6 +10,7 @@ mod ddl;
 mod default;
 mod domain;
 mod enums;
+mod in_list;
 mod inspect;
 mod keep;
 mod normalise;
@@ -138,6 +139,10 @@ impl Dialect for Postgres {
 
     fn normalise(&self, schema: &mut Schema) {
         normalise::schema(schema, "public");
+    }
+
+    fn follow_words(&self, live: &Table, table: &mut Table) {
+        in_list::follow(live, table);
     }
 
     fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError> {

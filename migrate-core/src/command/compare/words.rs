@@ -51,6 +51,14 @@ pub(in crate::command) fn settle(
         .map(|table| (&table.name, table))
         .collect();
     let renamed = handed_on::tables(from, to);
+    let follow = |to: &mut Schema| {
+        for table in &mut to.tables {
+            if let Some(present) = present(&before, &renamed, table) {
+                dialect.follow_words(present, table);
+            }
+        }
+    };
+    follow(to);
     let suspects: Vec<usize> = (0..to.tables.len())
         .filter(|&at| {
             let table = &to.tables[at];
@@ -102,6 +110,7 @@ pub(in crate::command) fn settle(
             }),
         }
     }
+    follow(to);
     Ok(Settled {
         notes,
         reworded,

@@ -27,6 +27,7 @@ use std::collections::HashMap;
 
 use crate::connection::{Connection, Row};
 use crate::dialect::InspectError;
+use crate::dialect::postgres::in_list;
 use crate::schema::{Inheritance, QualifiedName, RowSecurity, Schema, Table, TableName};
 
 /// What is read.
@@ -99,6 +100,7 @@ pub(super) fn inspect(
         constraints::take(found, &mut tables);
         let found = indexes::select(&wanted, version, tables.key).read(conn)?;
         indexes::take(found, &mut tables);
+        tables.tables.iter_mut().for_each(in_list::restore);
     }
     elements::place(sequences, &mut tables, &mut schema);
     let mut objects = objects::read(conn, version, &tables, scope.is_everything())?;

@@ -2,6 +2,7 @@
 
 use super::{Select, Tables, columns, constraints, indexes};
 use crate::connection::{Connection, Row};
+use crate::dialect::postgres::in_list;
 use crate::dialect::{InspectError, Version};
 use crate::schema::Table;
 
@@ -49,6 +50,9 @@ pub(in crate::dialect::postgres) fn temporary(
     columns::take(of_columns, &mut tables);
     constraints::take(of_constraints, &mut tables);
     indexes::take(of_indexes, &mut tables);
+    for (table, made) in tables.tables.iter_mut().zip(made) {
+        in_list::restore_among(table, &made.columns);
+    }
     Ok((tables.tables, of_others))
 }
 
