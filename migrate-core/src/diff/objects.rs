@@ -116,13 +116,16 @@ fn touched(operations: &[Operation]) -> HashSet<String> {
                 touched.insert(to.name.clone());
             }
             Operation::AlterTable { table, changes, .. } => {
-                let changed = changes.iter().any(|change| {
-                    matches!(
-                        change,
-                        Change::DropColumn { .. }
-                            | Change::RenameColumn { .. }
-                            | Change::AlterColumn { .. }
-                    )
+                let changed = changes.iter().any(|change| match change {
+                    Change::DropColumn { .. } | Change::RenameColumn { .. } => true,
+                    // Defaults, NULL and comments are nothing to what reads the column.
+                    Change::AlterColumn { patch, .. } => {
+                        patch.type_.is_some()
+                            || patch.generated.is_some()
+                            || patch.collation.is_some()
+                            || patch.charset.is_some()
+                    }
+                    _ => false,
                 });
                 if changed {
                     touched.insert(table.name.clone());
@@ -257,8 +260,8 @@ pub(crate) fn without_idle_room(mut operations: Vec<Operation>) -> Vec<Operation
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::Operation;
-    use crate::schema::{QualifiedName, Table};
+    use crate::operation::{ColumnPatch, Operation};
+    use crate::schema::{ColumnType, QualifiedName, Table};
 
     fn view(name: &str, definition: &str) -> Object {
         Object {
@@ -330,6 +333,31 @@ mod tests {
             ]
         );
         assert_eq!(framed(vec![], &before, &before), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_view_does_not_see_needs_no_room() {
+        let all = [view("a", "SELECT x FROM t")];
+        let changed = |patch: ColumnPatch| {
+            let change = Change::AlterColumn {
+                name: "x".to_owned(),
+                patch: Box::new(patch),
+                was: None,
+            };
+            framed(vec![Operation::alter_table("t", vec![change])], &all, &all).len()
+        };
+        let refuses_null = ColumnPatch {
+            nullable: Some(false),
+            default: Some(None),
+            comment: Some(None),
+            ..ColumnPatch::default()
+        };
+        assert_eq!(changed(refuses_null), 1);
+        let other_type = ColumnPatch {
+            type_: Some(ColumnType::BigInt),
+            ..ColumnPatch::default()
+        };
+        assert_eq!(changed(other_type), 3);
     }
 
     #[test]

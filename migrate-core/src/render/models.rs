@@ -18,6 +18,9 @@ use crate::schema::{
     NullsOrder, Object, ObjectKind, ReferentialAction, Schema, Table, Unique,
 };
 
+/// The longest name of PostgreSQL.
+const MAX_NAME_BYTES: usize = 63;
+
 /// The widest table that Diesel knows without a feature of its own.
 const DIESEL_COLUMNS: usize = 32;
 
@@ -242,7 +245,11 @@ fn model(
 fn primary_key(table: &Table, engine: Engine) -> Option<String> {
     let name = table.primary_key.as_ref()?.name.as_ref()?;
     let chosen = match engine {
-        Engine::Postgres => *name == format!("{}_pkey", table.name.name),
+        // The server cuts the table's name for it.
+        Engine::Postgres => name.strip_suffix("_pkey").is_some_and(|of| {
+            let cut = name.len() > MAX_NAME_BYTES - 4 && table.name.name.starts_with(of);
+            cut || *of == table.name.name
+        }),
         Engine::Mysql => name == "PRIMARY",
         Engine::Sqlite => false,
     };

@@ -111,3 +111,44 @@ fn code(kind: &EnumType, name: &str, in_arrays: bool) -> String {
     code.push_str("}\n");
     code
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Table;
+
+    #[test]
+    fn an_enumeration_is_an_enum_and_the_type_that_diesel_knows_it_by() {
+        let mut schema: Schema = [Table::new("mood")].into_iter().collect();
+        let values = ["sad", "so-so", "so so", "self", "2nd", ""];
+        let kind = QualifiedName::qualified("app", "mood");
+        schema
+            .enums
+            .push(EnumType::new(&kind, values.map(str::to_owned).to_vec()));
+        let enums = Enums::of(&schema, Engine::Postgres);
+        let code: Vec<String> = enums.code().collect();
+        let expected = r#"#[derive(SqlType, QueryId)]
+#[diesel(postgres_type(name = "mood", schema = "app"))]
+pub struct MoodValueType;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow, MigratableEnum)]
+#[diesel(sql_type = MoodValueType)]
+#[migratable(type_name = "mood", schema = "app")]
+pub enum MoodValue {
+    Sad,
+    #[migratable(name = "so-so")]
+    SoSo,
+    #[migratable(name = "so so")]
+    SoSoValue,
+    #[migratable(name = "self")]
+    Value,
+    #[migratable(name = "2nd")]
+    N2nd,
+    #[migratable(name = "")]
+    Unnamed,
+}
+"#;
+        assert_eq!(code, [expected]);
+        assert!(!Enums::of(&schema, Engine::Mysql).any());
+    }
+}
