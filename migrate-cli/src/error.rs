@@ -188,7 +188,7 @@ impl CliError {
         let mut causes: Vec<String> = Vec::new();
         let mut cause = self.source();
         while let Some(error) = cause {
-            let text = error.to_string();
+            let text = with_detail(error);
             // A wrapper that adds nothing would say the same twice.
             if causes.last() != Some(&text) {
                 causes.push(text);
@@ -209,5 +209,18 @@ impl CliError {
             &causes,
             hint(self).as_deref(),
         );
+    }
+}
+
+/// What an error says, with what the database adds to it: which key is there twice, what depends on what.
+fn with_detail(error: &(dyn std::error::Error + 'static)) -> String {
+    let text = error.to_string();
+    let detail = match error.downcast_ref() {
+        Some(diesel::result::Error::DatabaseError(_, information)) => information.details(),
+        _ => None,
+    };
+    match detail.map(|detail| detail.trim_end_matches('.')) {
+        Some(detail) if !text.contains(detail) => format!("{text}\n{detail}"),
+        Some(_) | None => text,
     }
 }

@@ -119,8 +119,18 @@ fn advice(refusal: &str) -> &'static str {
         "find out what holds the table, or raise `ddl_lock_timeout` or `statement_timeout` in migrate.toml"
     } else if says("permission denied") || says("command denied") {
         "run it as a user that may do this"
-    } else if says("UNIQUE") || says("unique constraint") || says("Duplicate entry") {
+    } else if says("UNIQUE")
+        || says("unique constraint")
+        || says("could not create unique index")
+        || says("Duplicate entry")
+    {
         "deal with the rows that are there twice first"
+    } else if says("could not create exclusion constraint") {
+        "deal with the rows that exclude each other first"
+    } else if says("invalid input value for enum") {
+        "correct the value, or say what rows that hold it get, as in `values([...]).replace(\"gone\", \"closed\")`"
+    } else if says("value too long for type") || says("out of range") {
+        "change the values that do not fit first"
     } else if (says("type \"") || says("operator class")) && says("does not exist") {
         "create what brings it first: an extension, as in `op.create_extension(\"citext\")?`, or a type of your own"
     } else if says("has no default operator class") {
@@ -129,7 +139,7 @@ fn advice(refusal: &str) -> &'static str {
         "give the columns of the foreign key the type, sign, character set and collation of those that they point at"
     } else if says("break a foreign key") || says("foreign key constraint") {
         "correct the rows that point at nothing first"
-    } else if says("CHECK") {
+    } else if says("CHECK") || says("is violated by some row") {
         "correct the rows that the constraint forbids first"
     } else {
         "correct the operation"
