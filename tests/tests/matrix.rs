@@ -257,13 +257,13 @@ fn ours(case: &Case, outcome: Option<Outcome>) -> String {
     };
     let mut text = found.to_owned();
     if outcome.found {
-        text.push_str(match outcome.left.as_slice() {
-            [] => ", reversible",
+        text.push_str(&match outcome.left.as_slice() {
+            [] => ", reversible".to_owned(),
             // MySQL makes an index for a foreign key, and keeps it.
             left if left.iter().all(|left| left.starts_with("drop index")) => {
-                ", reversible but for an index"
+                ", reversible but for an index".to_owned()
             }
-            _ => ", NOT REVERSIBLE",
+            left => format!(", NOT REVERSIBLE: {}", left.join(", ")),
         });
         // A table that is not there on both sides has no rows to keep.
         if !case.before.tables.is_empty() && !case.after.tables.is_empty() {

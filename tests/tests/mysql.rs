@@ -143,7 +143,7 @@ fn an_odd_schema_comes_back_to_the_letter() {
         .dialect
         .inspect_everything(&mut live.conn, &|_| true)
         .expect("what is there can be read");
-    let plain = found.clone();
+    let plain = live.inspect();
     live.dialect
         .as_written(&mut live.conn, &mut found)
         .expect("what is there is shown");

@@ -30,7 +30,7 @@ use super::{
 };
 use crate::connection::Connection;
 use crate::operation::Operation;
-use crate::schema::{Literal, Schema, Table, TableName};
+use crate::schema::{Literal, Object, Schema, Table, TableName};
 
 /// MySQL or MariaDB, as one server has it.
 #[derive(Debug, Clone)]
@@ -191,6 +191,16 @@ impl Dialect for Mysql {
 
     fn normalise(&self, schema: &mut Schema) {
         normalise::schema(schema, &self.facts);
+    }
+
+    fn objects(
+        &self,
+        conn: &mut dyn Connection,
+        inspected: Vec<Object>,
+    ) -> Result<Vec<Object>, InspectError> {
+        mode::plainly(conn, &self.facts, |conn, facts| {
+            inspect::in_full(conn, facts, inspected)
+        })
     }
 
     fn ask(&self, conn: &mut dyn Connection, doubts: &Doubts<'_>) -> Result<Said, InspectError> {

@@ -59,6 +59,8 @@ CREATE TABLE latin (a varchar(10), b varchar(10) collate utf8mb4_bin, c text cha
 /*M! CREATE SEQUENCE sq start with 5 increment by 2 minvalue 1 maxvalue 100 cache 10 cycle */;
 /*M! CREATE SEQUENCE `odd sq` */;
 
+CREATE TABLE in_bytes (a binary(3) default 0xFF00FE, b varbinary(9) default x'00ff41', c varbinary(9) default 'a?b', d varbinary(9) default x'4100');
+
 CREATE VIEW v1 as select id, nn from `every thing` where a5 > 3;
 CREATE algorithm=merge sql security invoker view a_view as select * from v1 with cascaded check option;
 CREATE VIEW `odd view` as select t.id, (select count(*) from `Team`) as `n``n` from `every thing` t join `Team` on `Team`.id = t.team_id;
@@ -77,6 +79,7 @@ CREATE PROCEDURE `pr`(in x int, out y decimal(10,2), inout z varchar(5) characte
 begin select 1; end//
 CREATE PROCEDURE `nothing`()
 select 'a;b'//
+CREATE FUNCTION `says`() RETURNS varchar(20) DETERMINISTIC RETURN concat('it''s', "a\"b", 'x\\y', '')//
 CREATE EVENT `ev` ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' ON COMPLETION NOT PRESERVE DISABLE DO select 1//
 DELIMITER ;
 

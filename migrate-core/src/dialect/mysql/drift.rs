@@ -10,6 +10,7 @@ use crate::connection::Connection;
 use crate::dialect::InspectError;
 use crate::schema::{Object, ObjectKind};
 
+pub(super) use program::body;
 pub(super) use view::{View, Whole, clean_up};
 
 /// Tells of each pair whether the live object is the one that was written.

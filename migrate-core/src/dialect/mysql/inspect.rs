@@ -3,6 +3,7 @@
 //! What comes out says everything that a table says of itself, display widths and collations among them, so that it can
 //! be made again to the letter; [`normalise`](super::normalise) takes away what means nothing.
 
+mod bytes;
 mod columns;
 mod constraints;
 mod indexes;
@@ -25,7 +26,7 @@ use super::facts::Facts;
 use super::literal::text;
 use crate::connection::{Connection, Row};
 use crate::dialect::{AsWritten, InspectError};
-use crate::schema::{Schema, Table, TableName};
+use crate::schema::{Object, Schema, Table, TableName};
 
 /// How many names a query lists before it is cheaper to read of all tables.
 const MOST_LISTED: usize = 100;
@@ -93,7 +94,25 @@ pub(super) fn everything(
             }
         }
     }
+    schema.objects = in_full(conn, facts, schema.objects)?;
     Ok(schema)
+}
+
+/// Returns programs with their whole text.
+pub(super) fn in_full(
+    conn: &mut dyn Connection,
+    facts: &Facts,
+    mut objects: Vec<Object>,
+) -> Result<Vec<Object>, InspectError> {
+    let database = facts.database.as_deref().ok_or_else(no_database)?;
+    let mut reader = Reader {
+        conn,
+        facts,
+        database,
+        wanted: Wanted::All,
+    };
+    written::in_full(&mut reader, &mut objects);
+    Ok(objects)
 }
 
 /// Adds what only `SHOW CREATE` tells, object by object.
@@ -110,7 +129,7 @@ pub(super) fn as_written(
         wanted: Wanted::All,
     };
     let written = written::tables(&mut reader, &mut schema.tables)?;
-    written::programs(&mut reader, &mut schema.objects)?;
+    written::programs(&mut reader, &mut schema.objects);
     Ok(written)
 }
 

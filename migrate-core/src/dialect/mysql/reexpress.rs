@@ -183,12 +183,6 @@ impl Shown {
         Some(shown)
     }
 
-    /// What stands behind `DEFAULT` of a column.
-    pub(super) fn default_of(&self, column: &str) -> Option<&ColumnDefault> {
-        let column = self.columns.iter().find(|shown| shown.name == column)?;
-        column.default.as_ref()
-    }
-
     fn part(&mut self, sql: &str, part: &[Token]) -> Option<()> {
         let first = part.first()?;
         if first.kind == TokenKind::Quoted {

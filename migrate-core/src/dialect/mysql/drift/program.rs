@@ -32,11 +32,32 @@ pub(super) fn same(live: &Object, written: &Object) -> Result<bool, String> {
     Ok(live == written)
 }
 
+/// Names and types.
+type Head = Vec<(String, Option<ColumnType>)>;
+
+/// What a program does, of the statement that makes it.
+pub(in super::super) fn body(kind: ObjectKind, sql: &str) -> Option<&str> {
+    let tokens = tokens(sql).ok()?;
+    let mut rest = Rest {
+        sql,
+        tokens: &tokens,
+    };
+    match kind {
+        ObjectKind::Function | ObjectKind::Procedure => {
+            routine_head(&mut rest)?;
+        }
+        ObjectKind::Trigger => rest.behind("ROW")?,
+        ObjectKind::Event => rest.behind("DO")?,
+        _ => return None,
+    }
+    Some(&sql[rest.tokens.first()?.span.start..])
+}
+
 /// What a program is, in one form.
 #[derive(Debug, PartialEq, Eq)]
 struct Program {
     /// Of a routine, the names and types of its parameters, and what it returns.
-    head: Vec<(String, Option<ColumnType>)>,
+    head: Head,
     /// What is said of it as a whole, or when it runs.
     settings: Vec<String>,
     body: Vec<String>,
@@ -78,7 +99,16 @@ impl<'s> Rest<'s> {
 
     /// A name, in the case in which servers compare it, of which the last part counts.
     fn name(&mut self) -> Option<String> {
-        let mut name = self.next()?.name(self.sql)?;
+        let first = self.next()?;
+        let mut name = match first.kind {
+            // As the server shows it under `ANSI_QUOTES`.
+            TokenKind::Text => unquote(first.text(self.sql)),
+            TokenKind::Word
+            | TokenKind::Quoted
+            | TokenKind::Bits
+            | TokenKind::Number
+            | TokenKind::Symbol => first.name(self.sql)?,
+        };
         while self
             .tokens
             .first()
@@ -116,13 +146,24 @@ fn routine(sql: &str) -> Option<Program> {
         sql,
         tokens: &tokens,
     };
+    let (head, settings) = routine_head(&mut rest)?;
+    Some(Program {
+        head,
+        settings,
+        body: rest.words(),
+    })
+}
+
+/// What a routine takes, returns and says of itself; the body is left.
+fn routine_head(rest: &mut Rest<'_>) -> Option<(Head, Vec<String>)> {
+    let sql = rest.sql;
     let kind = |token: &Token| token.is_word(sql, "FUNCTION") || token.is_word(sql, "PROCEDURE");
     let at = rest.tokens.iter().position(kind)?;
     rest.tokens = &rest.tokens[at + 1..];
     rest.take(&["IF", "NOT", "EXISTS"]);
     rest.name()?;
     let close = closing(sql, rest.tokens, 0)?;
-    let mut head: Vec<(String, Option<ColumnType>)> = parameters(sql, &rest.tokens[1..close])?;
+    let mut head: Head = parameters(sql, &rest.tokens[1..close])?;
     rest.tokens = &rest.tokens[close + 1..];
     if rest.take(&["RETURNS"]) {
         let end = type_end(sql, rest.tokens)?;
@@ -155,11 +196,7 @@ fn routine(sql: &str) -> Option<Program> {
         settings.push(setting);
     }
     settings.sort();
-    Some(Program {
-        head,
-        settings,
-        body: rest.words(),
-    })
+    Some((head, settings))
 }
 
 /// `IN name type, ...`

@@ -1,5 +1,6 @@
 //! Columns, and above all their defaults, which MySQL and MariaDB tell in two ways.
 
+use super::bytes::{in_words, may_be_less};
 use super::objects::unqualified;
 use super::{Reader, Tables, expression};
 use crate::dialect::InspectError;
@@ -16,8 +17,10 @@ pub(super) fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result<(), I
          ORDER BY TABLE_NAME, ORDINAL_POSITION",
         reader.condition("TABLE_SCHEMA", "TABLE_NAME")
     );
+    let mut doubtful = Vec::new();
     for mut row in reader.query(&sql)? {
-        let Some(table) = tables.get(&row.text()) else {
+        let owner = row.text();
+        let Some(table) = tables.get(&owner) else {
             continue;
         };
         let (name, spelling) = (row.text(), row.text());
@@ -43,13 +46,16 @@ pub(super) fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result<(), I
         let sources = [default, Some(said), row.next()];
         let sources = Sources::read(reader.facts, &spelling, collated, sources);
         column.default = sources.default;
+        if spelling.contains("binary(") && may_be_less(reader.facts, column.default.as_ref()) {
+            doubtful.push((owner, column.name.clone()));
+        }
         column.generated = sources.generated;
         column.on_update = sources.on_update;
         column.identity = extra.auto_increment.then_some(Identity::ByDefault);
         column.invisible = extra.invisible;
         table.columns.push(column);
     }
-    Ok(())
+    super::bytes::complete(reader, tables, &doubtful)
 }
 
 /// What a column's values come from.
@@ -155,10 +161,7 @@ fn default(
         ColumnDefault::Literal(Literal::Number(text))
     } else if let Some(Literal::Bytes(bytes)) = binary.then(|| bytes(&text)).flatten() {
         // In digits, up to the first zero.
-        ColumnDefault::Literal(match String::from_utf8(bytes) {
-            Ok(text) => Literal::Text(text),
-            Err(error) => Literal::Bytes(error.into_bytes()),
-        })
+        ColumnDefault::Literal(in_words(bytes))
     } else {
         ColumnDefault::Literal(Literal::Text(text))
     })

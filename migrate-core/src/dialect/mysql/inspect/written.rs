@@ -4,12 +4,14 @@
 
 use super::Reader;
 use super::objects::unqualified;
+use crate::dialect::mysql::drift::body;
 use crate::dialect::mysql::literal::quote;
-use crate::dialect::mysql::reexpress::Shown;
 use crate::dialect::mysql::token::{Token, tokens};
 use crate::dialect::token::closing;
 use crate::dialect::{AsWritten, InspectError, LeftOut};
-use crate::schema::{ColumnDefault, Index, IndexColumn, Literal, Object, ObjectKind, Table};
+use crate::schema::{
+    Column, ColumnDefault, Index, IndexColumn, Literal, Object, ObjectKind, Table,
+};
 
 /// Completes tables, and returns the statements that make them again, with what of them a [`Table`] cannot say.
 pub(super) fn tables(
@@ -24,9 +26,6 @@ pub(super) fn tables(
         };
         for (name, method) in stated_methods(&text) {
             state(table, name.as_deref(), &method);
-        }
-        if !reader.facts.mariadb {
-            bytes(table, &text);
         }
         // MySQL's catalog has no order of indexes but that of their names.
         let place = |name: &Option<String>| {
@@ -46,7 +45,14 @@ pub(super) fn tables(
         if let (false, Some(collation)) = (reader.facts.mariadb, &table.options.collation) {
             text = inheriting(&text, collation);
         }
-        written.tables.insert(table.name.clone(), text);
+        // MariaDB shows a `?` for what is no UTF-8.
+        let in_bytes = |column: &Column| {
+            let default = column.default.as_ref();
+            matches!(default, Some(ColumnDefault::Literal(Literal::Bytes(_))))
+        };
+        if !reader.facts.mariadb || !table.columns.iter().any(in_bytes) {
+            written.tables.insert(table.name.clone(), text);
+        }
     }
     Ok(written)
 }
@@ -178,52 +184,85 @@ fn unwrapped(sql: &str) -> String {
     text
 }
 
-/// MySQL's catalog has of a default in bytes only what stands before the first zero.
-fn bytes(table: &mut Table, sql: &str) {
-    let shown = Shown::read(sql).unwrap_or_default();
-    for column in &mut table.columns {
-        if let Some(ColumnDefault::Literal(value)) = &mut column.default
-            && let Some(ColumnDefault::Literal(bytes @ Literal::Bytes(_))) =
-                shown.default_of(&column.name)
-        {
-            value.clone_from(bytes);
+/// MariaDB keeps the whole statement of a trigger, MySQL of all programs, and how a view is made.
+pub(super) fn programs(reader: &mut Reader<'_>, objects: &mut [Object]) {
+    let mariadb = reader.facts.mariadb;
+    for object in objects {
+        match object.id.kind {
+            ObjectKind::Trigger => program(reader, object),
+            ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Event if !mariadb => {
+                program(reader, object);
+            }
+            ObjectKind::View if !mariadb => {
+                let sql = format!("SHOW CREATE VIEW {}", quote(&object.id.name.name));
+                if let Ok(Some(text)) = shown(reader, &sql, 1) {
+                    algorithm(object, &text);
+                }
+            }
+            _ => {}
         }
     }
 }
 
-/// MariaDB keeps the whole statement of a trigger, MySQL the head of a routine, and how a view is made.
-pub(super) fn programs(
-    reader: &mut Reader<'_>,
-    objects: &mut [Object],
-) -> Result<(), InspectError> {
-    for object in objects {
-        let word = object.id.kind.sql();
-        let (is_view, column) = match object.id.kind {
-            ObjectKind::Trigger if reader.facts.mariadb => (false, 2),
-            ObjectKind::Function | ObjectKind::Procedure if !reader.facts.mariadb => (false, 2),
-            ObjectKind::View if !reader.facts.mariadb => (true, 1),
-            _ => continue,
-        };
-        let sql = format!("SHOW CREATE {word} {}", quote(&object.id.name.name));
-        let Ok(Some(text)) = shown(reader, &sql, column) else {
-            continue;
-        };
-        if is_view {
-            algorithm(object, &text);
-            continue;
-        }
-        let Ok(tokens) = tokens(&text) else {
-            continue;
-        };
-        if let Some(first) = tokens.iter().find(|token| token.is_word(&text, word)) {
-            // The inspected statement says whose it is, where it is somebody else's.
-            let clause = object.definition.split_once(&format!("{word} "));
-            let clause = clause.map_or("CREATE ", |(clause, _)| clause);
-            let statement = text[first.span.start..].trim_end_matches(';');
-            object.definition = format!("{clause}{statement}");
+/// Of programs with text in them, the catalogs have lost the escapes: to MySQL's, `'it''s'` is `'it's'`, and to MariaDB's
+/// `'x\\y'` is `'x\y'`. Who compares them, or makes them again, has to be shown them, one by one.
+pub(super) fn in_full(reader: &mut Reader<'_>, objects: &mut [Object]) {
+    let has_text = |object: &&mut Object| {
+        object.id.kind != ObjectKind::View && object.definition.contains(['\'', '"'])
+    };
+    for object in objects.iter_mut().filter(has_text) {
+        let text = statement(reader, object);
+        let body = text.as_deref().and_then(|text| body(object.id.kind, text));
+        if let Some(body) = body {
+            restore(&mut object.definition, body.trim_end_matches(';'));
         }
     }
-    Ok(())
+}
+
+/// Puts the body in the place of the one that has lost escapes of its quotes.
+fn restore(definition: &mut String, body: &str) {
+    let stays = |character: &char| !matches!(character, '\'' | '"' | '\\');
+    let left = body.chars().filter(stays).count();
+    let mut places = definition.char_indices().rev();
+    let start = places.by_ref().filter(|(_, character)| stays(character));
+    if let Some((start, _)) = start.take(left).last()
+        && definition[start..]
+            .chars()
+            .filter(stays)
+            .eq(body.chars().filter(stays))
+    {
+        definition.replace_range(start.., body);
+    }
+}
+
+/// A program's statement as it was written.
+fn statement(reader: &mut Reader<'_>, object: &Object) -> Option<String> {
+    let word = object.id.kind.sql();
+    let column = if object.id.kind == ObjectKind::Event {
+        3
+    } else {
+        2
+    };
+    let sql = format!("SHOW CREATE {word} {}", quote(&object.id.name.name));
+    shown(reader, &sql, column).ok().flatten()
+}
+
+/// Puts a program's statement as it was written in the place of what the catalog says.
+fn program(reader: &mut Reader<'_>, object: &mut Object) {
+    let word = object.id.kind.sql();
+    let Some(text) = statement(reader, object) else {
+        return;
+    };
+    let Ok(tokens) = tokens(&text) else {
+        return;
+    };
+    if let Some(first) = tokens.iter().find(|token| token.is_word(&text, word)) {
+        // The inspected statement says whose it is, where it is somebody else's.
+        let clause = object.definition.split_once(&format!("{word} "));
+        let clause = clause.map_or("CREATE ", |(clause, _)| clause);
+        let statement = text[first.span.start..].trim_end_matches(';');
+        object.definition = format!("{clause}{statement}");
+    }
 }
 
 /// MySQL's catalog does not tell how a view is to be worked out.
@@ -316,6 +355,27 @@ fn state(table: &mut Table, name: Option<&str>, method: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_gets_its_quotes_back() {
+        for (lossy, body, whole) in [
+            (
+                "CREATE F() 'it''s'\nreturn 'it's'",
+                "return 'it''s'",
+                "CREATE F() 'it''s'\nreturn 'it''s'",
+            ),
+            (
+                "CREATE F() SET @x = \"a\"b\"",
+                "SET @x = \"a\\\"b\"",
+                "CREATE F() SET @x = \"a\\\"b\"",
+            ),
+            ("CREATE F() return 1", "return 2", "CREATE F() return 1"),
+        ] {
+            let mut definition = lossy.to_owned();
+            restore(&mut definition, body);
+            assert_eq!(definition, whole);
+        }
+    }
 
     #[test]
     fn a_collation_of_the_table_is_not_said_of_its_columns() {
