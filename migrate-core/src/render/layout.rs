@@ -166,7 +166,11 @@ impl Code {
         match self {
             Code::Raw(_) => true,
             Code::Call { arguments, .. } => fits_call(arguments),
-            Code::Array { elements, .. } => fits(elements),
+            Code::Array { elements, .. } => match elements.as_slice() {
+                // A chain of one call that is the only element may fill the line, too.
+                [one @ Code::Chain { calls, .. }] if calls.len() == 1 => one.short(),
+                elements => fits(elements),
+            },
             Code::Chain { base, calls } => {
                 let whole = self.flat().chars().count();
                 base.short()
@@ -208,7 +212,9 @@ fn pad(indent: usize) -> String {
 
 /// Arguments in parentheses: an array that is the only one opens on the line of the call.
 fn list(arguments: &[Code], indent: usize, behind: usize) -> String {
-    if let [only @ Code::Array { .. }] = arguments {
+    if let [only @ Code::Array { elements, .. }] = arguments
+        && opened_element(elements, indent, behind + 1).is_none_or(|(_, first)| first < MAX_SHORT)
+    {
         return format!("({})", only.layout(indent, behind + 1));
     }
     if let [Code::Chain { base, calls }] = arguments
@@ -251,14 +257,20 @@ fn hugged(
     (too_wide && fits && before.short() && !argument.contains('\n')).then_some(lines)
 }
 
+/// The only element of an array where it opens on the line of the bracket, and how wide its first line is.
+fn opened_element(elements: &[Code], indent: usize, behind: usize) -> Option<(String, usize)> {
+    let [only @ (Code::Call { .. } | Code::Chain { .. })] = elements else {
+        return None;
+    };
+    let text = only.layout(indent, behind + 1);
+    let first = text.lines().next().map_or(0, |line| line.chars().count());
+    (text.contains('\n') && first <= MAX_SHORT).then_some((text, first))
+}
+
 /// Elements in brackets: a call that is the only one opens on the line of the bracket.
 fn array(elements: &[Code], indent: usize, behind: usize) -> String {
-    if let [only @ (Code::Call { .. } | Code::Chain { .. })] = elements {
-        let text = only.layout(indent, behind + 1);
-        let first = text.lines().next().map_or(0, |line| line.chars().count());
-        if text.contains('\n') && first <= MAX_SHORT {
-            return format!("[{text}]");
-        }
+    if let Some((text, _)) = opened_element(elements, indent, behind) {
+        return format!("[{text}]");
     }
     let inner = indent + 4;
     let mut text = "[\n".to_owned();

@@ -3,7 +3,9 @@
 
 use migrate_core::connection::Connection;
 use migrate_core::operation::{Change, ColumnPatch, EnumChange};
-use migrate_core::schema::{ColumnType, Generated, ObjectKind, QualifiedName};
+use migrate_core::schema::{
+    ColumnDefault, ColumnType, Generated, Literal, ObjectKind, QualifiedName,
+};
 use migrate_core::{Environment, Operation};
 use migrate_test_servers::{Database, Server};
 
@@ -280,7 +282,7 @@ fn values_become_those_of_another_type_whatever_the_file_leaves_unsaid() {
     load(
         &database,
         r#"CREATE TABLE "Order" (id integer PRIMARY KEY, flag boolean DEFAULT true, small smallint DEFAULT 0,
-               code text COLLATE "C" DEFAULT '7', number text DEFAULT '5');
+               code text COLLATE "C" DEFAULT '7', number text DEFAULT '5', doc jsonb DEFAULT '{}');
            INSERT INTO "Order" VALUES (1, true, 0, 'a', '12'), (2, NULL, 3, 'b', NULL);"#,
     );
     let mut conn = connect(&database);
@@ -288,6 +290,7 @@ fn values_become_those_of_another_type_whatever_the_file_leaves_unsaid() {
         ("flag", ColumnType::SmallInt),
         ("small", ColumnType::Bool),
         ("code", ColumnType::Varchar(Some(20))),
+        ("doc", ColumnType::Json),
     ]);
     let down = retype(&[
         ("flag", ColumnType::Bool),
@@ -306,6 +309,9 @@ fn values_become_those_of_another_type_whatever_the_file_leaves_unsaid() {
     let code = found.tables[0].column("code").expect("there").clone();
     assert_eq!(code.collation.as_deref(), Some("C"));
     assert!(code.default.is_some());
+    let doc = found.tables[0].column("doc").expect("there");
+    let said = ColumnDefault::Literal(Literal::Text("{}".to_owned()));
+    assert_eq!(doc.default, Some(said));
     let _ = environment.downgrade(&mut conn, "base").expect("back");
     assert_eq!(rows(&mut conn), ["1 t 0 a", "2 1 b"]);
 }

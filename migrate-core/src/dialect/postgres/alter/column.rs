@@ -6,7 +6,8 @@ use super::conversion::conversion;
 use super::numbering::{begin_numbering, end_numbering, keep_numbering};
 use super::{Group, live};
 use crate::dialect::hanging::{dropped_name, hanging};
-use crate::dialect::postgres::types::{quote, spell};
+use crate::dialect::postgres::default;
+use crate::dialect::postgres::types::{normal, quote, spell};
 use crate::dialect::postgres::{NAME, create};
 use crate::dialect::{Catalog, DdlError, Unsupported};
 use crate::operation::{ApplyError, Change, ColumnPatch};
@@ -115,13 +116,14 @@ pub(super) fn alter(
         }
         Some(None) if !default_away => group.clause(format!("{alter} DROP DEFAULT")),
         Some(None) => {}
-        // It was put aside for the type, and comes back.
+        // It was put aside for the type, and comes back: what the server says of its own type is not said of the new one.
         None => {
-            if let Some(value) = was
-                .filter(|_| default_away)
-                .and_then(|was| was.default.as_ref())
-            {
-                group.clause(format!("{alter} SET DEFAULT {}", create::default(value)));
+            let aside = was.filter(|_| default_away).and_then(|was| {
+                let value = was.default.clone()?;
+                default::normalise(value, &normal(&was.type_))
+            });
+            if let Some(value) = aside {
+                group.clause(format!("{alter} SET DEFAULT {}", create::default(&value)));
             }
         }
     }
